@@ -1,0 +1,64 @@
+package io.restitch.core;
+
+/** Every label, annotation, taint and tag that restitch writes, in one place. */
+public final class Names {
+  /** Node label: which pod network the node belongs to; absent on blue nodes. */
+  public static final String FABRIC = "restitch.io/fabric";
+
+  /** Value of {@link #FABRIC} on a green node. */
+  public static final String FABRIC_FLANNEL = "flannel";
+
+  /** Value of {@link #FABRIC} on a control plane between the two pod networks. */
+  public static final String FABRIC_CONVERTING = "converting";
+
+  /** Startup taint of a green machine; goes when the machine may carry pods. */
+  public static final String STARTUP_TAINT = "restitch.io/flannel-not-ready";
+
+  /** Startup taint of a blue machine made by a rollback. */
+  public static final String STARTUP_TAINT_BLUE = "restitch.io/calico-not-ready";
+
+  /** PreferNoSchedule taint of the nodes we leave, so that a pod moves only once. */
+  public static final String LEAVING_TAINT = "restitch.io/leaving";
+
+  /** Node annotation: restitch cordoned this node (value: the migration's id). */
+  public static final String CORDONED_BY = "restitch.io/cordoned-by";
+
+  /** Node label and machine tag: the slot a machine stands in. */
+  public static final String SLOT = "restitch.io/slot";
+
+  /** Machine tag: the migration's id (the record's UID). */
+  public static final String MIGRATION = "restitch.io/migration";
+
+  /** Machine tag: which attempt at the slot this machine is, from 1. */
+  public static final String ATTEMPT = "restitch.io/attempt";
+
+  /** Machine tag: {@code forward} or {@code backward}. */
+  public static final String DIRECTION = "restitch.io/direction";
+
+  /** Machine tag: the fencing generation of the Lease under which it was made. */
+  public static final String FENCE = "restitch.io/fence";
+
+  /** Node annotation: the pod CIDR a control plane had before its conversion. */
+  public static final String FIRST_POD_CIDR = "restitch.io/first-pod-cidr";
+
+  /** Node annotation: labels, annotations and taints of the old node have been carried over. */
+  public static final String CARRIED_OVER = "restitch.io/carried-over-from";
+
+  /** Set while a node drains: cloud load balancers stop sending new connections. */
+  public static final String EXCLUDE_FROM_LOAD_BALANCERS =
+      "node.kubernetes.io/exclude-from-external-load-balancers";
+
+  /** kubeadm's label of a control-plane node. */
+  public static final String CONTROL_PLANE = "node-role.kubernetes.io/control-plane";
+
+  /** Well-known label of a failure domain. */
+  public static final String ZONE = "topology.kubernetes.io/zone";
+
+  /** Well-known label with a node's own name. */
+  public static final String HOSTNAME = "kubernetes.io/hostname";
+
+  /** Prefix of everything that is ours. */
+  public static final String PREFIX = "restitch.io/";
+
+  private Names() {}
+}

@@ -1,0 +1,48 @@
+package io.restitch.core.fact;
+
+import io.restitch.core.net.Cidr;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Calico, as the cluster's objects show it.
+ *
+ * @param installation how it was installed
+ * @param fenced whether its agents are kept off green nodes
+ * @param pools its IPPools, ours left out
+ * @param blocks per node, the confirmed blocks (and borrowed addresses) it owns
+ * @param agentNodes nodes that a Calico agent pod is bound to
+ * @param remaining what is left of Calico's objects, by {@code kind/name}
+ */
+public record CalicoFact(
+    Installation installation,
+    boolean fenced,
+    List<Cidr> pools,
+    SortedMap<String, List<Cidr>> blocks,
+    SortedSet<String> agentNodes,
+    SortedSet<String> remaining) {
+  public CalicoFact {
+    pools = List.copyOf(pools);
+    blocks = Collections.unmodifiableSortedMap(new TreeMap<>(blocks));
+    agentNodes = Collections.unmodifiableSortedSet(new TreeSet<>(agentNodes));
+    remaining = Collections.unmodifiableSortedSet(new TreeSet<>(remaining));
+  }
+
+  /** Nothing of Calico was found. */
+  public static CalicoFact absent() {
+    return new CalicoFact(
+        Installation.NONE, false, List.of(), new TreeMap<>(), new TreeSet<>(), new TreeSet<>());
+  }
+
+  /** How Calico was installed. */
+  public enum Installation {
+    NONE,
+    MANIFEST,
+    OPERATOR,
+    CANAL
+  }
+}

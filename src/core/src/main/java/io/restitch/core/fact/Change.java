@@ -1,0 +1,76 @@
+package io.restitch.core.fact;
+
+import io.restitch.spi.Machine;
+import java.util.List;
+
+/** One thing that was seen to change. {@link Observed#fold} turns a world and a change into a world. */
+public sealed interface Change {
+
+  /** A Node as it is now. */
+  record NodeSeen(NodeFact node) implements Change {}
+
+  /** A Node is gone. */
+  record NodeGone(String name) implements Change {}
+
+  /** A Pod as it is now. */
+  record PodSeen(PodFact pod) implements Change {}
+
+  /** A Pod is gone. */
+  record PodGone(ObjectRef ref) implements Change {}
+
+  /** A disruption budget as it is now. */
+  record BudgetSeen(BudgetFact budget) implements Change {}
+
+  /** A disruption budget is gone. */
+  record BudgetGone(ObjectRef ref) implements Change {}
+
+  /** A VolumeAttachment as it is now. */
+  record AttachmentSeen(AttachmentFact attachment) implements Change {}
+
+  /** A VolumeAttachment is gone. */
+  record AttachmentGone(String name) implements Change {}
+
+  /** An EndpointSlice as it is now. */
+  record EndpointsSeen(EndpointsFact endpoints) implements Change {}
+
+  /** An EndpointSlice is gone. */
+  record EndpointsGone(ObjectRef ref) implements Change {}
+
+  /**
+   * A look at the cloud: every live machine of this migration, and those of the asked-for ids that
+   * live. Machines known before and not in the list are gone.
+   */
+  record MachinesSeen(List<Machine> machines) implements Change {
+    public MachinesSeen {
+      machines = List.copyOf(machines);
+    }
+  }
+
+  /** One machine as it is now, from the answer to a call of ours. */
+  record MachineSeen(Machine machine) implements Change {}
+
+  /** A kube-controller-manager's flags as they are now. */
+  record ControllerManagerSeen(ControllerManagerFact controllerManager) implements Change {}
+
+  /** A kube-controller-manager's mirror pod is gone. */
+  record ControllerManagerGone(String nodeName) implements Change {}
+
+  /** Both pod networks and what joins them, as they are now. */
+  record FabricsSeen(FabricsFact fabrics) implements Change {}
+
+  /** A control-plane machine as it is now. */
+  record HostSeen(HostFact host) implements Change {}
+
+  /** All pieces of the backup that can be read from here now. */
+  record BackupsSeen(List<BackupFact> backups) implements Change {
+    public BackupsSeen {
+      backups = List.copyOf(backups);
+    }
+  }
+
+  /** The cluster's identity. */
+  record ClusterSeen(ClusterFact cluster) implements Change {}
+
+  /** The record as it is now. */
+  record RecordSeen(RecordFact record) implements Change {}
+}

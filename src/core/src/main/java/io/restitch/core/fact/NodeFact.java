@@ -1,0 +1,119 @@
+package io.restitch.core.fact;
+
+import io.restitch.core.Names;
+import io.restitch.core.net.Cidr;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A Node.
+ *
+ * @param name its name
+ * @param uid its UID; a Node that is deleted and posted again has another one
+ * @param labels its labels
+ * @param annotations its annotations
+ * @param spec what was asked of it
+ * @param status what it reports
+ */
+public record NodeFact(
+    String name,
+    String uid,
+    Map<String, String> labels,
+    Map<String, String> annotations,
+    Spec spec,
+    Status status) {
+  public NodeFact {
+    labels = Collections.unmodifiableMap(new TreeMap<>(labels));
+    annotations = Collections.unmodifiableMap(new TreeMap<>(annotations));
+  }
+
+  /**
+   * The part of the spec that matters here.
+   *
+   * @param providerId {@code spec.providerID}, or empty
+   * @param podCidrs {@code spec.podCIDRs}; can be set once, from empty
+   * @param taints taints, sorted
+   * @param unschedulable whether it is cordoned
+   */
+  public record Spec(
+      String providerId, List<Cidr> podCidrs, List<Taint> taints, boolean unschedulable) {
+    public Spec {
+      podCidrs = List.copyOf(podCidrs);
+      taints = taints.stream().sorted().toList();
+    }
+  }
+
+  /**
+   * The part of the status that matters here.
+   *
+   * @param ready condition Ready is True
+   * @param readySince when Ready last changed
+   * @param networkUnavailable condition NetworkUnavailable is True
+   * @param addresses InternalIP addresses
+   * @param allocatable what pods can have
+   * @param kubeletVersion such as {@code v1.34.3}
+   * @param createdAt creation time of the Node
+   * @param deleting whether the Node has a deletion timestamp
+   */
+  public record Status(
+      boolean ready,
+      Instant readySince,
+      boolean networkUnavailable,
+      List<String> addresses,
+      Resources allocatable,
+      String kubeletVersion,
+      Instant createdAt,
+      boolean deleting) {
+    public Status {
+      addresses = List.copyOf(addresses);
+    }
+  }
+
+  /** Which pod network it belongs to. */
+  public Fabric fabric() {
+    return Fabric.fromLabel(labels.get(Names.FABRIC));
+  }
+
+  /** Whether it is a control plane. */
+  public boolean controlPlane() {
+    return labels.containsKey(Names.CONTROL_PLANE);
+  }
+
+  /** Its failure domain, or empty. */
+  public String zone() {
+    return labels.getOrDefault(Names.ZONE, "");
+  }
+
+  /** Its first pod CIDR. */
+  public Optional<Cidr> podCidr() {
+    return spec.podCidrs().stream().findFirst();
+  }
+
+  /** Whether it is ready. */
+  public boolean ready() {
+    return status.ready();
+  }
+
+  /** Whether it is cordoned. */
+  public boolean cordoned() {
+    return spec.unschedulable();
+  }
+
+  /** Whether it has a taint with this key. */
+  public boolean tainted(String key) {
+    return spec.taints().stream().anyMatch(t -> t.key().equals(key));
+  }
+
+  /** Whether new pods may come: ready, not cordoned, no startup taint, not being deleted. */
+  public boolean schedulable() {
+    return ready()
+        && !cordoned()
+        && !status.deleting()
+        && !tainted(Names.STARTUP_TAINT)
+        && !tainted(Names.STARTUP_TAINT_BLUE);
+  }
+}

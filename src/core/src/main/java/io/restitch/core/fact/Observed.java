@@ -1,0 +1,181 @@
+package io.restitch.core.fact;
+
+import io.restitch.spi.Machine;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.PSortedMap;
+import org.pcollections.TreePMap;
+
+/**
+ * The world, as far as it matters to a migration, at one moment.
+ *
+ * <p>Immutable and persistent: {@link #fold} costs what the change touches, not the size of the
+ * cluster. Folding changes one by one gives the same world as reading it all anew, but for {@link
+ * Workloads#lastServed}, which only a witness can know; a new witness counts from {@link
+ * #observedSince}.
+ *
+ * @param now the present
+ * @param observedSince since when this witness has looked without a gap
+ * @param nodes Nodes by name
+ * @param workloads what runs on them
+ * @param platform what they stand on
+ * @param shared what there is one of
+ */
+public record Observed(
+    Instant now,
+    Instant observedSince,
+    PSortedMap<String, NodeFact> nodes,
+    Workloads workloads,
+    Platform platform,
+    Shared shared) {
+
+  /**
+   * What there is one of in a cluster.
+   *
+   * @param cluster its identity; null until seen
+   * @param fabrics both pod networks
+   * @param record the record; null if there is none
+   */
+  public record Shared(
+      @Nullable ClusterFact cluster, FabricsFact fabrics, @Nullable RecordFact record) {}
+
+  /** A world of which nothing is known yet. */
+  public static Observed nothing(Instant now) {
+    return new Observed(
+        now,
+        now,
+        TreePMap.empty(),
+        Workloads.NONE,
+        Platform.UNKNOWN,
+        new Shared(null, FabricsFact.unknown(), null));
+  }
+
+  /** The same world, later. */
+  public Observed at(Instant later) {
+    return new Observed(later, observedSince, nodes, workloads, platform, shared);
+  }
+
+  /** The Node of this name. */
+  public Optional<NodeFact> node(String name) {
+    return Optional.ofNullable(nodes.get(name));
+  }
+
+  /** The pods bound to a node. */
+  public Collection<PodFact> podsOn(String nodeName) {
+    return workloads.pods().on(nodeName);
+  }
+
+  /** The live machine with this id. */
+  public Optional<Machine> machine(String id) {
+    return Optional.ofNullable(platform.machines().get(id));
+  }
+
+  /** The cluster's identity, once seen. */
+  public Optional<ClusterFact> cluster() {
+    return Optional.ofNullable(shared.cluster());
+  }
+
+  /** The record, if there is one. */
+  public Optional<RecordFact> record() {
+    return Optional.ofNullable(shared.record());
+  }
+
+  /** Both pod networks. */
+  public FabricsFact fabrics() {
+    return shared.fabrics();
+  }
+
+  /** Since when no traffic has been sent to pods on this node, as far as this witness knows. */
+  public Instant quietSince(String nodeName) {
+    return workloads.lastServed().getOrDefault(nodeName, observedSince);
+  }
+
+  /** This world after a change. */
+  public Observed fold(Change change) {
+    return switch (change) {
+      case Change.NodeSeen c -> withNodes(nodes.plus(c.node().name(), c.node()));
+      case Change.NodeGone c -> withNodes(nodes.minus(c.name()));
+      case Change.PodSeen c -> with(workloads.withPods(workloads.pods().with(c.pod())));
+      case Change.PodGone c -> with(workloads.withPods(workloads.pods().without(c.ref())));
+      case Change.BudgetSeen c ->
+          with(workloads.withBudgets(workloads.budgets().plus(c.budget().ref(), c.budget())));
+      case Change.BudgetGone c -> with(workloads.withBudgets(workloads.budgets().minus(c.ref())));
+      case Change.AttachmentSeen c ->
+          with(
+              workloads.withAttachments(
+                  workloads.attachments().plus(c.attachment().name(), c.attachment())));
+      case Change.AttachmentGone c ->
+          with(workloads.withAttachments(workloads.attachments().minus(c.name())));
+      case Change.EndpointsSeen c ->
+          with(workloads.withEndpoints(c.endpoints().ref(), Optional.of(c.endpoints()), now));
+      case Change.EndpointsGone c ->
+          with(workloads.withEndpoints(c.ref(), Optional.empty(), now));
+      case Change.MachinesSeen c -> with(machinesNow(c));
+      case Change.MachineSeen c -> with(machineNow(c.machine()));
+      case Change.ControllerManagerSeen c ->
+          with(
+              platform.withControllerManagers(
+                  platform
+                      .controllerManagers()
+                      .plus(c.controllerManager().nodeName(), c.controllerManager())));
+      case Change.ControllerManagerGone c ->
+          with(
+              platform.withControllerManagers(
+                  platform.controllerManagers().minus(c.nodeName())));
+      case Change.FabricsSeen c ->
+          with(new Shared(shared.cluster(), c.fabrics(), shared.record()));
+      case Change.HostSeen c ->
+          with(platform.withHosts(platform.hosts().plus(c.host().nodeName(), c.host())));
+      case Change.BackupsSeen c -> with(platform.withBackups(c.backups()));
+      case Change.ClusterSeen c ->
+          with(new Shared(c.cluster(), shared.fabrics(), shared.record()));
+      case Change.RecordSeen c ->
+          with(new Shared(shared.cluster(), shared.fabrics(), c.record()));
+    };
+  }
+
+  /** This world after changes, in order. */
+  public Observed foldAll(Iterable<? extends Change> changes) {
+    Observed world = this;
+    for (Change change : changes) {
+      world = world.fold(change);
+    }
+    return world;
+  }
+
+  private Platform machinesNow(Change.MachinesSeen seen) {
+    PSortedMap<String, Machine> live = TreePMap.empty();
+    for (Machine machine : seen.machines()) {
+      if (machine.state().live()) {
+        live = live.plus(machine.id(), machine);
+      }
+    }
+    return platform.withMachines(live, Optional.of(now));
+  }
+
+  private Platform machineNow(Machine machine) {
+    PSortedMap<String, Machine> live =
+        machine.state().live()
+            ? platform.machines().plus(machine.id(), machine)
+            : platform.machines().minus(machine.id());
+    return platform.withMachines(live, platform.machinesSeenAt());
+  }
+
+  private Observed withNodes(PSortedMap<String, NodeFact> now2) {
+    return new Observed(now, observedSince, now2, workloads, platform, shared);
+  }
+
+  private Observed with(Workloads next) {
+    return new Observed(now, observedSince, nodes, next, platform, shared);
+  }
+
+  private Observed with(Platform next) {
+    return new Observed(now, observedSince, nodes, workloads, next, shared);
+  }
+
+  private Observed with(Shared next) {
+    return new Observed(now, observedSince, nodes, workloads, platform, next);
+  }
+}

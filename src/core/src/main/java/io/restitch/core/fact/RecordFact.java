@@ -1,0 +1,56 @@
+package io.restitch.core.fact;
+
+import io.restitch.core.phase.Condition;
+import io.restitch.core.phase.PhaseName;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The record: what the cluster remembers of the migration.
+ *
+ * @param id its UID; the migration's id
+ * @param planHash hash of the approved plan
+ * @param intent what the operator wants now
+ * @param fence fencing generation of the Lease we hold
+ * @param conditions one per phase that was ever looked at
+ * @param notes what must be remembered of single slots and nodes
+ */
+public record RecordFact(
+    String id,
+    String planHash,
+    Intent intent,
+    long fence,
+    Map<PhaseName, Condition> conditions,
+    Notes notes) {
+  public RecordFact {
+    Map<PhaseName, Condition> sorted = new EnumMap<>(PhaseName.class);
+    sorted.putAll(conditions);
+    conditions = Collections.unmodifiableMap(sorted);
+  }
+
+  /** The condition of a phase, if it was ever looked at. */
+  public Optional<Condition> condition(PhaseName phase) {
+    return Optional.ofNullable(conditions.get(phase));
+  }
+
+  /**
+   * What the world cannot show.
+   *
+   * @param attempts slots in trouble: their present attempt, by slot key ({@code forward/7})
+   * @param saved Nodes between delete and post, by name
+   * @param confirmedRemoval whether the operator named Calico's removal at the prompt or by flag
+   */
+  public record Notes(
+      Map<String, AttemptFact> attempts, Map<String, SavedNode> saved, boolean confirmedRemoval) {
+    /** Nothing to remember. */
+    public static final Notes NONE = new Notes(Map.of(), Map.of(), false);
+
+    public Notes {
+      attempts = Collections.unmodifiableMap(new TreeMap<>(attempts));
+      saved = Collections.unmodifiableMap(new TreeMap<>(saved));
+    }
+  }
+}
