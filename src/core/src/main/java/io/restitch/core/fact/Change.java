@@ -3,7 +3,9 @@ package io.restitch.core.fact;
 import io.restitch.spi.Machine;
 import java.util.List;
 
-/** One thing that was seen to change. {@link Observed#fold} turns a world and a change into a world. */
+/**
+ * One thing that was seen to change. {@link Observed#fold} turns a world and a change into a world.
+ */
 public sealed interface Change {
 
   /** A Node as it is now. */

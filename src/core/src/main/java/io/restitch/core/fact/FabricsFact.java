@@ -21,7 +21,6 @@ public record FabricsFact(
     boolean open) {
   /** Nothing known. */
   public static FabricsFact unknown() {
-    return new FabricsFact(
-        CalicoFact.absent(), FlannelFact.ABSENT, BridgeFact.ABSENT, null, false);
+    return new FabricsFact(CalicoFact.absent(), FlannelFact.ABSENT, BridgeFact.ABSENT, null, false);
   }
 }

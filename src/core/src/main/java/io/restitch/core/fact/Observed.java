@@ -110,8 +110,7 @@ public record Observed(
           with(workloads.withAttachments(workloads.attachments().minus(c.name())));
       case Change.EndpointsSeen c ->
           with(workloads.withEndpoints(c.endpoints().ref(), Optional.of(c.endpoints()), now));
-      case Change.EndpointsGone c ->
-          with(workloads.withEndpoints(c.ref(), Optional.empty(), now));
+      case Change.EndpointsGone c -> with(workloads.withEndpoints(c.ref(), Optional.empty(), now));
       case Change.MachinesSeen c -> with(machinesNow(c));
       case Change.MachineSeen c -> with(machineNow(c.machine()));
       case Change.ControllerManagerSeen c ->
@@ -121,18 +120,13 @@ public record Observed(
                       .controllerManagers()
                       .plus(c.controllerManager().nodeName(), c.controllerManager())));
       case Change.ControllerManagerGone c ->
-          with(
-              platform.withControllerManagers(
-                  platform.controllerManagers().minus(c.nodeName())));
-      case Change.FabricsSeen c ->
-          with(new Shared(shared.cluster(), c.fabrics(), shared.record()));
+          with(platform.withControllerManagers(platform.controllerManagers().minus(c.nodeName())));
+      case Change.FabricsSeen c -> with(new Shared(shared.cluster(), c.fabrics(), shared.record()));
       case Change.HostSeen c ->
           with(platform.withHosts(platform.hosts().plus(c.host().nodeName(), c.host())));
       case Change.BackupsSeen c -> with(platform.withBackups(c.backups()));
-      case Change.ClusterSeen c ->
-          with(new Shared(c.cluster(), shared.fabrics(), shared.record()));
-      case Change.RecordSeen c ->
-          with(new Shared(shared.cluster(), shared.fabrics(), c.record()));
+      case Change.ClusterSeen c -> with(new Shared(c.cluster(), shared.fabrics(), shared.record()));
+      case Change.RecordSeen c -> with(new Shared(shared.cluster(), shared.fabrics(), c.record()));
     };
   }
 

@@ -25,18 +25,13 @@ public record Platform(
   /** Nothing known. */
   public static final Platform UNKNOWN =
       new Platform(
-          TreePMap.empty(),
-          Optional.empty(),
-          TreePMap.empty(),
-          TreePMap.empty(),
-          List.of());
+          TreePMap.empty(), Optional.empty(), TreePMap.empty(), TreePMap.empty(), List.of());
 
   public Platform {
     backups = List.copyOf(backups);
   }
 
-  Platform withMachines(
-      PSortedMap<String, Machine> now, Optional<Instant> seenAt) {
+  Platform withMachines(PSortedMap<String, Machine> now, Optional<Instant> seenAt) {
     return new Platform(now, seenAt, controllerManagers, hosts, backups);
   }
 

@@ -77,8 +77,8 @@ public record PodFact(
    * @param nodeSelector required labels
    * @param affinity required node affinity: one of these terms must match; empty means no wish
    * @param tolerations its tolerations
-   * @param antiAffinity required anti-affinity: no two pods that the selector matches in one
-   *     domain of the topology key
+   * @param antiAffinity required anti-affinity: no two pods that the selector matches in one domain
+   *     of the topology key
    */
   public record Placement(
       Map<String, String> nodeSelector,

@@ -59,17 +59,14 @@ public final class PodIndex {
     PSortedMap<ObjectRef, PodFact> here = nodes.get(old.nodeName());
     if (here != null) {
       PSortedMap<ObjectRef, PodFact> fewer = here.minus(ref);
-      nodes =
-          fewer.isEmpty() ? nodes.minus(old.nodeName()) : nodes.plus(old.nodeName(), fewer);
+      nodes = fewer.isEmpty() ? nodes.minus(old.nodeName()) : nodes.plus(old.nodeName(), fewer);
     }
     return new PodIndex(byRef.minus(ref), nodes);
   }
 
   @Override
   public boolean equals(@Nullable Object o) {
-    return o instanceof PodIndex other
-        && byRef.equals(other.byRef)
-        && byNode.equals(other.byNode);
+    return o instanceof PodIndex other && byRef.equals(other.byRef) && byNode.equals(other.byNode);
   }
 
   @Override

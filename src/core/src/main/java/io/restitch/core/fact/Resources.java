@@ -18,8 +18,7 @@ public record Resources(long cpuMillis, long memoryBytes, long pods, Map<String,
   public static final Resources NONE = new Resources(0, 0, 0, Map.of());
 
   public Resources {
-    extended =
-        extended.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(extended));
+    extended = extended.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(extended));
   }
 
   /** Both together. */

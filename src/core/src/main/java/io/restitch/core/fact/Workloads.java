@@ -24,11 +24,7 @@ public record Workloads(
   /** Nothing runs. */
   public static final Workloads NONE =
       new Workloads(
-          PodIndex.empty(),
-          TreePMap.empty(),
-          TreePMap.empty(),
-          TreePMap.empty(),
-          TreePMap.empty());
+          PodIndex.empty(), TreePMap.empty(), TreePMap.empty(), TreePMap.empty(), TreePMap.empty());
 
   /** The budgets that protect a pod; more than one makes it impossible to evict. */
   public List<BudgetFact> budgetsOf(PodFact pod) {

@@ -1,4 +1,6 @@
-/** What the operator approves: settings, slots, waves and verdicts, and the planner that makes them. */
+/**
+ * What the operator approves: settings, slots, waves and verdicts, and the planner that makes them.
+ */
 @NullMarked
 package io.restitch.core.plan;
 
