@@ -1,7 +1,10 @@
 package io.restitch.core.fact;
 
 import io.restitch.spi.Machine;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * One thing that was seen to change. {@link Observed#fold} turns a world and a change into a world.
@@ -41,10 +44,13 @@ public sealed interface Change {
   /**
    * A look at the cloud: every live machine of this migration, and those of the asked-for ids that
    * live. Machines known before and not in the list are gone.
+   *
+   * @param asked ids of machines that are not this migration's and were asked for
    */
-  record MachinesSeen(List<Machine> machines) implements Change {
+  record MachinesSeen(List<Machine> machines, SortedSet<String> asked) implements Change {
     public MachinesSeen {
       machines = List.copyOf(machines);
+      asked = Collections.unmodifiableSortedSet(new TreeSet<>(asked));
     }
   }
 

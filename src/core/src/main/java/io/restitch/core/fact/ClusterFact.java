@@ -1,7 +1,7 @@
 package io.restitch.core.fact;
 
+import io.restitch.core.condition.PhaseName;
 import io.restitch.core.net.Cidr;
-import io.restitch.core.phase.PhaseName;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;

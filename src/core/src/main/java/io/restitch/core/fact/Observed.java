@@ -146,7 +146,7 @@ public record Observed(
         live = live.plus(machine.id(), machine);
       }
     }
-    return platform.withMachines(live, Optional.of(now));
+    return platform.withMachines(live, Optional.of(new Platform.Look(now, seen.asked())));
   }
 
   private Platform machineNow(Machine machine) {
@@ -154,7 +154,7 @@ public record Observed(
         machine.state().live()
             ? platform.machines().plus(machine.id(), machine)
             : platform.machines().minus(machine.id());
-    return platform.withMachines(live, platform.machinesSeenAt());
+    return platform.withMachines(live, platform.look());
   }
 
   private Observed withNodes(PSortedMap<String, NodeFact> now2) {

@@ -4,6 +4,7 @@ import io.restitch.spi.Machine;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import org.pcollections.PSortedMap;
 import org.pcollections.TreePMap;
 
@@ -11,14 +12,14 @@ import org.pcollections.TreePMap;
  * What the nodes stand on.
  *
  * @param machines live machines by id: those of this migration, and blue ones that were asked for
- * @param machinesSeenAt when the cloud was last looked at; null if never
+ * @param look the last look at the cloud, if there was one
  * @param controllerManagers kube-controller-managers by node
  * @param hosts control-plane machines from inside, by node
  * @param backups pieces of the backup that can be read from here
  */
 public record Platform(
     PSortedMap<String, Machine> machines,
-    Optional<Instant> machinesSeenAt,
+    Optional<Look> look,
     PSortedMap<String, ControllerManagerFact> controllerManagers,
     PSortedMap<String, HostFact> hosts,
     List<BackupFact> backups) {
@@ -27,23 +28,38 @@ public record Platform(
       new Platform(
           TreePMap.empty(), Optional.empty(), TreePMap.empty(), TreePMap.empty(), List.of());
 
+  /**
+   * A look at the cloud.
+   *
+   * @param at when
+   * @param asked ids of machines that are not this migration's and were asked for
+   */
+  public record Look(Instant at, SortedSet<String> asked) {}
+
   public Platform {
     backups = List.copyOf(backups);
   }
 
-  Platform withMachines(PSortedMap<String, Machine> now, Optional<Instant> seenAt) {
-    return new Platform(now, seenAt, controllerManagers, hosts, backups);
+  /** Whether the last look asked for this machine and did not find it. */
+  public boolean seenGone(String machineId) {
+    return look.isPresent()
+        && look.get().asked().contains(machineId)
+        && !machines.containsKey(machineId);
+  }
+
+  Platform withMachines(PSortedMap<String, Machine> now, Optional<Look> last) {
+    return new Platform(now, last, controllerManagers, hosts, backups);
   }
 
   Platform withControllerManagers(PSortedMap<String, ControllerManagerFact> now) {
-    return new Platform(machines, machinesSeenAt, now, hosts, backups);
+    return new Platform(machines, look, now, hosts, backups);
   }
 
   Platform withHosts(PSortedMap<String, HostFact> now) {
-    return new Platform(machines, machinesSeenAt, controllerManagers, now, backups);
+    return new Platform(machines, look, controllerManagers, now, backups);
   }
 
   Platform withBackups(List<BackupFact> now) {
-    return new Platform(machines, machinesSeenAt, controllerManagers, hosts, now);
+    return new Platform(machines, look, controllerManagers, hosts, now);
   }
 }

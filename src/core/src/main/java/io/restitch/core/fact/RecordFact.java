@@ -1,7 +1,7 @@
 package io.restitch.core.fact;
 
-import io.restitch.core.phase.Condition;
-import io.restitch.core.phase.PhaseName;
+import io.restitch.core.condition.Condition;
+import io.restitch.core.condition.PhaseName;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;

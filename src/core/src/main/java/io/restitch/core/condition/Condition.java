@@ -1,4 +1,4 @@
-package io.restitch.core.phase;
+package io.restitch.core.condition;
 
 import java.time.Instant;
 

@@ -1,0 +1,89 @@
+package io.restitch.core.action;
+
+import io.restitch.core.net.Cidr;
+
+/**
+ * Effects on the two pod networks and what joins them, as far as the API server can bring them
+ * about.
+ */
+public sealed interface FabricAction extends Action {
+
+  @Override
+  default String key() {
+    return getClass().getSimpleName();
+  }
+
+  /** Keeps Calico's agents off green nodes, or lets them go everywhere again. */
+  record SetFence(boolean fenced) implements FabricAction {
+    @Override
+    public String describe() {
+      return fenced ? "keep Calico's agents off green nodes" : "lift the fence around green nodes";
+    }
+  }
+
+  /** Installs Flannel and the second kube-proxy, for green nodes only, or removes both. */
+  record SetFlannel(boolean installed) implements FabricAction {
+    @Override
+    public String describe() {
+      return installed ? "install Flannel for green nodes" : "remove Flannel";
+    }
+  }
+
+  /** Installs the bridge's agents, or drains and removes them. */
+  record SetBridge(boolean installed) implements FabricAction {
+    @Override
+    public String describe() {
+      return installed ? "install the bridge" : "remove the bridge";
+    }
+  }
+
+  /** Makes or deletes the disabled IPPool over the new range, which keeps source addresses. */
+  record SetPool(boolean present) implements FabricAction {
+    @Override
+    public String describe() {
+      return (present ? "make" : "delete") + " the disabled IPPool over the new range";
+    }
+  }
+
+  /** Sends a machine's ranges over the bridge, whatever native routes there are; or no longer. */
+  record SetPin(String node, boolean pinned) implements FabricAction {
+    @Override
+    public String key() {
+      return "SetPin " + node;
+    }
+
+    @Override
+    public String describe() {
+      return (pinned ? "pin " + node + " to" : "unpin " + node + " from") + " the bridge";
+    }
+  }
+
+  /** Makes kubeadm's and kube-proxy's configuration name this pod range. */
+  record SetConfiguredRange(Cidr range) implements FabricAction {
+    @Override
+    public String describe() {
+      return "set the pod range in kubeadm's and kube-proxy's configuration to " + range;
+    }
+  }
+
+  /** Removes one of Calico's objects, once nothing hangs on it any more. */
+  record RemoveCalicoObject(String kindAndName) implements FabricAction {
+    @Override
+    public String key() {
+      return "RemoveCalicoObject " + kindAndName;
+    }
+
+    @Override
+    public String describe() {
+      return "remove " + kindAndName;
+    }
+  }
+
+  /** Frees Flannel and kube-proxy from labels of ours: every node gets them. */
+  record OpenFabric() implements FabricAction {
+    @Override
+    public String describe() {
+      return "open Flannel and kube-proxy to every node";
+    }
+  }
+}

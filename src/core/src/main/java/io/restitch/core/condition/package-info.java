@@ -1,0 +1,5 @@
+/** The eleven phases by name, and how each stands. */
+@NullMarked
+package io.restitch.core.condition;
+
+import org.jspecify.annotations.NullMarked;

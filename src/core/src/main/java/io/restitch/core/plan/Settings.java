@@ -1,0 +1,176 @@
+package io.restitch.core.plan;
+
+import io.restitch.core.condition.PhaseName;
+import io.restitch.core.fact.LabelSelector;
+import io.restitch.core.net.Cidr;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the operator chooses: the spec of the one document.
+ *
+ * @param network address ranges
+ * @param provider who makes machines
+ * @param workers how workers are replaced
+ * @param drain how pods are moved
+ * @param backup where backups go
+ * @param attested phases that are true by the operator's word
+ * @param accepted codes of the consents given, such as {@code lone-pods}
+ * @param pauseAfter phases after which to pause
+ */
+public record Settings(
+    Network network,
+    Provider provider,
+    Workers workers,
+    Drain drain,
+    Backup backup,
+    Set<PhaseName> attested,
+    Set<String> accepted,
+    Set<PhaseName> pauseAfter) {
+  public Settings {
+    attested = phases(attested);
+    accepted = Collections.unmodifiableSet(new TreeSet<>(accepted));
+    pauseAfter = phases(pauseAfter);
+  }
+
+  /**
+   * Address ranges.
+   *
+   * @param podCidr the new pod range
+   * @param nodeMask prefix length of one node's share of it, such as 24
+   * @param linkRange range of the bridge's link addresses
+   */
+  public record Network(Cidr podCidr, int nodeMask, Cidr linkRange) {
+    /** Flannel's customary range, a /24 a node. */
+    public static final Network DEFAULT =
+        new Network(Cidr.parse("10.244.0.0/16"), 24, Cidr.parse("100.127.192.0/18"));
+  }
+
+  /**
+   * Who makes machines.
+   *
+   * @param name the provider's name; {@code restitch-provider-NAME} unless it is built in
+   * @param path absolute path of its executable; empty to look on {@code PATH}
+   * @param settings free-form settings, passed on
+   * @param environment names of environment variables it may see
+   * @param timeout limit of one call
+   * @param sha256 checksum of the executable, pinned by the plan; empty before there is one
+   */
+  public record Provider(
+      String name,
+      String path,
+      Map<String, String> settings,
+      Set<String> environment,
+      Duration timeout,
+      String sha256) {
+    /** A person makes the machines. */
+    public static final Provider DEFAULT =
+        new Provider("manual", "", Map.of(), Set.of(), Duration.ofSeconds(60), "");
+
+    public Provider {
+      settings = Collections.unmodifiableMap(new TreeMap<>(settings));
+      environment = Collections.unmodifiableSet(new TreeSet<>(environment));
+    }
+
+    /** The same provider, pinned to this executable. */
+    public Provider pinned(String absolutePath, String checksum) {
+      return new Provider(name, absolutePath, settings, environment, timeout, checksum);
+    }
+  }
+
+  /**
+   * How workers are replaced.
+   *
+   * @param surge how many machines more than before there may be at a time; 0 or more
+   * @param maxUnavailable how many workers fewer than before there may be at a time; 0 or more
+   * @param canary whether the first worker goes alone
+   * @param headroom capacity that must stay free beyond all requests, in percent
+   * @param bootTimeout how long a machine may take from its creation to carrying pods
+   * @param attempts how many machines a slot may try before a person is asked
+   * @param settle how long no traffic must have been sent to a machine before it is deleted
+   * @param namePrefix what names of new machines start with
+   */
+  public record Workers(
+      int surge,
+      int maxUnavailable,
+      boolean canary,
+      int headroom,
+      Duration bootTimeout,
+      int attempts,
+      Duration settle,
+      String namePrefix) {
+    /** Three at a time, after a canary, nothing ever missing. */
+    public static final Workers DEFAULT =
+        new Workers(3, 0, true, 10, Duration.ofMinutes(15), 3, Duration.ofSeconds(5), "worker");
+  }
+
+  /**
+   * How pods are moved.
+   *
+   * @param gracePeriod grace for evicted pods; null leaves each pod its own
+   * @param timeout how long one node's drain may take before a person is asked
+   * @param podSelector pods a drain moves; others stay and are listed
+   * @param parallel how many evictions may be under way in the whole cluster
+   */
+  public record Drain(
+      @Nullable Duration gracePeriod, Duration timeout, LabelSelector podSelector, int parallel) {
+    /** All pods, each with its own grace, an hour a node. */
+    public static final Drain DEFAULT =
+        new Drain(null, Duration.ofHours(1), LabelSelector.EVERYTHING, 50);
+  }
+
+  /**
+   * Where backups go.
+   *
+   * @param to a directory or {@code ssh://} address; empty means the run directory
+   * @param maxAge a backup older than this is taken again before the first conversion
+   */
+  public record Backup(String to, Duration maxAge) {
+    /** The run directory, six hours. */
+    public static final Backup DEFAULT = new Backup("", Duration.ofHours(6));
+  }
+
+  /** Everything at its default. */
+  public static final Settings DEFAULT =
+      new Settings(
+          Network.DEFAULT,
+          Provider.DEFAULT,
+          Workers.DEFAULT,
+          Drain.DEFAULT,
+          Backup.DEFAULT,
+          Set.of(),
+          Set.of(),
+          Set.of());
+
+  /** The same settings, but these phases are true by the operator's word. */
+  public Settings attesting(Set<PhaseName> phases) {
+    return new Settings(network, provider, workers, drain, backup, phases, accepted, pauseAfter);
+  }
+
+  /** The same settings with these consents. */
+  public Settings accepting(Set<String> codes) {
+    return new Settings(network, provider, workers, drain, backup, attested, codes, pauseAfter);
+  }
+
+  /** The same settings with another provider. */
+  public Settings with(Provider other) {
+    return new Settings(network, other, workers, drain, backup, attested, accepted, pauseAfter);
+  }
+
+  /** The same settings with another way to replace workers. */
+  public Settings with(Workers other) {
+    return new Settings(network, provider, other, drain, backup, attested, accepted, pauseAfter);
+  }
+
+  private static Set<PhaseName> phases(Set<PhaseName> some) {
+    EnumSet<PhaseName> all = EnumSet.noneOf(PhaseName.class);
+    all.addAll(some);
+    return Collections.unmodifiableSet(all);
+  }
+}

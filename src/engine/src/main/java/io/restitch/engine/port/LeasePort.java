@@ -1,0 +1,41 @@
+package io.restitch.engine.port;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** The lock that keeps a second restitch out. */
+public interface LeasePort {
+
+  /**
+   * Takes the Lease, waiting for a dead holder's to run out.
+   *
+   * @throws io.restitch.core.problem.RestitchException {@code LOCKED}, naming the holder, if a live
+   *     one has it
+   */
+  Held acquire(String holder);
+
+  /**
+   * A Lease that is ours.
+   *
+   * @param holder who we said we are
+   * @param fence how often the Lease has changed hands; larger than any before
+   * @param renewedAt when we last renewed it, on our clock
+   * @param duration how long it lasts from then
+   */
+  record Held(String holder, long fence, Instant renewedAt, Duration duration) {
+    /** Whether it surely still is ours: with a margin of a third for clocks and calls. */
+    public boolean surelyHeld(Instant now) {
+      return now.isBefore(renewedAt.plus(duration.multipliedBy(2).dividedBy(3)));
+    }
+  }
+
+  /**
+   * Renews it.
+   *
+   * @throws io.restitch.core.problem.RestitchException {@code LOST_LOCK} if it is no longer ours
+   */
+  Held renew(Held held);
+
+  /** Gives it back; quiet if it is no longer ours. */
+  void release(Held held);
+}
