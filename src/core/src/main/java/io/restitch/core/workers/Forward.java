@@ -50,11 +50,22 @@ public final class Forward {
     return replace(view, nodeless);
   }
 
+  /** How every slot stands, by number. */
+  public static List<Standing> standings(View view) {
+    return view.plan().slots().stream()
+        .map(slot -> standing(view, slot, arrival(view, slot)))
+        .toList();
+  }
+
+  private static Arrival arrival(View view, Slot slot) {
+    return Arrivals.step(view, Replacement.of(view, slot, Direction.FORWARD));
+  }
+
   private static Step replace(View view, SortedSet<String> nodeless) {
     Map<Slot, Arrival> arrivals = new LinkedHashMap<>();
     List<Standing> standings = new ArrayList<>();
     for (Slot slot : view.plan().slots()) {
-      Arrival arrival = Arrivals.step(view, Replacement.of(view, slot, Direction.FORWARD));
+      Arrival arrival = arrival(view, slot);
       arrivals.put(slot, arrival);
       standings.add(standing(view, slot, arrival));
     }
