@@ -47,6 +47,11 @@ public final class ProviderWire {
     return send(verb, request, Secrets.of(settings, List.of()));
   }
 
+  /** Sends a well-formed request with these fields, whether or not the verb has such fields. */
+  public Reply send(String verb, ObjectNode fields) {
+    return send(verb, Envelope.request(settings, fields));
+  }
+
   private Reply send(String verb, byte[] request, Secrets secrets) {
     Answer answer = process.run(verb, request, secrets);
     Complaint complaint = new Complaint(binary(), verb, secrets);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What must not come back to people: user data, and settings that are named like credentials.
@@ -26,7 +27,7 @@ record Secrets(List<String> values) {
 
   static Secrets of(Map<String, String> settings, List<String> others) {
     return new Secrets(
-        java.util.stream.Stream.concat(
+        Stream.concat(
                 others.stream(),
                 settings.entrySet().stream()
                     .filter(entry -> namedLikeCredential(entry.getKey()))
