@@ -4,13 +4,13 @@ import io.restitch.provider.exec.ProcessWatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 final class Canary {
   private static final Path PROC = Path.of("/proc");
 
-  private static final Duration ROUND = Duration.ofNanos(200_000);
+  private static final Duration ROUND = Duration.ofMillis(1);
 
   private final String secret;
   private final Set<String> sightings = new ConcurrentSkipListSet<>();

@@ -46,8 +46,8 @@ public final class Conformance {
     if (speaks && options.makesMachines()) {
       new OddRequestChecks(wire, provider, findings).run();
       shape(provider, findings, options)
-          .ifPresent(
-              shape -> new MachineChecks(provider, findings, new Sample(options, shape, canary)).run());
+          .ifPresent(shape ->
+              new MachineChecks(provider, findings, new Sample(options, shape, canary)).run());
       findings.that(
           "secrets stay on stdin",
           canary.sightings().isEmpty(),

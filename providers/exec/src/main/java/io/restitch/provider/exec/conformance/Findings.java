@@ -1,8 +1,8 @@
 package io.restitch.provider.exec.conformance;
 
+import io.restitch.provider.exec.Reply;
 import io.restitch.spi.ProviderErrorCode;
 import io.restitch.spi.ProviderException;
-import io.restitch.provider.exec.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
