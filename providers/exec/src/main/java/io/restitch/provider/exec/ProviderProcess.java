@@ -63,7 +63,7 @@ final class ProviderProcess {
       watch.started().accept(process.toHandle());
       return converse(process, request, log, complaint);
     } catch (TimeoutException e) {
-      throw complaint.hang(limit, log.last());
+      throw process.isAlive() ? complaint.hang(limit, log.last()) : complaint.leftOpen(limit);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw complaint.interrupted(e);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -103,8 +104,7 @@ class ProviderProcessTest {
             "RESTITCH_PROVIDER_X",
             "y");
     var settings =
-        new ExecSettings(
-            binary, Map.of(), Duration.ofSeconds(30), java.util.Set.of("AWS_PROFILE"), null);
+        new ExecSettings(binary, Map.of(), Duration.ofSeconds(30), Set.of("AWS_PROFILE"), null);
     var process =
         new ProviderProcess(
             ProviderBinary.locate("x", settings),
@@ -161,6 +161,26 @@ class ProviderProcessTest {
 
     // then
     assertThat(machines).isEmpty();
+    ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
+        .ifPresent(ProcessHandle::destroyForcibly);
+  }
+
+  @Test
+  void shouldSayWhoHangsWhenDaemonKeepsStdoutOpen() throws Exception {
+    // given
+    Path fifo = fifo();
+    Path pid = directory.resolve("pid");
+    var binary = Scripts.write(directory, "x", "cat <>%s & echo $! >%s".formatted(fifo, pid));
+
+    // when
+    var failure =
+        catchThrowableOfType(
+            ProviderException.class,
+            () -> Scripts.open(binary, Duration.ofSeconds(1)).list(Map.of()));
+
+    // then
+    assertThat(failure.code()).isEqualTo(ProviderErrorCode.TRANSIENT);
+    assertThat(failure).hasMessageContaining("kept its stdout open for 1 s");
     ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
         .ifPresent(ProcessHandle::destroyForcibly);
   }

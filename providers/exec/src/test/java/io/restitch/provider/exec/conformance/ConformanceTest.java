@@ -8,11 +8,11 @@ import io.restitch.spi.NodeRef;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,7 +116,8 @@ class ConformanceTest {
 
   private ExecSettings reference(String broken) throws IOException {
     Path binary = directory.resolve("restitch-provider-reference");
-    Scripts.executable(binary, "#!%s -SE%n%s".formatted(PYTHON, resource("/reference-provider.py")));
+    Scripts.executable(
+        binary, "#!%s -SE%n%s".formatted(PYTHON, resource("/reference-provider.py")));
     Path file = directory.resolve("state.json");
     return ExecSettings.at(binary, Map.of("file", file.toString(), "break", broken));
   }
