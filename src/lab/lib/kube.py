@@ -26,6 +26,8 @@ class Kube:
         authority = re.search(r"certificate-authority-data: (\S+)", text).group(1)
         self.tls = ssl.create_default_context(cadata=base64.b64decode(authority).decode())
 
+        self.kept = threading.local()
+
     def _connection(self, timeout):
         return http.client.HTTPSConnection(self.host, context=self.tls, timeout=timeout)
 
@@ -38,14 +40,18 @@ class Kube:
         }
 
     def call(self, method, path, body=None, content_type="application/json"):
-        connection = self._connection(15)
+        """One request, over a connection that each thread keeps for itself."""
+        connection = getattr(self.kept, "connection", None) or self._connection(15)
+        self.kept.connection = None
         try:
             payload = None if body is None else json.dumps(body)
             connection.request(method, path, payload, self._headers(content_type))
             response = connection.getresponse()
             text = response.read().decode()
-        finally:
+        except Exception:
             connection.close()
+            raise
+        self.kept.connection = connection
         if response.status >= 300:
             raise ApiError(response.status, text[:300])
         return json.loads(text)

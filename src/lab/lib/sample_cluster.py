@@ -12,6 +12,7 @@ sys.dont_write_bytecode = True
 
 from cloud import IMAGE, ZONES, Cloud
 from nodes import condition, node_of
+from podnet import block_affinity, blocks_of
 
 VERSION = "v1.34.3"
 CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
@@ -66,17 +67,6 @@ def nodes(cloud):
         yield node_of(machine, conditions=up)
 
 
-def block_affinity(number, node):
-    name = node["metadata"]["name"]
-    cidr = f"192.168.{number // 4}.{number % 4 * 64}/26"
-    return {
-        "apiVersion": "crd.projectcalico.org/v1",
-        "kind": "BlockAffinity",
-        "metadata": {"name": f"{name}-{cidr.replace('.', '-').replace('/', '-')}"},
-        "spec": {"cidr": cidr, "deleted": "false", "node": name, "state": "confirmed", "type": "host"},
-    }
-
-
 def mirror_pod(component, node):
     """What a kubelet posts for a static pod of kubeadm."""
     name, uid = node["metadata"]["name"], node["metadata"]["uid"]
@@ -114,9 +104,11 @@ def mirror_pod(component, node):
     }
 
 
-def hosts(posted):
-    for number, node in enumerate(sorted(posted, key=lambda n: n["spec"]["providerID"])):
-        yield block_affinity(number, node)
+def hosts(cloud, posted):
+    for node in posted:
+        name = node["metadata"]["name"]
+        machine = cloud.by_node(name, node["spec"]["providerID"])
+        yield block_affinity(name, blocks_of(machine)[0])
         if CONTROL_PLANE in node["metadata"]["labels"]:
             for component in STATIC_PODS:
                 yield mirror_pod(component, node)
@@ -124,5 +116,6 @@ def hosts(posted):
 
 if __name__ == "__main__":
     lab_dir, part = sys.argv[1:]
-    items = list(nodes(Cloud(lab_dir)) if part == "nodes" else hosts(json.load(sys.stdin)["items"]))
+    cloud = Cloud(lab_dir)
+    items = list(nodes(cloud) if part == "nodes" else hosts(cloud, json.load(sys.stdin)["items"]))
     json.dump({"apiVersion": "v1", "kind": "List", "items": items}, sys.stdout)
