@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import pathlib
+import re
 import time
 
 TYPES = {
@@ -20,6 +21,7 @@ TYPES = {
 }
 ZONES = ("a", "b", "c")
 IMAGE = "lab-image-1"
+NAME = re.compile(r"[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?")
 STOP_SECONDS = 1.0
 
 
@@ -91,19 +93,22 @@ class Cloud:
             raise CloudError("INVALID", f"no machine type {shape['type']!r}; there are {', '.join(TYPES)}")
         if shape["zone"] not in ZONES:
             raise CloudError("INVALID", f"no zone {shape['zone']!r}; there are {', '.join(ZONES)}")
-        print_of = fingerprint([name, node_name, shape["type"], shape["zone"], shape.get("image"), join])
+        for each in (name, node_name):
+            if not NAME.fullmatch(each):
+                raise CloudError("INVALID", f"{each!r} cannot be a machine's name")
+        asked_for = fingerprint([name, node_name, shape["type"], shape["zone"], shape.get("image"), join])
         with self.locked():
             known = self.all()
             for machine in known:
                 if token and machine["token"] == token:
-                    if machine["fingerprint"] != print_of:
+                    if machine["fingerprint"] != asked_for:
                         raise CloudError("CONFLICT", f"token {token} made {machine['name']} with other parameters")
                     return machine
             for machine in known:
                 if machine["name"] == name and state(machine) != "GONE":
                     raise CloudError("CONFLICT", f"the name {name} belongs to {machine['id']}")
             machine = new_machine(len(known) + 1, name, token, node_name, shape, join, tags, boot_seconds)
-            machine["fingerprint"] = print_of
+            machine["fingerprint"] = asked_for
             self.save(machine)
             return machine
 
