@@ -28,7 +28,7 @@ alive() {
   local pid
   [[ -f "$LAB_DIR/pids/$1" ]] || return 1
   pid="$(<"$LAB_DIR/pids/$1")"
-  [[ -r "/proc/$pid/cmdline" ]] && tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF -- "$LAB_DIR"
+  { tr '\0' ' ' <"/proc/$pid/cmdline"; } 2>/dev/null | grep -qF -- "$LAB_DIR"
 }
 
 # start NAME COMMAND…: in a session of its own, with a log and a pid file.
@@ -55,6 +55,15 @@ stop() {
     done
   fi
   rm -f -- "$LAB_DIR/pids/$name"
+}
+
+# Ends everything, what depends on others first.
+stop_all() {
+  local name
+  for name in machine-room kwok kube-scheduler kube-controller-manager kube-apiserver etcd; do
+    stop "$name"
+  done
+  rmdir -- "$LAB_DIR/pids"
 }
 
 last_lines() {
