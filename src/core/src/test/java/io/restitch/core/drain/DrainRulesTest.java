@@ -59,8 +59,7 @@ class DrainRulesTest {
 
   @Test
   void shouldRefuseEmptyDirDataUntilItIsAcceptedAndNameKubectlsFlag() {
-    PodFact scratch =
-        Facts.storing(pod, new PodFact.Storage(true, List.of(), List.of(), false));
+    PodFact scratch = Facts.storing(pod, new PodFact.Storage(true, List.of(), List.of(), false));
 
     assertThat(judge(scratch).reason()).contains("--delete-emptydir-data");
     assertThat(judge(scratch, "emptydir-data").treatment()).isEqualTo(Treatment.MOVE);
@@ -76,8 +75,7 @@ class DrainRulesTest {
 
   @Test
   void shouldWaitForAPodThatIsGoingWithoutAskingForConsent() {
-    assertThat(judge(Facts.terminating(lone(), Facts.START)).treatment())
-        .isEqualTo(Treatment.MOVE);
+    assertThat(judge(Facts.terminating(lone(), Facts.START)).treatment()).isEqualTo(Treatment.MOVE);
   }
 
   @Test
@@ -99,8 +97,7 @@ class DrainRulesTest {
             Set.of());
 
     assertThat(DrainRules.judge(pod, settings).code()).isEqualTo("unselected-pods");
-    assertThat(
-            DrainRules.judge(pod, settings.accepting(Set.of("unselected-pods"))).treatment())
+    assertThat(DrainRules.judge(pod, settings.accepting(Set.of("unselected-pods"))).treatment())
         .isEqualTo(Treatment.LEAVE);
   }
 

@@ -111,11 +111,9 @@ class DrainTest {
   @Test
   void shouldNotTrustABudgetWhoseStatusIsBehind() {
     BudgetFact b = Facts.budget("shop", 1);
-    BudgetFact stale =
-        new BudgetFact(b.ref(), b.selector(), 1, false, b.health(), false, "v1");
+    BudgetFact stale = new BudgetFact(b.ref(), b.selector(), 1, false, b.health(), false, "v1");
 
-    Drain.Result result =
-        drain(with(pods(1)).fold(new Change.BudgetSeen(stale)), InFlight.NOTHING);
+    Drain.Result result = drain(with(pods(1)).fold(new Change.BudgetSeen(stale)), InFlight.NOTHING);
 
     assertThat(result.evictions()).isEmpty();
     assertThat(result.waits()).extracting(Wait::code).containsExactly("budget-stale");
@@ -138,8 +136,7 @@ class DrainTest {
   void shouldEvictNothingOfANodeThatNeedsConsent() {
     PodFact scratch =
         Facts.storing(
-            Facts.pod("cart-2", "blue-1"),
-            new PodFact.Storage(true, List.of(), List.of(), false));
+            Facts.pod("cart-2", "blue-1"), new PodFact.Storage(true, List.of(), List.of(), false));
 
     Drain.Result result = drain(with(Facts.pod("cart-1", "blue-1"), scratch), InFlight.NOTHING);
 
@@ -188,9 +185,7 @@ class DrainTest {
             Facts.pod("agent", "blue-1", new PodFact.Owner("DaemonSet", "agent", "u")),
             new PodFact.Storage(false, List.of(), List.of("kept"), false));
     Observed world =
-        with(agent)
-            .fold(attached("a1", "shop/kept"))
-            .fold(attached("a2", "shop/data-db-0"));
+        with(agent).fold(attached("a1", "shop/kept")).fold(attached("a2", "shop/data-db-0"));
 
     assertThat(Drain.attached(world, "blue-1"))
         .extracting(AttachmentFact::claim)

@@ -75,10 +75,7 @@ public final class Facts {
     return spec(
         node,
         new NodeFact.Spec(
-            node.spec().providerId(),
-            node.spec().podCidrs(),
-            taints,
-            node.spec().unschedulable()));
+            node.spec().providerId(), node.spec().podCidrs(), taints, node.spec().unschedulable()));
   }
 
   /** The node with the taint of those that go. */
