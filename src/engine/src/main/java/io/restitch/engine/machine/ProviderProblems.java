@@ -20,7 +20,8 @@ public final class ProviderProblems {
           case THROTTLED, TRANSIENT -> ErrorCode.TRANSIENT;
           case NOT_FOUND -> ErrorCode.NOT_FOUND;
           case CONFLICT -> ErrorCode.CONFLICT;
-          case CAPACITY, QUOTA, PERMISSION, INVALID -> ErrorCode.PROVIDER;
+          case CAPACITY -> ErrorCode.NO_CAPACITY;
+          case QUOTA, PERMISSION, INVALID -> ErrorCode.PROVIDER;
         };
     String remedy =
         switch (e.code()) {

@@ -26,7 +26,7 @@ class PlanDocumentTest {
       new Plan(
           "0b1e",
           Settings.DEFAULT.attesting(Set.of(PhaseName.BRIDGED)),
-          Cidr.parse("192.168.0.0/16"),
+          new Plan.Before(Cidr.parse("192.168.0.0/16"), true),
           List.of(
               new Slot(
                   1,
@@ -67,7 +67,7 @@ class PlanDocumentTest {
   void shouldComeBackTheSameWhenRangeIsUnknown() {
     // given
     Plan plan =
-        new Plan("0b1e", Settings.DEFAULT, null, List.of(), List.of(), List.of(), List.of());
+        new Plan("0b1e", Settings.DEFAULT, new Plan.Before(null, false), List.of(), List.of(), List.of(), List.of());
 
     // when
     Plan read = PlanDocument.read("p.yaml", PlanDocument.yaml(plan));

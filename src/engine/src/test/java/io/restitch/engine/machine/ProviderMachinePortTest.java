@@ -86,7 +86,7 @@ class ProviderMachinePortTest {
 
   @ParameterizedTest
   @CsvSource({
-    "THROTTLED,TRANSIENT", "TRANSIENT,TRANSIENT", "CAPACITY,PROVIDER", "QUOTA,PROVIDER",
+    "THROTTLED,TRANSIENT", "TRANSIENT,TRANSIENT", "CAPACITY,NO_CAPACITY", "QUOTA,PROVIDER",
     "PERMISSION,PROVIDER", "INVALID,PROVIDER", "CONFLICT,CONFLICT", "NOT_FOUND,NOT_FOUND"
   })
   void shouldNameProviderAndWayOutWhenItFails(ProviderErrorCode failure, ErrorCode expected) {
