@@ -62,6 +62,13 @@ class Kube:
     def patch(self, path, body):
         return self.call("PATCH", path, body, "application/strategic-merge-patch+json")
 
+    def delete_if_there(self, path):
+        try:
+            self.call("DELETE", path)
+        except ApiError as refused:
+            if refused.status != 404:
+                raise
+
     def delete_now(self, path, uid):
         options = {"apiVersion": "v1", "kind": "DeleteOptions", "gracePeriodSeconds": 0, "preconditions": {"uid": uid}}
         return self.call("DELETE", path, options)

@@ -22,11 +22,15 @@ def blocks_of(machine):
     return [ipaddress.ip_network(f"{start}/{BLOCK_BITS}") for start in starts]
 
 
+def affinity_name(node_name, block):
+    return f"{node_name}-{str(block).replace('.', '-').replace('/', '-')}"
+
+
 def block_affinity(node_name, block):
     return {
         "apiVersion": "crd.projectcalico.org/v1",
         "kind": "BlockAffinity",
-        "metadata": {"name": f"{node_name}-{str(block).replace('.', '-').replace('/', '-')}"},
+        "metadata": {"name": affinity_name(node_name, block)},
         "spec": {"cidr": str(block), "deleted": "false", "node": node_name, "state": "confirmed", "type": "host"},
     }
 

@@ -62,13 +62,6 @@ final class Complaint {
         null);
   }
 
-  ProviderException leftOpen(Duration limit) {
-    return failure(
-        ProviderErrorCode.TRANSIENT,
-        "ended, but something it started kept its stdout open for %s".formatted(seconds(limit)),
-        null);
-  }
-
   ProviderException interrupted(InterruptedException cause) {
     return failure(ProviderErrorCode.TRANSIENT, "was ended, because restitch is stopping", cause);
   }

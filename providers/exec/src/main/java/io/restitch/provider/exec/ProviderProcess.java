@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -63,7 +63,7 @@ final class ProviderProcess {
       watch.started().accept(process.toHandle());
       return converse(process, request, log, complaint);
     } catch (TimeoutException e) {
-      throw process.isAlive() ? complaint.hang(limit, log.last()) : complaint.leftOpen(limit);
+      throw complaint.hang(limit, log.last());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw complaint.interrupted(e);
@@ -77,35 +77,38 @@ final class ProviderProcess {
   private Answer converse(Process process, byte[] request, LogLines log, Complaint complaint)
       throws InterruptedException, ExecutionException, TimeoutException {
     long start = System.nanoTime();
-    FutureTask<byte[]> output =
-        background(
-            new FutureTask<>(() -> process.getInputStream().readNBytes(MOST_OUTPUT + 1)), "stdout");
-    FutureTask<?> stderr =
-        background(
-            new FutureTask<>(() -> log.drain(process.getErrorStream()), Boolean.TRUE), "stderr");
-    background(
-        new FutureTask<>(() -> feed(process.getOutputStream(), request), Boolean.TRUE), "stdin");
+    Intake stdout = new Intake(MOST_OUTPUT);
+    var output = background("stdout", () -> stdout.drain(process.getInputStream()));
+    var stderr = background("stderr", () -> log.drain(process.getErrorStream()));
+    background("stdin", () -> feed(process.getOutputStream(), request));
 
-    byte[] reply = output.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    CompletableFuture.anyOf(output, process.onExit()).get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    if (!stdout.overflowed()) {
+      long left = limit.toNanos() - (System.nanoTime() - start);
+      if (!process.waitFor(left, TimeUnit.NANOSECONDS)) {
+        throw new TimeoutException("closed its stdout, but runs on");
+      }
+      hearLastWords(output);
+      hearLastWords(stderr);
+    }
+    byte[] reply = stdout.soFar();
     watch.output().accept(Printable.text(reply, reply.length));
-    if (reply.length > MOST_OUTPUT) {
+    if (stdout.overflowed()) {
       throw complaint.oversized(reply, MOST_OUTPUT);
     }
-    long left = limit.toNanos() - (System.nanoTime() - start);
-    if (!process.waitFor(left, TimeUnit.NANOSECONDS)) {
-      throw new TimeoutException("closed its stdout, but runs on");
-    }
-    hearLastWords(stderr);
     return new Answer(process.exitValue(), reply, log.last());
   }
 
-  /** A daemon that the provider left behind may hold stderr open for ever; nobody waits for it. */
-  private static void hearLastWords(FutureTask<?> stderr)
+  /**
+   * Lets what an ended process wrote arrive. A daemon that it left behind may hold its streams open
+   * for ever; nobody waits for that.
+   */
+  private static void hearLastWords(CompletableFuture<?> stream)
       throws InterruptedException, ExecutionException {
     try {
-      stderr.get(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+      stream.get(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      stderr.cancel(false);
+      // All that the process itself wrote was in the pipe when it ended, and has been read.
     }
   }
 
@@ -128,8 +131,8 @@ final class ProviderProcess {
     }
   }
 
-  private <T> FutureTask<T> background(FutureTask<T> task, String stream) {
-    Thread.ofVirtual().name("provider-" + binary.name() + "-" + stream).start(task);
-    return task;
+  private CompletableFuture<?> background(String stream, Runnable task) {
+    String name = "provider-" + binary.name() + "-" + stream;
+    return CompletableFuture.runAsync(task, run -> Thread.ofVirtual().name(name).start(run));
   }
 }
