@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
  * Carries a plan out, or goes on with the one in the cluster.
  *
  * <ol>
- *   <li>A migration that is under way goes on with its approved plan; a saved plan must be the same.
+ *   <li>A migration that is under way goes on with its approved plan; a saved plan must be the
+ *       same.
  *   <li>Otherwise a saved plan must be what would be planned now; without one it is planned now.
  *   <li>What stands in the way ends it, before anything is touched.
  *   <li>The operator sees the plan and says yes; the event log is proved to be writable.

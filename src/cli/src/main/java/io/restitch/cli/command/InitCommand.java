@@ -83,8 +83,7 @@ final class InitCommand implements java.util.concurrent.Callable<Integer> {
               d.accepted(),
               d.pauseAfter());
       cli.write(
-          file,
-          Template.of(new SettingsDocument(SettingsDocument.DEFAULT_NAME, settings), notes));
+          file, Template.of(new SettingsDocument(SettingsDocument.DEFAULT_NAME, settings), notes));
       cli.say("wrote " + file);
       cli.say("→ look at it, then `restitch plan`");
       return 0;

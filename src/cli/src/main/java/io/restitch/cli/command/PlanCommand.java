@@ -51,8 +51,7 @@ final class PlanCommand implements Callable<Integer> {
       cli.out().flush();
       String file = out;
       if (file != null) {
-        cli.write(
-            file, file.endsWith(".json") ? PlanDocument.json(plan) : PlanDocument.yaml(plan));
+        cli.write(file, file.endsWith(".json") ? PlanDocument.json(plan) : PlanDocument.yaml(plan));
         cli.say("saved to " + file + "; carry it out with `restitch apply " + file + "`");
       }
       if (!plan.blocking().isEmpty()) {

@@ -49,15 +49,11 @@ final class PlanDifferences {
     Map<String, String> all = new TreeMap<>();
     for (Slot slot : plan.slots()) {
       String nodes =
-          slot.replaces().stream()
-              .map(Source::nodeName)
-              .sorted()
-              .collect(Collectors.joining(", "));
+          slot.replaces().stream().map(Source::nodeName).sorted().collect(Collectors.joining(", "));
       all.put(
           nodes,
           "number %d, %s, %s in %s"
-              .formatted(
-                  slot.number(), slot.podCidr(), slot.shape().type(), slot.shape().zone()));
+              .formatted(slot.number(), slot.podCidr(), slot.shape().type(), slot.shape().zone()));
     }
     return all;
   }

@@ -46,8 +46,7 @@ final class Planning {
     if (!differences.isEmpty()) {
       throw new RestitchException(
           ErrorCode.STALE_PLAN,
-          "the cluster has moved since this plan was made:\n  "
-              + String.join("\n  ", differences),
+          "the cluster has moved since this plan was made:\n  " + String.join("\n  ", differences),
           "make it again with `restitch plan --out`, and look at it again");
     }
   }
@@ -59,11 +58,10 @@ final class Planning {
     }
     List<String> known = Arrays.stream(PhaseName.values()).map(PhaseName::condition).toList();
     return PhaseName.find(name)
-        .orElseThrow(
-            () ->
-                new RestitchException(
-                    ErrorCode.BAD_USAGE,
-                    "there is no phase '" + name + "'",
-                    Spelling.suggest(name, known)));
+        .orElseThrow(() ->
+            new RestitchException(
+                ErrorCode.BAD_USAGE,
+                "there is no phase '" + name + "'",
+                Spelling.suggest(name, known)));
   }
 }

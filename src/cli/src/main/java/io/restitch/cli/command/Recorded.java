@@ -13,11 +13,10 @@ final class Recorded {
     return session
         .record()
         .read()
-        .orElseThrow(
-            () ->
-                new RestitchException(
-                    ErrorCode.NOT_FOUND,
-                    "there is no migration in " + session.name(),
-                    "`restitch plan` shows what one would do"));
+        .orElseThrow(() ->
+            new RestitchException(
+                ErrorCode.NOT_FOUND,
+                "there is no migration in " + session.name(),
+                "`restitch plan` shows what one would do"));
   }
 }

@@ -35,8 +35,7 @@ final class RenderCommand implements Callable<Integer> {
   public Integer call() {
     String named = templates;
     Path home = Path.of(cli.here().environment().getOrDefault("RESTITCH_HOME", "."));
-    Path directory =
-        cli.here().file(named == null ? home.resolve("templates").toString() : named);
+    Path directory = cli.here().file(named == null ? home.resolve("templates").toString() : named);
     List<String> names = list(directory);
     if (names.isEmpty()) {
       cli.say("no templates in " + directory);

@@ -44,12 +44,11 @@ final class ReportCommand implements Callable<Integer> {
             ? named
             : RunDirectory.latestLog(cli.here().directory())
                 .map(Object::toString)
-                .orElseThrow(
-                    () ->
-                        new RestitchException(
-                            ErrorCode.NOT_FOUND,
-                            "there is no event log below ./restitch-runs",
-                            "name one with --log; `restitch status` shows what the cluster knows"));
+                .orElseThrow(() ->
+                    new RestitchException(
+                        ErrorCode.NOT_FOUND,
+                        "there is no event log below ./restitch-runs",
+                        "name one with --log; `restitch status` shows what the cluster knows"));
     Story story = Story.of(cli.read(file).lines().toList());
     String text = html ? Html.of(story) : Markdown.of(story);
     String to = out;

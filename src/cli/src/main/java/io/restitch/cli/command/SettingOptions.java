@@ -100,8 +100,7 @@ final class SettingOptions {
     many(all, "accept", "--accept", accept);
     many(all, "pauseAfter", "--pause-after", pauseAfter);
     many(all, "provider.environment", "--provider-env", providerEnvironment);
-    providerSettings.forEach(
-        (k, v) -> one(all, "provider.settings." + k, "--provider-setting", v));
+    providerSettings.forEach((k, v) -> one(all, "provider.settings." + k, "--provider-setting", v));
     return all;
   }
 

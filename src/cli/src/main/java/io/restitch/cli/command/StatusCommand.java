@@ -15,7 +15,13 @@ import picocli.CommandLine.Option;
 @Command(
     name = "status",
     description = "Shows how far the migration is. Changes nothing.",
-    footer = {"", "Examples:", "  restitch status", "  restitch status -w", "  restitch status -o json"})
+    footer = {
+      "",
+      "Examples:",
+      "  restitch status",
+      "  restitch status -w",
+      "  restitch status -o json"
+    })
 final class StatusCommand implements Callable<Integer> {
   private static final long EVERY_MILLIS = 2000;
 

@@ -35,8 +35,7 @@ abstract class TurnCommand implements Callable<Integer> {
       Runner runner = run.prepared(cli, session.name());
       session.record().intend(intent);
       try {
-        return runner.run(
-            session.world(stored.plan().settings().provider()), stored.plan(), null);
+        return runner.run(session.world(stored.plan().settings().provider()), stored.plan(), null);
       } catch (RestitchException e) {
         if (e.code() != ErrorCode.LOCKED) {
           throw e;

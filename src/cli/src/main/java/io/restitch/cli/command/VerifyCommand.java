@@ -42,22 +42,18 @@ final class VerifyCommand implements Callable<Integer> {
       Observed world = session.observe();
       View view = new View(world, plan, stored.fact(), InFlight.NOTHING);
       Phase last =
-          Phases.ALL.stream()
-              .filter(p -> p.name() == PhaseName.VERIFIED)
-              .findFirst()
-              .orElseThrow();
+          Phases.ALL.stream().filter(p -> p.name() == PhaseName.VERIFIED).findFirst().orElseThrow();
       Step step = last.forward(view);
       List<Map<String, String>> found = new ArrayList<>();
       step.waits()
-          .forEach(
-              w -> {
-                Map<String, String> row = new LinkedHashMap<>();
-                row.put("code", w.code());
-                row.put("subject", w.subject());
-                row.put("reason", w.reason());
-                row.put("remedy", w.remedy());
-                found.add(row);
-              });
+          .forEach(w -> {
+            Map<String, String> row = new LinkedHashMap<>();
+            row.put("code", w.code());
+            row.put("subject", w.subject());
+            row.put("reason", w.reason());
+            row.put("remedy", w.remedy());
+            found.add(row);
+          });
       Map<String, Object> data = new LinkedHashMap<>();
       data.put("verified", step.holds());
       data.put("evidence", step.evidence());
