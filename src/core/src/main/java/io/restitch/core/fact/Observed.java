@@ -4,6 +4,8 @@ import io.restitch.spi.Machine;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.PSortedMap;
 import org.pcollections.TreePMap;
@@ -146,7 +148,10 @@ public record Observed(
         live = live.plus(machine.id(), machine);
       }
     }
-    return platform.withMachines(live, Optional.of(new Platform.Look(now, seen.asked())));
+    SortedSet<String> gone = new TreeSet<>(seen.asked());
+    platform.look().ifPresent(earlier -> gone.addAll(earlier.gone()));
+    gone.removeAll(live.keySet());
+    return platform.withMachines(live, Optional.of(new Platform.Look(now, gone)));
   }
 
   private Platform machineNow(Machine machine) {

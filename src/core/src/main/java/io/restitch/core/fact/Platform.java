@@ -32,19 +32,18 @@ public record Platform(
    * A look at the cloud.
    *
    * @param at when
-   * @param asked ids of machines that are not this migration's and were asked for
+   * @param gone ids of machines that were asked for, in this look or an earlier one, and do not
+   *     live; a cloud never gives an id twice, so that they are gone for ever
    */
-  public record Look(Instant at, SortedSet<String> asked) {}
+  public record Look(Instant at, SortedSet<String> gone) {}
 
   public Platform {
     backups = List.copyOf(backups);
   }
 
-  /** Whether the last look asked for this machine and did not find it. */
+  /** Whether the cloud was asked for this machine and did not know it. */
   public boolean seenGone(String machineId) {
-    return look.isPresent()
-        && look.get().asked().contains(machineId)
-        && !machines.containsKey(machineId);
+    return look.isPresent() && look.get().gone().contains(machineId);
   }
 
   Platform withMachines(PSortedMap<String, Machine> now, Optional<Look> last) {

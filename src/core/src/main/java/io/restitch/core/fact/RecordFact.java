@@ -36,6 +36,16 @@ public record RecordFact(
     return Optional.ofNullable(conditions.get(phase));
   }
 
+  /** The same record, seen by a process that holds the Lease in this generation. */
+  public RecordFact underFence(long generation) {
+    return new RecordFact(id, planHash, intent, generation, conditions, notes);
+  }
+
+  /** The same record, with another wish of the operator. */
+  public RecordFact intending(Intent other) {
+    return new RecordFact(id, planHash, other, fence, conditions, notes);
+  }
+
   /**
    * What the world cannot show.
    *

@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.util.Iterator;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A range of addresses such as {@code 10.244.7.0/24}, its host bits always zero.
@@ -102,7 +103,7 @@ public final class Cidr implements Comparable<Cidr> {
   }
 
   @Override
-  public boolean equals(Object o) {
+  public boolean equals(@Nullable Object o) {
     return o instanceof Cidr other && compareTo(other) == 0;
   }
 

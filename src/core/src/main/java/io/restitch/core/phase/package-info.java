@@ -1,4 +1,4 @@
-/** The eleven phases of a migration, one file each: when true, what to do next, how to undo. */
+/** What a phase is: what it looks at, and what it answers. */
 @NullMarked
 package io.restitch.core.phase;
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param clusterId UID of the namespace {@code kube-system}: a plan fits one cluster
  * @param settings the settings it was made from
- * @param oldRange the pod range the cluster has now; null if it says nothing about it
+ * @param before what the cluster said of its pod range before anything was touched
  * @param slots worker replacements by number
  * @param waves the order they go in
  * @param conversions control planes in the order they are converted
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record Plan(
     String clusterId,
     Settings settings,
-    @Nullable Cidr oldRange,
+    Before before,
     List<Slot> slots,
     List<Wave> waves,
     List<Conversion> conversions,
@@ -32,6 +32,15 @@ public record Plan(
     conversions = List.copyOf(conversions);
     verdicts = List.copyOf(verdicts);
   }
+
+  /**
+   * What the cluster said of its pod range before anything was touched; a rollback puts it back.
+   *
+   * @param range {@code --cluster-cidr} of kube-controller-manager, or kubeadm's pod range; null if
+   *     neither says anything
+   * @param allocating whether kube-controller-manager allocated pod CIDRs
+   */
+  public record Before(@Nullable Cidr range, boolean allocating) {}
 
   /** The slot with this number. */
   public Slot slot(int number) {

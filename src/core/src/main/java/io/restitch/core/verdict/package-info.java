@@ -1,4 +1,4 @@
-/** Checks of a cluster before anything is touched, one small class each, and what they find. */
+/** What a check finds. */
 @NullMarked
 package io.restitch.core.verdict;
 

@@ -1,0 +1,76 @@
+package io.restitch.provider.exec;
+
+import io.github.resilience4j.core.functions.Either;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import io.restitch.spi.ProviderException;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * The one layer that repeats calls: those that failed with a retryable code, after the wait that
+ * the provider asked for or else a jittered, doubling one. An interrupted thread repeats nothing.
+ */
+final class Retries {
+  private final RetryPolicy policy;
+  private final Retry retry;
+
+  Retries(String name, RetryPolicy policy) {
+    this.policy = policy;
+    this.retry =
+        Retry.of(
+            name,
+            RetryConfig.<Object>custom()
+                .maxAttempts(policy.attempts())
+                .retryOnException(Retries::retryable)
+                .intervalBiFunction(this::millisBefore)
+                .build());
+  }
+
+  <T> T call(Supplier<T> call) {
+    Retry.AsyncContext<Object> context = retry.asyncContext();
+    Duration waited = Duration.ZERO;
+    while (true) {
+      try {
+        T value = call.get();
+        context.onComplete();
+        return value;
+      } catch (ProviderException failure) {
+        long millis = context.onError(failure);
+        waited = waited.plusMillis(Math.max(0, millis));
+        if (millis < 0
+            || waited.compareTo(policy.total()) > 0
+            || Thread.currentThread().isInterrupted()) {
+          throw failure;
+        }
+        sleep(Duration.ofMillis(millis), failure);
+      }
+    }
+  }
+
+  private void sleep(Duration time, ProviderException failure) {
+    try {
+      policy.sleeper().sleep(time);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      failure.addSuppressed(e);
+      throw failure;
+    }
+  }
+
+  private long millisBefore(int failed, Either<Throwable, Object> outcome) {
+    if (outcome.isLeft() && outcome.getLeft() instanceof ProviderException failure) {
+      Duration backoff = policy.backoff(failed);
+      return failure
+          .retryAfter()
+          .filter(asked -> asked.compareTo(backoff) > 0)
+          .orElse(backoff)
+          .toMillis();
+    }
+    return 0;
+  }
+
+  private static boolean retryable(Throwable failure) {
+    return failure instanceof ProviderException provider && provider.code().retryable();
+  }
+}

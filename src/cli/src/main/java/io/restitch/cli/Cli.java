@@ -1,0 +1,82 @@
+package io.restitch.cli;
+
+import io.restitch.cli.wiring.Wiring;
+import io.restitch.core.problem.ErrorCode;
+import io.restitch.core.problem.RestitchException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * What every command is given.
+ *
+ * @param wiring the rest of the program
+ * @param here what the process was started in
+ * @param out data goes here
+ * @param err everything else goes here
+ */
+public record Cli(Wiring wiring, Surroundings here, PrintWriter out, PrintWriter err) {
+
+  /** Reads a file that the operator named. */
+  public String read(String name) {
+    Path file = here.file(name);
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new RestitchException(
+          ErrorCode.BAD_FILE, "there is no file " + name, "check its name and directory", e);
+    } catch (IOException e) {
+      throw new RestitchException(
+          ErrorCode.BAD_FILE,
+          "cannot read " + name + ": " + e,
+          "it must be a text file that you may read",
+          e);
+    }
+  }
+
+  /** Writes a file that the operator named. */
+  public void write(String name, String text) {
+    Path file = here.file(name);
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new RestitchException(
+          ErrorCode.LOCAL_DISK,
+          "cannot write " + name + ": " + e,
+          "choose a directory that you may write to and that has room",
+          e);
+    }
+  }
+
+  /** A line for people. */
+  public void say(String line) {
+    err.println(line);
+    err.flush();
+  }
+
+  /**
+   * Asks before something is changed.
+   *
+   * @throws RestitchException {@code DECLINED} unless the answer is one of these words
+   */
+  public void confirm(String question, boolean yes, String word) {
+    if (yes) {
+      return;
+    }
+    if (!here.terminal()) {
+      throw new RestitchException(
+          ErrorCode.DECLINED,
+          "nobody is there to be asked, and nothing was changed",
+          "say --yes to go on without a question");
+    }
+    err.print(question + " [" + word + "] ");
+    err.flush();
+    String answer = here.answer().get();
+    if (answer == null || !answer.strip().equals(word)) {
+      throw new RestitchException(
+          ErrorCode.DECLINED, "not confirmed; nothing was changed", "answer " + word + " to go on");
+    }
+  }
+}

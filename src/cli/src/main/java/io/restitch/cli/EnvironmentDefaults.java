@@ -1,0 +1,28 @@
+package io.restitch.cli;
+
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** What no flag says, the environment may: {@code RESTITCH_SURGE} for {@code --surge}. */
+final class EnvironmentDefaults implements IDefaultValueProvider {
+  private final Map<String, String> environment;
+
+  EnvironmentDefaults(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public @Nullable String defaultValue(ArgSpec argument) {
+    if (!(argument instanceof OptionSpec option) || option.usageHelp() || option.versionHelp()) {
+      return null;
+    }
+    String name = option.longestName();
+    return name.startsWith("--")
+        ? environment.get("RESTITCH_" + name.substring(2).replace('-', '_').toUpperCase(Locale.ROOT))
+        : null;
+  }
+}

@@ -1,0 +1,166 @@
+package io.restitch.cli.report;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What happened, told by the lines of an event log. A log that was cut off in the middle of a line
+ * still tells all that comes before.
+ */
+public final class Story {
+  /**
+   * How a phase stood, and since when.
+   *
+   * @param status {@code started}, {@code true}, {@code attested}, {@code undone}
+   * @param message evidence
+   * @param since when
+   */
+  public record Phase(String status, String message, String since) {}
+
+  /** What was waited for: how often and how long altogether, and what a person could have done. */
+  public record Waited(int times, long millis, String remedy) {}
+
+  private final Map<String, Phase> phases = new LinkedHashMap<>();
+  private final Map<String, Integer> actions = new TreeMap<>();
+  private final Map<String, Waited> waits = new TreeMap<>();
+  private final List<String> failures = new ArrayList<>();
+  private final List<String> runs = new ArrayList<>();
+  private final Map<String, Long> tally = new LinkedHashMap<>();
+  private String from = "";
+  private String to = "";
+  private String plan = "";
+  private String migration = "";
+  private int unreadable;
+
+  private Story() {}
+
+  /** Reads the lines of a log. */
+  public static Story of(List<String> lines) {
+    Story story = new Story();
+    for (String line : lines) {
+      if (!line.isBlank()) {
+        try {
+          story.take(JsonMapper.shared().readTree(line));
+        } catch (JacksonException e) {
+          story.unreadable++;
+        }
+      }
+    }
+    return story;
+  }
+
+  private void take(JsonNode e) {
+    String at = text(e, "at");
+    from = from.isEmpty() ? at : from;
+    to = at;
+    switch (text(e, "event")) {
+      case "run-started" -> {
+        plan = text(e, "planHash");
+        migration = text(e, "migration");
+        runs.add(at + " started");
+        tally(e);
+      }
+      case "action-done" -> actions.merge(text(e, "action"), 1, Integer::sum);
+      case "action-failed" ->
+          failures.add(at + " " + text(e, "what") + ": " + text(e, "message"));
+      case "wait-ended" -> {
+        Waited before = waits.getOrDefault(text(e, "code"), new Waited(0, 0, ""));
+        waits.put(
+            text(e, "code"),
+            new Waited(
+                before.times() + 1,
+                before.millis() + e.path("tookMillis").asLong(0),
+                text(e, "remedy")));
+      }
+      case "phase-changed" ->
+          phases.put(
+              text(e, "phase"),
+              new Phase(text(e, "status"), text(e, "message"), text(e, "since")));
+      case "progress" -> tally(e);
+      case "run-ended" -> {
+        runs.add(at + " " + text(e, "outcome") + why(text(e, "why")));
+        tally(e);
+      }
+      default -> {
+        // starts of actions and waits tell nothing that their ends do not
+      }
+    }
+  }
+
+  private void tally(JsonNode e) {
+    e.path("tally").properties().forEach(p -> tally.put(p.getKey(), p.getValue().asLong(0)));
+  }
+
+  private static String why(String why) {
+    return why.isEmpty() ? "" : ": " + why;
+  }
+
+  private static String text(JsonNode e, String name) {
+    return e.path(name).asString("");
+  }
+
+  /** Phases as they stood last. */
+  public Map<String, Phase> phases() {
+    return phases;
+  }
+
+  /** How many actions ended well, by kind. */
+  public Map<String, Integer> actions() {
+    return actions;
+  }
+
+  /** Waits by code. */
+  public Map<String, Waited> waits() {
+    return waits;
+  }
+
+  /** Failures in order. */
+  public List<String> failures() {
+    return failures;
+  }
+
+  /** Begins and ends of runs. */
+  public List<String> runs() {
+    return runs;
+  }
+
+  /** The last counts. */
+  public Map<String, Long> tally() {
+    return tally;
+  }
+
+  /** The plan's hash. */
+  public String plan() {
+    return plan;
+  }
+
+  /** The migration's id. */
+  public String migration() {
+    return migration;
+  }
+
+  /** When the first thing happened. */
+  public String from() {
+    return from;
+  }
+
+  /** How long it all took. */
+  public Duration took() {
+    return from.isEmpty()
+        ? Duration.ZERO
+        : Duration.between(Instant.parse(from), Instant.parse(to));
+  }
+
+  /** How many lines could not be read. */
+  public int unreadable() {
+    return unreadable;
+  }
+}

@@ -1,0 +1,72 @@
+package io.restitch.cli.run;
+
+import io.restitch.core.problem.ErrorCode;
+import io.restitch.core.problem.RestitchException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Where a run keeps its event log and its report. Nothing that correctness needs is in it. */
+public final class RunDirectory {
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+  static final String LOG = "events.jsonl";
+
+  private RunDirectory() {}
+
+  /** The usual place below a working directory. */
+  public static Path usual(Path below, String cluster, Instant now) {
+    String name = cluster.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]+", "-");
+    String shorter = name.substring(0, Math.min(24, name.length()));
+    return below.resolve("restitch-runs").resolve(shorter + "-" + DAY.format(now));
+  }
+
+  /**
+   * Makes it, for its owner only.
+   *
+   * @throws RestitchException {@code LOCAL_DISK}, naming it, if that cannot be
+   */
+  public static void make(Path directory) {
+    try {
+      Files.createDirectories(directory);
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+    } catch (IOException | UnsupportedOperationException e) {
+      throw new RestitchException(
+          ErrorCode.LOCAL_DISK,
+          "cannot make the run directory " + directory + ": " + e + "; nothing was touched",
+          "choose a directory that you may write to with --run-dir",
+          e);
+    }
+  }
+
+  /** The log of the latest run below a working directory. */
+  public static Optional<Path> latestLog(Path below) {
+    Path runs = below.resolve("restitch-runs");
+    if (!Files.isDirectory(runs)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> all = Files.list(runs)) {
+      return all.map(d -> d.resolve(LOG))
+          .filter(Files::isRegularFile)
+          .max((a, b) -> modified(a).compareTo(modified(b)));
+    } catch (IOException e) {
+      throw new RestitchException(
+          ErrorCode.LOCAL_DISK, "cannot read " + runs + ": " + e, "name the log with --log", e);
+    }
+  }
+
+  private static Instant modified(Path file) {
+    try {
+      return Files.getLastModifiedTime(file).toInstant();
+    } catch (IOException e) {
+      return Instant.EPOCH;
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.restitch.cli.run;
+
+import io.restitch.cli.Cli;
+import io.restitch.cli.progress.Progress;
+import io.restitch.core.condition.PhaseName;
+import io.restitch.core.decision.Outcome;
+import io.restitch.core.plan.Plan;
+import io.restitch.engine.event.Events;
+import io.restitch.engine.loop.LiveRun;
+import io.restitch.engine.loop.RunResult;
+import io.restitch.engine.port.World;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** A run from the command line. */
+public final class Runner {
+  private final Cli cli;
+  private final Progress progress;
+  private final Path directory;
+
+  /** Shows it this way, and keeps its log there. */
+  public Runner(Cli cli, Progress progress, Path directory) {
+    this.cli = cli;
+    this.progress = progress;
+    this.directory = directory;
+  }
+
+  /**
+   * Proves that the log can be written, before anything is touched. Approving a plan is a touch.
+   *
+   * @throws io.restitch.core.problem.RestitchException {@code LOCAL_DISK}
+   */
+  public void prepare() {
+    RunDirectory.make(directory);
+    EventLog.open(directory, problem -> {}).close();
+  }
+
+  /** Runs, and says how it ended: the exit status. */
+  public int run(World world, Plan plan, @Nullable PhaseName until) throws InterruptedException {
+    AtomicReference<@Nullable LiveRun> running = new AtomicReference<>();
+    try (EventLog log =
+        EventLog.open(
+            directory,
+            problem -> {
+              cli.say("restitch: " + problem.getMessage());
+              withRun(running, LiveRun::pause);
+            })) {
+      Events shown =
+          progress.to(cli.err(), cli.here().terminal(), cli.here().colours());
+      LiveRun run =
+          new LiveRun(
+              world, plan, until, Events.all(List.of(log, shown)), cli.here().clock(), holder());
+      running.set(run);
+      try (Interrupts interrupts =
+          new Interrupts(
+              () -> {
+                cli.say("pausing: what is under way is finished first; Ctrl-C again stops at once");
+                run.pause();
+              },
+              run::stopNow)) {
+        RunResult result = run.run();
+        return ended(result, interrupts.stopped(), log);
+      }
+    }
+  }
+
+  private int ended(RunResult result, boolean stopped, EventLog log) {
+    cli.say("event log: " + log.file());
+    if (stopped) {
+      cli.say("stopped at once; half done:");
+      result.halfDone().forEach(what -> cli.say("  " + what));
+      cli.say("→ restitch apply goes on: it looks first, and does nothing twice");
+      return 130;
+    }
+    log.problem()
+        .ifPresent(
+            problem -> {
+              throw problem;
+            });
+    if (result.outcome() == Outcome.PAUSED) {
+      cli.say(
+          "paused"
+              + (result.why().isEmpty() ? "" : ": " + result.why())
+              + "; while fabrics are mixed, hold, fence and bridge stay");
+      cli.say("→ restitch resume, or restitch apply, goes on");
+      return 3;
+    }
+    return 0;
+  }
+
+  private static void withRun(
+      AtomicReference<@Nullable LiveRun> running, java.util.function.Consumer<LiveRun> act) {
+    LiveRun run = running.get();
+    if (run != null) {
+      act.accept(run);
+    }
+  }
+
+  private String holder() {
+    String user = System.getProperty("user.name", "somebody");
+    String host = cli.here().environment().getOrDefault("HOSTNAME", hostName());
+    return user + "@" + host + ":" + ProcessHandle.current().pid();
+  }
+
+  private static String hostName() {
+    try {
+      return java.net.InetAddress.getLocalHost().getHostName();
+    } catch (java.net.UnknownHostException e) {
+      return "unknown-host";
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.restitch.cli.show;
+
+import io.restitch.core.fact.NodeFact;
+import io.restitch.core.fact.Observed;
+import java.util.Locale;
+
+/** What was seen of a cluster, for people. */
+public final class FactsText {
+  private FactsText() {}
+
+  /** As tables. */
+  public static String of(Observed world, boolean wide) {
+    StringBuilder text = new StringBuilder();
+    world
+        .cluster()
+        .ifPresent(
+            c ->
+                text.append("cluster %s, Kubernetes %s, pods %s, services %s\n"
+                    .formatted(
+                        c.id(),
+                        c.version(),
+                        c.oldRange().map(Object::toString).orElse("unknown"),
+                        c.serviceRanges())));
+    text.append("Calico: ")
+        .append(world.fabrics().calico().installation().name().toLowerCase(Locale.ROOT))
+        .append(", pools ")
+        .append(world.fabrics().calico().pools())
+        .append(world.fabrics().flannel().installed() ? "; Flannel is installed" : "")
+        .append("\n\n");
+    Rows rows =
+        wide
+            ? new Rows("NODE", "ROLE", "FABRIC", "ZONE", "STATE", "PODS", "POD CIDR", "KUBELET")
+            : new Rows("NODE", "ROLE", "FABRIC", "ZONE", "STATE", "PODS");
+    for (NodeFact n : world.nodes().values()) {
+      Object[] cells = {
+        n.name(),
+        n.controlPlane() ? "control-plane" : "worker",
+        n.fabric().name().toLowerCase(Locale.ROOT),
+        n.zone(),
+        (n.ready() ? "ready" : "not ready") + (n.cordoned() ? ", cordoned" : ""),
+        world.podsOn(n.name()).size(),
+        n.podCidr().map(Object::toString).orElse(""),
+        n.status().kubeletVersion()
+      };
+      rows.add(wide ? cells : java.util.Arrays.copyOf(cells, 6));
+    }
+    text.append(rows);
+    text.append("\n%d pods, %d disruption budgets\n"
+        .formatted(
+            world.workloads().pods().all().size(), world.workloads().budgets().size()));
+    return text.toString();
+  }
+}

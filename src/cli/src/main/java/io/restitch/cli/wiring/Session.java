@@ -1,0 +1,40 @@
+package io.restitch.cli.wiring;
+
+import io.restitch.core.fact.ClusterFact;
+import io.restitch.core.fact.Observed;
+import io.restitch.core.plan.Settings;
+import io.restitch.core.plan.Shapes;
+import io.restitch.engine.port.LeasePort;
+import io.restitch.engine.port.RecordPort;
+import io.restitch.engine.port.World;
+
+/** A connection to one cluster. */
+public interface Session extends AutoCloseable {
+
+  /** What people call the cluster: its context's name. */
+  String name();
+
+  /** What identifies it. */
+  ClusterFact cluster();
+
+  /** Reads everything once. */
+  Observed observe();
+
+  /** The provider, with its executable found and its checksum noted. */
+  Settings.Provider pinned(Settings.Provider provider);
+
+  /** Asks the provider what the cluster's workers stand on. */
+  Shapes shapes(Settings.Provider provider, Observed world);
+
+  /** All ports, with this provider making machines. */
+  World world(Settings.Provider provider);
+
+  /** The record; needs no provider. */
+  RecordPort record();
+
+  /** The lock; needs no provider. */
+  LeasePort lease();
+
+  @Override
+  void close();
+}

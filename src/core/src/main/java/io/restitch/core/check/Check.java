@@ -1,0 +1,23 @@
+package io.restitch.core.check;
+
+import io.restitch.core.verdict.Verdict;
+import io.restitch.core.verdict.Verdict.Level;
+import java.util.List;
+
+/** Looks at one thing. Finds nothing, something, or that all is well. */
+@FunctionalInterface
+interface Check {
+  List<Verdict> look(Subject subject);
+
+  static Verdict ok(String code, String subject, String message) {
+    return new Verdict(Level.OK, code, subject, message, "");
+  }
+
+  static Verdict warn(String code, String subject, String message, String remedy) {
+    return new Verdict(Level.WARN, code, subject, message, remedy);
+  }
+
+  static Verdict block(String code, String subject, String message, String remedy) {
+    return new Verdict(Level.BLOCK, code, subject, message, remedy);
+  }
+}

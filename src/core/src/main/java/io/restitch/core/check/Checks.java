@@ -1,0 +1,25 @@
+package io.restitch.core.check;
+
+import io.restitch.core.verdict.Verdict;
+import java.util.List;
+
+/** All checks. */
+public final class Checks {
+  private static final List<Check> ALL =
+      List.of(
+          new Ranges(),
+          new Allocation(),
+          new Hands(),
+          new Workers(),
+          new Budgets(),
+          new Consents(),
+          new Placements(),
+          new Capacity());
+
+  private Checks() {}
+
+  /** What they find, the most serious first. */
+  public static List<Verdict> all(Subject subject) {
+    return ALL.stream().flatMap(c -> c.look(subject).stream()).sorted().toList();
+  }
+}

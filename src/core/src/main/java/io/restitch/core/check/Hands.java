@@ -1,0 +1,60 @@
+package io.restitch.core.check;
+
+import io.restitch.core.condition.PhaseName;
+import io.restitch.core.fact.ClusterFact;
+import io.restitch.core.verdict.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Every phase can be brought about here, or the operator gives his word for it. */
+final class Hands implements Check {
+  private static final Map<PhaseName, String> WAIVED =
+      Map.of(
+          PhaseName.BACKED_UP, "restitch takes no backup, and none can be restored from its report",
+          PhaseName.IPAM_HELD, "restitch does not watch that allocation stays off",
+          PhaseName.CALICO_FENCED, "restitch does not watch that Calico keeps off green nodes",
+          PhaseName.FLANNEL_INSTALLED,
+              "a green node counts as ready when NetworkUnavailable is false",
+          PhaseName.BRIDGED, "green nodes are not probed over a bridge, and no machine is pinned",
+          PhaseName.WORKERS_REPLACED, "restitch replaces no worker",
+          PhaseName.CONTROL_PLANE_CONVERTED, "restitch converts no control plane",
+          PhaseName.IPAM_RETURNED, "restitch does not turn allocation on again",
+          PhaseName.CALICO_REMOVED, "restitch removes nothing of Calico",
+          PhaseName.UNBRIDGED, "restitch removes no bridge and no label of its own");
+
+  @Override
+  public List<Verdict> look(Subject subject) {
+    Optional<ClusterFact> cluster = subject.world().cluster();
+    List<Verdict> found = new ArrayList<>();
+    for (PhaseName phase : PhaseName.values()) {
+      if (subject.settings().attested().contains(phase)) {
+        found.add(
+            Check.warn(
+                "attested",
+                phase.condition(),
+                "by your word, not seen: "
+                    + WAIVED.getOrDefault(phase, "restitch does not verify the result"),
+                ""));
+      } else if (cluster.isPresent() && !cluster.get().handled().contains(phase)) {
+        found.add(missing(phase));
+      }
+    }
+    return found;
+  }
+
+  private static Verdict missing(PhaseName phase) {
+    return PhaseName.WORKERS_REPLACED.before(phase)
+        ? Check.warn(
+            "hands-missing-later",
+            phase.condition(),
+            "this release cannot bring it about on this cluster",
+            "go as far as apply --until " + PhaseName.WORKERS_REPLACED + ", or attest it")
+        : Check.block(
+            "hands-missing",
+            phase.condition(),
+            "this release cannot bring it about on this cluster",
+            "bring it about yourself, and attest it: --attest " + phase);
+  }
+}

@@ -1,0 +1,50 @@
+package io.restitch.core.check;
+
+import io.restitch.core.drain.DrainRules;
+import io.restitch.core.fact.Fabric;
+import io.restitch.core.fact.NodeFact;
+import io.restitch.core.fact.Observed;
+import io.restitch.core.fact.PodFact;
+import io.restitch.core.plan.Settings;
+import io.restitch.core.plan.Shapes;
+import io.restitch.core.plan.Slot;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What checks look at.
+ *
+ * @param world the cluster
+ * @param settings what the operator chose
+ * @param shapes what the provider says
+ * @param slots what was planned
+ */
+public record Subject(Observed world, Settings settings, Shapes shapes, List<Slot> slots) {
+  public Subject {
+    slots = List.copyOf(slots);
+  }
+
+  /** Workers on Calico. */
+  List<NodeFact> blueWorkers() {
+    return world.nodes().values().stream()
+        .filter(n -> !n.controlPlane() && n.fabric() == Fabric.CALICO)
+        .toList();
+  }
+
+  /** Pods on Calico workers that a drain moves, or would if the operator consented. */
+  List<PodFact> moving() {
+    Set<String> blue = blueWorkers().stream().map(NodeFact::name).collect(Collectors.toSet());
+    return world.workloads().pods().all().stream()
+        .filter(p -> blue.contains(p.nodeName()))
+        .filter(p -> DrainRules.judge(p, settings).mustGo())
+        .toList();
+  }
+
+  /** A few of these names, and how many more there are. */
+  static String few(List<String> names) {
+    int shown = Math.min(names.size(), 4);
+    String list = String.join(", ", names.subList(0, shown));
+    return names.size() > shown ? list + " and " + (names.size() - shown) + " more" : list;
+  }
+}

@@ -1,0 +1,198 @@
+package io.restitch.core.controlplane;
+
+import io.restitch.core.Names;
+import io.restitch.core.action.Action;
+import io.restitch.core.action.ClusterAction.Cordon;
+import io.restitch.core.action.ClusterAction.DeleteNode;
+import io.restitch.core.action.ClusterAction.DeletePod;
+import io.restitch.core.action.ClusterAction.PostNode;
+import io.restitch.core.action.ClusterAction.SetLabel;
+import io.restitch.core.action.ClusterAction.Uncordon;
+import io.restitch.core.action.FabricAction.SetPin;
+import io.restitch.core.action.HostAction.RunTask;
+import io.restitch.core.action.HostAction.Task;
+import io.restitch.core.action.RecordAction.ForgetNode;
+import io.restitch.core.action.RecordAction.SaveNode;
+import io.restitch.core.decision.Wait;
+import io.restitch.core.drain.Allowance;
+import io.restitch.core.drain.Drain;
+import io.restitch.core.fact.Fabric;
+import io.restitch.core.fact.HostFact;
+import io.restitch.core.fact.NodeFact;
+import io.restitch.core.fact.PodFact;
+import io.restitch.core.fact.SavedNode;
+import io.restitch.core.net.Cidr;
+import io.restitch.core.phase.Step;
+import io.restitch.core.phase.View;
+import io.restitch.core.plan.Conversion;
+import io.restitch.core.plan.Direction;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One control-plane machine changes its pod network in place.
+ *
+ * <ol>
+ *   <li>Cordoned, drained, pinned to the bridge.
+ *   <li>Labelled {@code converting}: the agent of the network it leaves goes, its kernel state
+ *       stays.
+ *   <li>Its Node is saved in the record. The kubelet is stopped; static pods run on.
+ *   <li>The Node is deleted and posted again with its new pod CIDR, within the 40 s that PodGC
+ *       gives orphaned pods. A running kubelet never registers a second time.
+ *   <li>The kubelet is started; the new network's agent comes and is ready.
+ *   <li>The old network's CNI configuration is moved aside; pods with addresses of the old range
+ *       are deleted, gracefully.
+ *   <li>The machine is cleaned up and scanned until nothing is left.
+ *   <li>Unpinned, uncordoned; the saved Node is dropped.
+ * </ol>
+ *
+ * Which step is next follows from what is seen, never from what was done.
+ */
+final class Converting {
+  private final View view;
+  private final Conversion machine;
+  private final Direction direction;
+  private final String node;
+
+  Converting(View view, Conversion machine, Direction direction) {
+    this.view = view;
+    this.machine = machine;
+    this.direction = direction;
+    this.node = machine.nodeName();
+  }
+
+  Step step() {
+    SavedNode saved = view.record().notes().saved().get(node);
+    NodeFact found = view.world().nodes().get(node);
+    if (found == null) {
+      return saved == null
+          ? waiting("node-lost", "its Node is gone, and no copy of it is in the record")
+          : doing(post(saved));
+    }
+    boolean posted = saved != null && !saved.uid().equals(found.uid());
+    return posted ? arrive(found) : leave(found, saved);
+  }
+
+  private Step leave(NodeFact found, @Nullable SavedNode saved) {
+    if (!found.cordoned()) {
+      return doing(new Cordon(node, view.record().id()));
+    }
+    Allowance allowance =
+        new Allowance(view.world(), view.busy(), view.plan().settings().drain().parallel());
+    Drain.Result drain = Drain.step(view.world(), view.plan().settings(), allowance, node);
+    if (!drain.drained()) {
+      return Step.todo("draining " + node, drain.evictions(), drain.waits());
+    }
+    if (!pinned()) {
+      return doing(new SetPin(node, true));
+    }
+    if (found.fabric() != Fabric.CONVERTING) {
+      return doing(new SetLabel(node, Names.FABRIC, Names.FABRIC_CONVERTING));
+    }
+    if (agents().contains(node)) {
+      return waiting("agent-leaves", "the agent of the pod network it leaves is still there");
+    }
+    if (saved == null) {
+      return doing(new SaveNode(node, found.uid()));
+    }
+    HostFact host = view.world().platform().hosts().get(node);
+    if (host == null || host.kubeletRunning()) {
+      return doing(new RunTask(node, Task.STOP_KUBELET));
+    }
+    return doing(new DeleteNode(node, found.uid()));
+  }
+
+  private PostNode post(SavedNode saved) {
+    return direction == Direction.FORWARD
+        ? new PostNode(node, machine.podCidr(), Names.FABRIC_FLANNEL)
+        : new PostNode(node, saved.firstPodCidr(), null);
+  }
+
+  private Step arrive(NodeFact found) {
+    HostFact host = view.world().platform().hosts().get(node);
+    if (host == null || !host.kubeletRunning()) {
+      return doing(new RunTask(node, Task.START_KUBELET));
+    }
+    boolean forward = direction == Direction.FORWARD;
+    boolean network =
+        forward
+            ? view.world().fabrics().flannel().readyNodes().contains(node)
+            : view.world().fabrics().calico().agentNodes().contains(node);
+    if (!found.ready() || !network || found.status().networkUnavailable()) {
+      return waiting("network-ready", "its new pod network is not ready yet");
+    }
+    if (host.calicoConfigured() == forward) {
+      return doing(new RunTask(node, forward ? Task.LEAVE_CALICO : Task.RETURN_TO_CALICO));
+    }
+    List<PodFact> old = view.world().podsOn(node).stream().filter(this::oldAddress).toList();
+    if (!old.isEmpty()) {
+      List<Action> deletions =
+          old.stream()
+              .filter(p -> !p.terminating())
+              .<Action>map(p -> new DeletePod(p.ref(), p.uid(), node, "it has an old address"))
+              .toList();
+      return Step.todo(
+          "replacing pods with old addresses on " + node,
+          deletions,
+          List.of(Wait.of("old-addresses", "node " + node, old.size() + " pods to be replaced")));
+    }
+    if (host.residue() != 0) {
+      return doing(new RunTask(node, Task.CLEAN_UP));
+    }
+    if (!host.etcdHealthy()) {
+      return waiting("etcd-healthy", "its etcd member is not healthy yet");
+    }
+    if (pinned()) {
+      return doing(new SetPin(node, false));
+    }
+    if (found.cordoned()) {
+      return doing(new Uncordon(node));
+    }
+    return doing(new ForgetNode(node));
+  }
+
+  private boolean oldAddress(PodFact pod) {
+    if (pod.spec().hostNetwork() || pod.mirror() || pod.terminal()) {
+      return false;
+    }
+    Cidr green = view.plan().settings().network().podCidr();
+    boolean forward = direction == Direction.FORWARD;
+    return pod.status().addresses().stream()
+        .map(Cidr::parse)
+        .anyMatch(a -> green.contains(a) != forward);
+  }
+
+  private java.util.SortedSet<String> agents() {
+    var fabrics = view.world().fabrics();
+    return direction == Direction.FORWARD
+        ? fabrics.calico().agentNodes()
+        : fabrics.flannel().agentNodes();
+  }
+
+  private boolean pinned() {
+    return view.world().fabrics().bridge().pinned().contains(node);
+  }
+
+  private Step doing(Action action) {
+    return Step.todo("converting " + node, List.of(action), List.of());
+  }
+
+  private Step waiting(String code, String reason) {
+    return Step.todo(
+        "converting " + node, List.of(), List.of(Wait.of(code, "node " + node, reason)));
+  }
+
+  /** The machine to work on: the one in change, or else the next that is not there yet. */
+  static Optional<Conversion> next(View view, Direction direction) {
+    Fabric goal = direction == Direction.FORWARD ? Fabric.FLANNEL : Fabric.CALICO;
+    Optional<Conversion> inChange = Machines.inChange(view);
+    return inChange.isPresent()
+        ? inChange
+        : view.plan().conversions().stream()
+            .filter(c -> !Machines.standsOn(view, c.nodeName(), goal))
+            .findFirst()
+            .map(Objects::requireNonNull);
+  }
+}

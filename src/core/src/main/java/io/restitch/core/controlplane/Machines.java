@@ -1,0 +1,44 @@
+package io.restitch.core.controlplane;
+
+import io.restitch.core.fact.Fabric;
+import io.restitch.core.fact.HostFact;
+import io.restitch.core.fact.NodeFact;
+import io.restitch.core.phase.View;
+import io.restitch.core.plan.Conversion;
+import java.util.List;
+import java.util.Optional;
+
+/** Which control-plane machine is, or may be, in change. */
+final class Machines {
+  private Machines() {}
+
+  /** The machine that is between two pod networks: its Node saved, or neither here nor there. */
+  static Optional<Conversion> inChange(View view) {
+    return view.plan().conversions().stream().filter(c -> changing(view, c.nodeName())).findFirst();
+  }
+
+  static boolean changing(View view, String node) {
+    return view.record().notes().saved().containsKey(node)
+        || view.world().node(node).filter(n -> n.fabric() == Fabric.CONVERTING).isPresent();
+  }
+
+  /** Whether a machine stands on a pod network, and is not in change. */
+  static boolean standsOn(View view, String node, Fabric fabric) {
+    Optional<NodeFact> found = view.world().node(node);
+    return !changing(view, node)
+        && found.isPresent()
+        && found.get().fabric() == fabric
+        && !found.get().cordoned();
+  }
+
+  /** Control planes whose etcd member is not known to be healthy. */
+  static List<String> unhealthy(View view) {
+    return view.plan().conversions().stream()
+        .map(Conversion::nodeName)
+        .filter(n -> {
+          HostFact host = view.world().platform().hosts().get(n);
+          return host == null || !host.etcdHealthy();
+        })
+        .toList();
+  }
+}

@@ -1,0 +1,95 @@
+package io.restitch.core.decide;
+
+import io.restitch.core.action.Action;
+import io.restitch.core.condition.PhaseName;
+import io.restitch.core.controlplane.Conversions;
+import io.restitch.core.decision.Decision;
+import io.restitch.core.decision.InFlight;
+import io.restitch.core.decision.Outcome;
+import io.restitch.core.decision.Wait;
+import io.restitch.core.fact.Observed;
+import io.restitch.core.fact.RecordFact;
+import io.restitch.core.phase.Step;
+import io.restitch.core.phase.View;
+import io.restitch.core.plan.Direction;
+import io.restitch.core.plan.Plan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The heart: what follows from the world as it is.
+ *
+ * <ol>
+ *   <li>What the operator wants decides the course: on, backward, abort, or nothing new.
+ *   <li>The course says what should be under way.
+ *   <li>What already is under way, or failed and must not be tried yet, is taken out; a failure is
+ *       waited for by name.
+ *   <li>A course that is over is over only when nothing is under way any more.
+ * </ol>
+ */
+public final class Decider {
+  /** Settling, boot limits and retries depend on time alone: it is asked again so soon. */
+  private static final Duration TICK = Duration.ofSeconds(2);
+
+  private Decider() {}
+
+  /** What to start now, what is waited for, and whether the run goes on. */
+  public static Decision decide(Observed world, Plan plan, InFlight busy) {
+    Optional<RecordFact> record = world.record();
+    if (record.isEmpty()) {
+      return new Decision(
+          Outcome.CONTINUE,
+          List.of(),
+          List.of(Wait.of("record", "migration", "its record has not been seen yet")),
+          Optional.of(world.now().plus(TICK)));
+    }
+    Course course = course(new View(world, plan, record.get(), busy));
+    List<Action> actions = new ArrayList<>();
+    List<Wait> waits = new ArrayList<>(course.step().waits());
+    for (Action action : course.step().actions()) {
+      if (!busy.runs(action)) {
+        Optional<InFlight.Failure> failure = busy.failure(action);
+        if (failure.isPresent() && world.now().isBefore(failure.get().retryAt())) {
+          waits.add(failed(action, failure.get()));
+        } else {
+          actions.add(action);
+        }
+      }
+    }
+    boolean over = course.outcome() != Outcome.CONTINUE && busy.running().isEmpty();
+    Optional<Instant> wakeAt = over ? Optional.empty() : Optional.of(world.now().plus(TICK));
+    return new Decision(over ? course.outcome() : Outcome.CONTINUE, actions, waits, wakeAt);
+  }
+
+  private static Course course(View view) {
+    return switch (view.record().intent()) {
+      case RUN -> RunOn.decide(view);
+      case PAUSE -> pause(view);
+      case ABORT -> Abort.decide(view);
+      case ROLLBACK -> RollBack.decide(view);
+    };
+  }
+
+  /** Starts nothing new, but brings a control plane in change to its end. */
+  private static Course pause(View view) {
+    if (view.started(PhaseName.CONTROL_PLANE_CONVERTED)
+        && !view.attested(PhaseName.CONTROL_PLANE_CONVERTED)) {
+      Optional<Step> conversion = Conversions.finish(view, Direction.FORWARD);
+      if (conversion.isPresent()) {
+        return Course.todo(conversion.get());
+      }
+    }
+    return Course.over(Outcome.PAUSED);
+  }
+
+  private static Wait failed(Action action, InFlight.Failure failure) {
+    return new Wait(
+        "action-failed",
+        action.describe(),
+        failure.message() + (failure.times() > 1 ? " (" + failure.times() + " times)" : ""),
+        failure.remedy());
+  }
+}

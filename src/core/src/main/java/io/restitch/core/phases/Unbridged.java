@@ -1,0 +1,61 @@
+package io.restitch.core.phases;
+
+import io.restitch.core.action.Action;
+import io.restitch.core.action.ClusterAction.RemoveTraces;
+import io.restitch.core.action.FabricAction.OpenFabric;
+import io.restitch.core.action.FabricAction.SetBridge;
+import io.restitch.core.condition.PhaseName;
+import io.restitch.core.decision.Wait;
+import io.restitch.core.fact.BridgeFact;
+import io.restitch.core.phase.Phase;
+import io.restitch.core.phase.Step;
+import io.restitch.core.phase.View;
+import io.restitch.core.workers.Marks;
+import java.util.List;
+
+/**
+ * The bridge is gone, and Flannel and kube-proxy no longer need labels of ours. Each node is first
+ * proved to reach all others by native routes alone; labels go last, since Flannel hangs on them
+ * until it is open to every node.
+ */
+public final class Unbridged implements Phase {
+  @Override
+  public PhaseName name() {
+    return PhaseName.UNBRIDGED;
+  }
+
+  @Override
+  public Step forward(View view) {
+    BridgeFact bridge = view.world().fabrics().bridge();
+    if (bridge.installed()) {
+      List<Wait> unproved =
+          view.world().nodes().keySet().stream()
+              .filter(n -> !bridge.nativelyReachable().contains(n))
+              .map(n ->
+                  Wait.of("native-routes", "node " + n, "not proved to do without the bridge yet"))
+              .toList();
+      return unproved.isEmpty()
+          ? Step.todo("the bridge is there", List.of(new SetBridge(false)), List.of())
+          : Step.todo(unproved.size() + " nodes not proved", List.of(), unproved);
+    }
+    if (!view.world().fabrics().open()) {
+      return Step.todo("Flannel hangs on our labels", List.of(new OpenFabric()), List.of());
+    }
+    List<Action> traces =
+        view.world().nodes().values().stream()
+            .filter(Marks::any)
+            .<Action>map(n -> new RemoveTraces(n.name()))
+            .toList();
+    return traces.isEmpty()
+        ? Step.done("no bridge, no label of ours")
+        : Step.todo(traces.size() + " nodes carry marks of ours", traces, List.of());
+  }
+
+  @Override
+  public Step backward(View view) {
+    return Step.todo(
+        "the bridge was removed",
+        List.of(),
+        List.of(new Wait("too-late", "bridge", "Calico is gone", "go on with restitch resume")));
+  }
+}

@@ -1,0 +1,75 @@
+package io.restitch.core.planner;
+
+import io.restitch.core.plan.Plan;
+import io.restitch.core.plan.Slot;
+import io.restitch.core.plan.Source;
+import io.restitch.core.verdict.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** How a plan that was approved differs from one that would be made now. */
+public final class PlanDifference {
+  private PlanDifference() {}
+
+  /**
+   * What has moved, one line each, nothing that does not matter.
+   *
+   * @param approved the plan that was approved
+   * @param fresh the plan that the same settings give now
+   */
+  public static List<String> between(Plan approved, Plan fresh) {
+    List<String> lines = new ArrayList<>();
+    if (!approved.clusterId().equals(fresh.clusterId())) {
+      lines.add("it is for another cluster (kube-system has UID " + approved.clusterId() + ")");
+      return lines;
+    }
+    Map<String, Slot> before = byNode(approved);
+    Map<String, Slot> now = byNode(fresh);
+    TreeSet<String> names = new TreeSet<>(before.keySet());
+    names.addAll(now.keySet());
+    for (String name : names) {
+      Slot old = before.get(name);
+      Slot current = now.get(name);
+      if (old == null) {
+        lines.add("worker " + name + " is new");
+      } else if (current == null) {
+        lines.add("worker " + name + " is gone, or is no longer on Calico");
+      } else if (!old.shape().equals(current.shape())) {
+        lines.add("the machine of worker " + name + " has another shape");
+      } else if (!old.replaces().equals(current.replaces())) {
+        lines.add("labels, annotations or taints of worker " + name + " have changed");
+      } else if (!old.podCidr().equals(current.podCidr())) {
+        lines.add("the pod CIDR " + old.podCidr() + " for worker " + name + " is in use");
+      }
+    }
+    if (!approved.conversions().equals(fresh.conversions())) {
+      lines.add("the control planes have changed");
+    }
+    if (!approved.before().equals(fresh.before())) {
+      lines.add("kube-controller-manager's flags have changed");
+    }
+    for (Verdict verdict : fresh.blocking()) {
+      boolean known =
+          approved.blocking().stream()
+              .anyMatch(
+                  v -> v.code().equals(verdict.code()) && v.subject().equals(verdict.subject()));
+      if (!known) {
+        lines.add("now forbidden: " + verdict.subject() + ": " + verdict.message());
+      }
+    }
+    return lines;
+  }
+
+  private static Map<String, Slot> byNode(Plan plan) {
+    Map<String, Slot> slots = new TreeMap<>();
+    for (Slot slot : plan.slots()) {
+      for (Source source : slot.replaces()) {
+        slots.put(source.nodeName(), slot);
+      }
+    }
+    return slots;
+  }
+}

@@ -1,0 +1,218 @@
+package io.restitch.core.workers;
+
+import io.restitch.core.Names;
+import io.restitch.core.action.Action;
+import io.restitch.core.action.ClusterAction.AssignPodCidr;
+import io.restitch.core.action.ClusterAction.CarryOver;
+import io.restitch.core.action.ClusterAction.DeleteNode;
+import io.restitch.core.action.ClusterAction.RemoveTaint;
+import io.restitch.core.action.MachineAction.DeleteMachine;
+import io.restitch.core.action.RecordAction.RecordAttempt;
+import io.restitch.core.action.RecordAction.RecordIntent;
+import io.restitch.core.condition.PhaseName;
+import io.restitch.core.decision.InFlight;
+import io.restitch.core.decision.Wait;
+import io.restitch.core.fact.AttemptFact;
+import io.restitch.core.fact.Intent;
+import io.restitch.core.fact.NodeFact;
+import io.restitch.core.fact.Taint;
+import io.restitch.core.net.Cidr;
+import io.restitch.core.phase.View;
+import io.restitch.core.plan.Carried;
+import io.restitch.core.plan.Direction;
+import io.restitch.core.plan.Slot;
+import io.restitch.core.plan.Source;
+import io.restitch.core.problem.ErrorCode;
+import io.restitch.spi.Machine;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The life of a machine that comes.
+ *
+ * <ol>
+ *   <li>Machines of earlier attempts go first, their Nodes before them.
+ *   <li>It is created. If the cloud has no room, the next attempt tries another zone; if its token
+ *       was spent on a machine that is gone, the next attempt has another token.
+ *   <li>Its Node appears, and is proved to run on it.
+ *   <li>Its Node gets its pod CIDR, once.
+ *   <li>Its pod network answers, and the bridge.
+ *   <li>It gets the labels, annotations and taints of the nodes it stands in for.
+ *   <li>Its startup taint goes: it is in service.
+ * </ol>
+ *
+ * A machine that is not in service after the boot limit is given up: the next attempt is recorded,
+ * with a pod CIDR that was never used. After the last attempt a person is asked.
+ */
+public final class Arrivals {
+  private Arrivals() {}
+
+  /** How the present attempt of a slot stands; {@code ABSENT} if its machine may be created. */
+  public static Arrival step(View view, Replacement wanted) {
+    for (Machine stray : wanted.strays(view.world())) {
+      return Arrival.doing(giveUp(view, wanted, stray));
+    }
+    Optional<Machine> machine = wanted.machine(view.world());
+    if (machine.isEmpty()) {
+      return absent(view, wanted);
+    }
+    Machine m = machine.get();
+    NodeFact node = view.world().nodes().get(m.name());
+    Arrival arrival = node == null ? joining(m) : onNode(view, wanted, m, node);
+    Instant limit = m.createdAt().plus(view.plan().settings().workers().bootTimeout());
+    boolean late = !arrival.serves() && !view.world().now().isBefore(limit);
+    return late ? retry(view, wanted, wanted.zone(), lateReason(view, arrival)) : arrival;
+  }
+
+  private static Arrival absent(View view, Replacement wanted) {
+    Optional<InFlight.Failure> failure = view.busy().failure(wanted.creation(view));
+    if (failure.isPresent() && failure.get().code() == ErrorCode.NO_CAPACITY) {
+      return retry(view, wanted, otherZone(view, wanted), failure.get().message());
+    }
+    if (failure.isPresent() && failure.get().code() == ErrorCode.CONFLICT) {
+      return retry(view, wanted, wanted.zone(), failure.get().message());
+    }
+    return Arrival.absent();
+  }
+
+  private static Arrival joining(Machine machine) {
+    return Arrival.waiting(
+        Wait.of("machine-joins", "machine " + machine.name(), "its Node is not there yet"));
+  }
+
+  private static Arrival onNode(View view, Replacement wanted, Machine machine, NodeFact node) {
+    String name = node.name();
+    if (!Replacement.runsOn(node, machine)) {
+      return Arrival.waiting(
+          new Wait(
+              "node-identity",
+              "node " + name,
+              "it does not run on machine " + machine.id() + " that was made for it",
+              "find out which machine registered under this name, and remove it"));
+    }
+    if (!node.tainted(wanted.startupTaintKey())
+        && node.annotations().containsKey(Names.CARRIED_OVER)) {
+      return Arrival.inService();
+    }
+    Cidr cidr = wanted.podCidr();
+    if (cidr != null && node.podCidr().isEmpty()) {
+      return Arrival.doing(new AssignPodCidr(name, cidr));
+    }
+    if (cidr != null && !node.podCidr().equals(Optional.of(cidr))) {
+      return Arrival.waiting(
+          new Wait(
+              "foreign-pod-cidr",
+              "node " + name,
+              "it has the pod CIDR " + node.podCidr().get() + ", planned is " + cidr,
+              "something else hands out pod CIDRs; stop it, then remove machine " + machine.id()));
+    }
+    Optional<Wait> network = network(view, wanted, node);
+    if (network.isPresent()) {
+      return Arrival.waiting(network.get());
+    }
+    if (!node.annotations().containsKey(Names.CARRIED_OVER)) {
+      return Arrival.doing(carryOver(wanted.slot(), name));
+    }
+    return Arrival.doing(new RemoveTaint(name, wanted.startupTaintKey()));
+  }
+
+  private static Optional<Wait> network(View view, Replacement wanted, NodeFact node) {
+    String subject = "node " + node.name();
+    boolean forward = wanted.direction() == Direction.FORWARD;
+    var fabrics = view.world().fabrics();
+    if (!node.ready()) {
+      return Optional.of(Wait.of("node-ready", subject, "it is not Ready yet"));
+    }
+    boolean flannel = view.attested(PhaseName.FLANNEL_INSTALLED);
+    if (forward && !flannel && !fabrics.flannel().readyNodes().contains(node.name())) {
+      return Optional.of(Wait.of("flannel-ready", subject, "Flannel is not ready on it yet"));
+    }
+    if (!forward
+        && !view.attested(PhaseName.CALICO_FENCED)
+        && !fabrics.calico().agentNodes().contains(node.name())) {
+      return Optional.of(Wait.of("calico-ready", subject, "Calico's agent is not on it yet"));
+    }
+    if (node.status().networkUnavailable()) {
+      return Optional.of(
+          Wait.of("network-ready", subject, "its condition NetworkUnavailable is still true"));
+    }
+    if (!view.attested(PhaseName.BRIDGED)
+        && fabrics.bridge().installed()
+        && !fabrics.bridge().answering().contains(node.name())) {
+      return Optional.of(Wait.of("bridge-answers", subject, "it does not answer over the bridge"));
+    }
+    return Optional.empty();
+  }
+
+  private static CarryOver carryOver(Slot slot, String node) {
+    Map<String, String> labels = new TreeMap<>();
+    Map<String, String> annotations = new TreeMap<>();
+    List<Taint> taints = new ArrayList<>();
+    for (Source source : slot.replaces()) {
+      labels.putAll(source.carried().labels());
+      annotations.putAll(source.carried().annotations());
+      source.carried().taints().stream().filter(t -> !taints.contains(t)).forEach(taints::add);
+    }
+    return new CarryOver(
+        node,
+        slot.replaces().stream().map(Source::nodeName).toList(),
+        new Carried(labels, annotations, taints));
+  }
+
+  /** One step of removing a machine that never carried pods. */
+  static Action giveUp(View view, Replacement wanted, Machine machine) {
+    NodeFact node = view.world().nodes().get(machine.name());
+    return node != null
+            && Replacement.runsOn(node, machine)
+            && node.tainted(wanted.startupTaintKey())
+        ? new DeleteNode(node.name(), node.uid())
+        : new DeleteMachine(machine.id(), machine.name());
+  }
+
+  private static Arrival retry(View view, Replacement wanted, String zone, String reason) {
+    int most = view.plan().settings().workers().attempts();
+    Optional<Cidr> cidr = wanted.podCidr() == null ? Optional.empty() : PodCidrs.next(view);
+    boolean noRange = wanted.podCidr() != null && cidr.isEmpty();
+    if (wanted.attempt() >= most || noRange) {
+      String why =
+          "slot %s: %s (attempt %d of %d%s)"
+              .formatted(
+                  wanted.key(),
+                  reason,
+                  wanted.attempt(),
+                  most,
+                  noRange ? ", and no pod CIDR is left" : "");
+      return new Arrival(
+          Arrival.Stage.COMING,
+          List.of(new RecordIntent(Intent.PAUSE, why)),
+          List.of(
+              new Wait(
+                  "machine-failed",
+                  "slot " + wanted.key(),
+                  why,
+                  "look at the machine's console and the provider's limits, then restitch resume")));
+    }
+    return Arrival.doing(
+        new RecordAttempt(
+            wanted.key(), new AttemptFact(wanted.attempt() + 1, cidr.orElse(null), zone, reason)));
+  }
+
+  private static String otherZone(View view, Replacement wanted) {
+    List<String> zones =
+        view.plan().slots().stream().map(s -> s.shape().zone()).distinct().sorted().toList();
+    int next = zones.indexOf(wanted.zone()) + 1;
+    return Objects.requireNonNull(zones.get(next % zones.size()));
+  }
+
+  private static String lateReason(View view, Arrival arrival) {
+    return "not in service %s after its creation: %s"
+        .formatted(
+            view.plan().settings().workers().bootTimeout(),
+            arrival.waits().isEmpty() ? "still at work" : arrival.waits().getFirst().reason());
+  }
+}

@@ -1,0 +1,141 @@
+package io.restitch.core.workers;
+
+import io.restitch.core.action.Action;
+import io.restitch.core.action.ClusterAction.Cordon;
+import io.restitch.core.action.ClusterAction.DeleteNode;
+import io.restitch.core.action.ClusterAction.DeletePod;
+import io.restitch.core.action.FabricAction.SetPin;
+import io.restitch.core.action.MachineAction.DeleteMachine;
+import io.restitch.core.condition.PhaseName;
+import io.restitch.core.decision.Wait;
+import io.restitch.core.drain.Allowance;
+import io.restitch.core.drain.Drain;
+import io.restitch.core.fact.AttachmentFact;
+import io.restitch.core.fact.NodeFact;
+import io.restitch.core.fact.Observed;
+import io.restitch.core.fact.PodFact;
+import io.restitch.core.phase.View;
+import io.restitch.core.workers.Departure.Stage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The life of a node that goes. Node first, then its pods, then the machine: the usual order costs
+ * Services up to 56 s of dead endpoints.
+ *
+ * <ol>
+ *   <li>Cordoned, if what stays behind can carry everything ({@link CapacityGate}).
+ *   <li>Drained, through the Eviction API only.
+ *   <li>The volumes of the evicted pods are detached.
+ *   <li>Pinned to the bridge, so that its ranges stay reachable while routes vanish.
+ *   <li>Its Node is deleted, while the machine runs; its DaemonSets do not come back without one.
+ *   <li>Its remaining pods off the host network are deleted gracefully.
+ *   <li>No EndpointSlice has had a ready pod there for the settle time: the machine is deleted.
+ * </ol>
+ *
+ * A Node that comes back before its machine is gone, since its kubelet restarted, goes the same way
+ * again; one whose machine the provider knows to be gone is deleted. A node that somebody else
+ * cordoned waits for its turn like any other.
+ */
+public final class Departures {
+  private Departures() {}
+
+  /** A node that has to go, and its machine. */
+  public record Leaver(String nodeName, String machineId) {}
+
+  /** The next step of a node that has to go; a serving one only starts if its turn has come. */
+  public static Departure step(
+      View view, Leaver leaver, Allowance allowance, CapacityGate gate, boolean itsTurn) {
+    NodeFact node = view.world().nodes().get(leaver.nodeName());
+    if (node == null) {
+      return withoutNode(view, leaver);
+    }
+    if (view.world().platform().seenGone(leaver.machineId())) {
+      return Departure.doing(Stage.LEAVING, new DeleteNode(node.name(), node.uid()));
+    }
+    if (!Marks.cordonedByUs(node, view.record().id())) {
+      if (!itsTurn) {
+        return new Departure(Stage.SERVING, List.of(), List.of());
+      }
+      if (!node.cordoned()) {
+        return cordon(view, node, gate);
+      }
+    }
+    Drain.Result drain = Drain.step(view.world(), view.plan().settings(), allowance, node.name());
+    if (!drain.drained()) {
+      List<Action> evictions = new ArrayList<>(drain.evictions());
+      return new Departure(Stage.LEAVING, evictions, drain.waits());
+    }
+    for (AttachmentFact attached : Drain.attached(view.world(), node.name())) {
+      return Departure.waiting(
+          Stage.LEAVING,
+          Wait.of(
+              "volume-attached",
+              "node " + node.name(),
+              "volume " + attached.volume() + " is still attached"));
+    }
+    if (bridged(view) && !pinned(view, node.name())) {
+      return Departure.doing(Stage.LEAVING, new SetPin(node.name(), true));
+    }
+    return Departure.doing(Stage.LEAVING, new DeleteNode(node.name(), node.uid()));
+  }
+
+  private static Departure cordon(View view, NodeFact node, CapacityGate gate) {
+    Cordon cordon = new Cordon(node.name(), view.record().id());
+    Optional<Wait> refusal = view.busy().runs(cordon) ? Optional.empty() : gate.refuse(node);
+    return refusal
+        .map(wait -> Departure.waiting(Stage.SERVING, wait))
+        .orElseGet(() -> Departure.doing(Stage.LEAVING, cordon));
+  }
+
+  private static Departure withoutNode(View view, Leaver leaver) {
+    Observed world = view.world();
+    String node = leaver.nodeName();
+    if (world.platform().seenGone(leaver.machineId())) {
+      return bridged(view) && pinned(view, node)
+          ? Departure.doing(Stage.GONE, new SetPin(node, false))
+          : new Departure(Stage.GONE, List.of(), List.of());
+    }
+    if (world.machine(leaver.machineId()).isEmpty()) {
+      return Departure.waiting(
+          Stage.NODE_GONE,
+          Wait.of("machine-look", "machine " + node, "asking the provider about it"));
+    }
+    List<Action> deletions = new ArrayList<>();
+    List<Wait> waits = new ArrayList<>();
+    boolean serves = world.workloads().serves(node);
+    for (PodFact pod : world.podsOn(node)) {
+      if (pod.mirror() || pod.terminal() || (pod.spec().hostNetwork() && !serves)) {
+        continue;
+      }
+      waits.add(Wait.of("pod-terminating", "pod " + pod.ref(), "its Node is gone, it shuts down"));
+      if (!pod.terminating()) {
+        deletions.add(new DeletePod(pod.ref(), pod.uid(), node, "its Node is gone"));
+      }
+    }
+    Instant settled = world.quietSince(node).plus(view.plan().settings().workers().settle());
+    if (serves || world.now().isBefore(settled)) {
+      waits.add(
+          Wait.of(
+              "endpoints-ready",
+              "node " + node,
+              serves
+                  ? "Services still send traffic to pods on it"
+                  : "kube-proxies settle until " + settled));
+    }
+    if (waits.isEmpty()) {
+      return Departure.doing(Stage.NODE_GONE, new DeleteMachine(leaver.machineId(), node));
+    }
+    return new Departure(Stage.NODE_GONE, deletions, waits);
+  }
+
+  private static boolean bridged(View view) {
+    return !view.attested(PhaseName.BRIDGED) && view.world().fabrics().bridge().installed();
+  }
+
+  private static boolean pinned(View view, String node) {
+    return view.world().fabrics().bridge().pinned().contains(node);
+  }
+}

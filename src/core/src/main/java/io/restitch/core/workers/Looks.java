@@ -1,0 +1,40 @@
+package io.restitch.core.workers;
+
+import io.restitch.core.action.Action;
+import io.restitch.core.action.MachineAction.LookAtMachines;
+import io.restitch.core.fact.Observed;
+import io.restitch.core.fact.Platform;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.SortedSet;
+
+/** When to look at the cloud again: clouds have no watches, and count their calls. */
+public final class Looks {
+  /** Ten looks a minute while machines come or go. */
+  public static final Duration INTERVAL = Duration.ofSeconds(6);
+
+  private Looks() {}
+
+  /** Whether the cloud was ever looked at. */
+  public static boolean ever(Observed world) {
+    return world.platform().look().isPresent();
+  }
+
+  /**
+   * A look, if one is due.
+   *
+   * @param others machines of others whose fate matters
+   * @param changing whether machines come or go
+   */
+  public static Optional<Action> due(Observed world, SortedSet<String> others, boolean changing) {
+    Optional<Platform.Look> last = world.platform().look();
+    boolean unknown =
+        others.stream()
+            .anyMatch(id -> world.machine(id).isEmpty() && !world.platform().seenGone(id));
+    boolean due =
+        last.isEmpty()
+            || unknown
+            || (changing && !world.now().isBefore(last.get().at().plus(INTERVAL)));
+    return due ? Optional.of(new LookAtMachines(others)) : Optional.empty();
+  }
+}

@@ -1,0 +1,144 @@
+package io.restitch.core.workers;
+
+import io.restitch.core.Names;
+import io.restitch.core.action.MachineAction.CreateMachine;
+import io.restitch.core.fact.AttemptFact;
+import io.restitch.core.fact.NodeFact;
+import io.restitch.core.fact.Observed;
+import io.restitch.core.fact.Taint;
+import io.restitch.core.net.Cidr;
+import io.restitch.core.phase.View;
+import io.restitch.core.plan.Direction;
+import io.restitch.core.plan.Slot;
+import io.restitch.spi.Machine;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The machine that a slot's present attempt makes. All of it follows from the record's UID, the
+ * direction, the slot and the attempt, so that a restart makes no second one.
+ *
+ * @param slot the slot
+ * @param direction which way
+ * @param migration the record's UID
+ * @param attempt from 1
+ * @param podCidr the pod CIDR its node gets; null if Calico gives addresses there
+ * @param zone where to make it
+ */
+public record Replacement(
+    Slot slot,
+    Direction direction,
+    String migration,
+    int attempt,
+    @Nullable Cidr podCidr,
+    String zone) {
+
+  /** The present attempt of a slot. */
+  public static Replacement of(View view, Slot slot, Direction direction) {
+    AttemptFact later = view.record().notes().attempts().get(slot.key(direction));
+    String id = view.record().id();
+    if (later != null) {
+      return new Replacement(slot, direction, id, later.number(), later.podCidr(), later.zone());
+    }
+    Cidr first = direction == Direction.FORWARD ? slot.podCidr() : null;
+    return new Replacement(slot, direction, id, 1, first, slot.shape().zone());
+  }
+
+  /** Its key in the record. */
+  public String key() {
+    return slot.key(direction);
+  }
+
+  /** 32 hexadecimal digits, the same for the same attempt, whoever computes them. */
+  public String token() {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest((migration + "/" + key() + "/" + attempt).getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Name of the machine and of its Node: a DNS-1123 label. */
+  public String name(String prefix) {
+    String way = direction == Direction.FORWARD ? "" : "back-";
+    String again = attempt == 1 ? "" : "-" + attempt;
+    String id = migration.replace("-", "");
+    return String.format(
+        Locale.ROOT,
+        "%s-%s-%s%02d%s",
+        prefix,
+        id.substring(0, Math.min(6, id.length())),
+        way,
+        slot.number(),
+        again);
+  }
+
+  /** The taint that keeps pods away until the node may carry them. */
+  public Taint startupTaint() {
+    return new Taint(startupTaintKey(), "", Taint.NO_SCHEDULE);
+  }
+
+  /** The key of {@link #startupTaint}. */
+  public String startupTaintKey() {
+    return direction == Direction.FORWARD ? Names.STARTUP_TAINT : Names.STARTUP_TAINT_BLUE;
+  }
+
+  /** The action that makes it. */
+  public CreateMachine creation(View view) {
+    return new CreateMachine(
+        token(),
+        name(view.plan().settings().workers().namePrefix()),
+        slot.shape().inZone(zone),
+        direction == Direction.FORWARD ? Map.of(Names.FABRIC, Names.FABRIC_FLANNEL) : Map.of(),
+        List.of(startupTaint()),
+        Map.of(
+            Names.MIGRATION, migration,
+            Names.SLOT, String.valueOf(slot.number()),
+            Names.DIRECTION, direction.tag(),
+            Names.ATTEMPT, String.valueOf(attempt),
+            Names.FENCE, String.valueOf(view.record().fence())));
+  }
+
+  /** The machine of this attempt, if it lives. */
+  public Optional<Machine> machine(Observed world) {
+    return machines(world).stream().filter(this::isThisAttempt).findFirst();
+  }
+
+  /** Live machines of other attempts at this slot. */
+  public List<Machine> strays(Observed world) {
+    return machines(world).stream().filter(m -> !isThisAttempt(m)).toList();
+  }
+
+  /** All live machines of this slot in this direction. */
+  public List<Machine> machines(Observed world) {
+    return world.platform().machines().values().stream()
+        .filter(m -> migration.equals(m.tags().get(Names.MIGRATION)))
+        .filter(m -> direction.tag().equals(m.tags().get(Names.DIRECTION)))
+        .filter(m -> String.valueOf(slot.number()).equals(m.tags().get(Names.SLOT)))
+        .toList();
+  }
+
+  private boolean isThisAttempt(Machine machine) {
+    return String.valueOf(attempt).equals(machine.tags().get(Names.ATTEMPT));
+  }
+
+  /** Whether a Node is the one that runs on a machine: by provider id, or else by address. */
+  static boolean runsOn(NodeFact node, Machine machine) {
+    String id = node.spec().providerId();
+    if (!id.isEmpty() && !machine.providerId().isEmpty()) {
+      return id.equals(machine.providerId());
+    }
+    return machine.addresses().isEmpty()
+        || node.status().addresses().stream().anyMatch(machine.addresses()::contains);
+  }
+}

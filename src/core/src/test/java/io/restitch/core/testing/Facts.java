@@ -1,0 +1,254 @@
+package io.restitch.core.testing;
+
+import io.restitch.core.Names;
+import io.restitch.core.fact.BudgetFact;
+import io.restitch.core.fact.LabelSelector;
+import io.restitch.core.fact.NodeFact;
+import io.restitch.core.fact.ObjectRef;
+import io.restitch.core.fact.PodFact;
+import io.restitch.core.fact.Resources;
+import io.restitch.core.fact.Taint;
+import io.restitch.core.net.Cidr;
+import io.restitch.spi.Machine;
+import io.restitch.spi.MachineState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Facts with everything at a default that does not matter. */
+public final class Facts {
+  /** When every test world begins. */
+  public static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
+
+  /** What every test node offers. */
+  public static final Resources OFFER = new Resources(4000, 16L << 30, 110, Map.of());
+
+  private Facts() {}
+
+  /** A ready worker without labels or taints of ours. */
+  public static NodeFact worker(String name) {
+    return new NodeFact(
+        name,
+        "uid-" + name,
+        Map.of(Names.HOSTNAME, name, Names.ZONE, "a"),
+        Map.of(),
+        new NodeFact.Spec("test://" + name, List.of(), List.of(), false),
+        new NodeFact.Status(
+            true, START, false, List.of("10.0.0.1"), OFFER, "v1.34.3", START, false));
+  }
+
+  /** A ready control plane. */
+  public static NodeFact controlPlane(String name) {
+    return with(
+        labelled(worker(name), Names.CONTROL_PLANE, ""),
+        new Taint(Names.CONTROL_PLANE, "", Taint.NO_SCHEDULE));
+  }
+
+  /** The node with one more label. */
+  public static NodeFact labelled(NodeFact node, String label, String value) {
+    return new NodeFact(
+        node.name(),
+        node.uid(),
+        put(node.labels(), label, value),
+        node.annotations(),
+        node.spec(),
+        node.status());
+  }
+
+  /** The node with one more annotation. */
+  public static NodeFact annotated(NodeFact node, String annotation, String value) {
+    return new NodeFact(
+        node.name(),
+        node.uid(),
+        node.labels(),
+        put(node.annotations(), annotation, value),
+        node.spec(),
+        node.status());
+  }
+
+  /** The node with one more taint. */
+  public static NodeFact with(NodeFact node, Taint taint) {
+    List<Taint> taints = new ArrayList<>(node.spec().taints());
+    taints.add(taint);
+    return spec(
+        node,
+        new NodeFact.Spec(
+            node.spec().providerId(), node.spec().podCidrs(), taints, node.spec().unschedulable()));
+  }
+
+  /** The node with the taint of those that go. */
+  public static NodeFact leaving(NodeFact node) {
+    return with(node, new Taint(Names.LEAVING_TAINT, "", Taint.PREFER_NO_SCHEDULE));
+  }
+
+  /** The node, cordoned by this migration. */
+  public static NodeFact cordonedBy(NodeFact node, String migration) {
+    return annotated(cordoned(node), Names.CORDONED_BY, migration);
+  }
+
+  /** The node, cordoned by somebody. */
+  public static NodeFact cordoned(NodeFact node) {
+    return spec(
+        node,
+        new NodeFact.Spec(
+            node.spec().providerId(), node.spec().podCidrs(), node.spec().taints(), true));
+  }
+
+  /** The node with a pod CIDR. */
+  public static NodeFact withCidr(NodeFact node, String cidr) {
+    return spec(
+        node,
+        new NodeFact.Spec(
+            node.spec().providerId(),
+            List.of(Cidr.parse(cidr)),
+            node.spec().taints(),
+            node.spec().unschedulable()));
+  }
+
+  /** A running, ready pod of a ReplicaSet, asking for half a core and a GiB. */
+  public static PodFact pod(String name, String node) {
+    return pod(name, node, new PodFact.Owner("ReplicaSet", "rs", "uid-rs"));
+  }
+
+  /** A running, ready pod of a controller. */
+  public static PodFact pod(String name, String node, PodFact.Owner owner) {
+    return new PodFact(
+        new ObjectRef("shop", name),
+        "uid-" + name,
+        node,
+        Map.of("app", "shop"),
+        Map.of(),
+        owner,
+        new PodFact.Spec(
+            new Resources(500, 1L << 30, 1, Map.of()),
+            0,
+            PodFact.Placement.ANYWHERE,
+            false,
+            List.of(),
+            PodFact.Storage.NONE,
+            30),
+        new PodFact.Status(
+            PodFact.Phase.RUNNING, true, START, null, List.of(), List.of("192.168.0.7")));
+  }
+
+  /** The pod, asked to go. */
+  public static PodFact terminating(PodFact pod, Instant since) {
+    PodFact.Status s = pod.status();
+    return status(
+        pod,
+        new PodFact.Status(
+            s.phase(), s.ready(), s.createdAt(), since, s.finalizers(), s.addresses()));
+  }
+
+  /** The pod, not ready. */
+  public static PodFact unready(PodFact pod) {
+    PodFact.Status s = pod.status();
+    return status(
+        pod,
+        new PodFact.Status(
+            s.phase(), false, s.createdAt(), s.deletedAt(), s.finalizers(), s.addresses()));
+  }
+
+  /** The pod in another phase. */
+  public static PodFact inPhase(PodFact pod, PodFact.Phase phase) {
+    PodFact.Status s = pod.status();
+    return status(
+        pod,
+        new PodFact.Status(
+            phase, s.ready(), s.createdAt(), s.deletedAt(), s.finalizers(), s.addresses()));
+  }
+
+  /** The pod with other storage. */
+  public static PodFact storing(PodFact pod, PodFact.Storage storage) {
+    PodFact.Spec s = pod.spec();
+    return spec(
+        pod,
+        new PodFact.Spec(
+            s.requests(),
+            s.priority(),
+            s.placement(),
+            s.hostNetwork(),
+            s.hostPorts(),
+            storage,
+            s.graceSeconds()));
+  }
+
+  /** The pod with another spec. */
+  public static PodFact spec(PodFact pod, PodFact.Spec spec) {
+    return new PodFact(
+        pod.ref(),
+        pod.uid(),
+        pod.nodeName(),
+        pod.labels(),
+        pod.annotations(),
+        pod.owner(),
+        spec,
+        pod.status());
+  }
+
+  /** The pod with another status. */
+  public static PodFact status(PodFact pod, PodFact.Status status) {
+    return new PodFact(
+        pod.ref(),
+        pod.uid(),
+        pod.nodeName(),
+        pod.labels(),
+        pod.annotations(),
+        pod.owner(),
+        pod.spec(),
+        status);
+  }
+
+  /** The node with another spec. */
+  public static NodeFact spec(NodeFact node, NodeFact.Spec spec) {
+    return new NodeFact(
+        node.name(), node.uid(), node.labels(), node.annotations(), spec, node.status());
+  }
+
+  /** A budget over every pod of the shop. */
+  public static BudgetFact budget(String name, int allowed) {
+    return new BudgetFact(
+        new ObjectRef("shop", name),
+        new LabelSelector(Map.of("app", "shop"), List.of()),
+        allowed,
+        true,
+        new BudgetFact.Health(3, 3 - allowed, 3),
+        false,
+        "v1");
+  }
+
+  /** The same budget, seen later. */
+  public static BudgetFact later(BudgetFact budget, int allowed, String version) {
+    return new BudgetFact(
+        budget.ref(),
+        budget.selector(),
+        allowed,
+        budget.current(),
+        budget.health(),
+        budget.alwaysAllowUnhealthy(),
+        version);
+  }
+
+  /** A running machine. */
+  public static Machine machine(String name, Map<String, String> tags) {
+    return new Machine(
+        "id-" + name,
+        name,
+        "token-" + name,
+        MachineState.RUNNING,
+        "a",
+        "m6i.xlarge",
+        "test://" + name,
+        List.of("10.0.0.1"),
+        tags,
+        START);
+  }
+
+  private static Map<String, String> put(Map<String, String> map, String key, String value) {
+    Map<String, String> more = new TreeMap<>(map);
+    more.put(key, value);
+    return more;
+  }
+}

@@ -1,0 +1,215 @@
+package io.restitch.engine.document;
+
+import io.restitch.core.condition.PhaseName;
+import io.restitch.core.fact.LabelSelector;
+import io.restitch.core.net.Cidr;
+import io.restitch.core.plan.Settings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The one table of all fields: reader, writer, schema and template are made from it. */
+final class SpecTable {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  static final Field<Cidr> POD_CIDR =
+      new Field<>(
+          "network.podCidr",
+          "The new pod range. Must overlap neither the present one nor Services nor machines.",
+          ValueTypes.cidr("10.244.0.0/16"),
+          s -> s.network().podCidr());
+  static final Field<Integer> NODE_MASK =
+      new Field<>(
+          "network.nodeMask",
+          "Prefix length of one node's share of the pod range.",
+          ValueTypes.integer(8, 124),
+          s -> s.network().nodeMask());
+  static final Field<Cidr> LINK_RANGE =
+      new Field<>(
+          "network.linkRange",
+          "Range of the bridge's link addresses, one per node. Must be used by nobody else.",
+          ValueTypes.cidr("100.127.192.0/18"),
+          s -> s.network().linkRange());
+
+  static final Field<String> PROVIDER_NAME =
+      new Field<>(
+          "provider.name",
+          "Who makes machines: the executable restitch-provider-NAME, or manual.",
+          ValueTypes.text("[a-z0-9][a-z0-9-]{0,62}", "manual"),
+          s -> s.provider().name());
+  static final Field<String> PROVIDER_PATH =
+      new Field<>(
+          "provider.path",
+          "Absolute path of the provider's executable. Empty: looked up on PATH.",
+          ValueTypes.text("(/.*)?", "/usr/local/bin/restitch-provider-mine"),
+          s -> s.provider().path());
+  static final Field<Map<String, String>> PROVIDER_SETTINGS =
+      new Field<>(
+          "provider.settings",
+          "Settings for the provider, passed on as they are. No secrets: they are shown.",
+          ValueTypes.map(),
+          s -> s.provider().settings());
+  static final Field<Set<String>> PROVIDER_ENVIRONMENT =
+      new Field<>(
+          "provider.environment",
+          "Names of the environment variables the provider may see.",
+          ValueTypes.texts("CLOUD_TOKEN_FILE"),
+          s -> s.provider().environment());
+  static final Field<Duration> PROVIDER_TIMEOUT =
+      new Field<>(
+          "provider.timeout",
+          "Limit of one call.",
+          ValueTypes.duration(SECOND),
+          s -> s.provider().timeout());
+  static final Field<String> PROVIDER_SHA256 =
+      new Field<>(
+          "provider.sha256",
+          "Checksum of the executable. `restitch plan` pins it.",
+          ValueTypes.text("([0-9a-f]{64})?", "64 hexadecimal digits"),
+          s -> s.provider().sha256());
+
+  static final Field<Integer> SURGE =
+      new Field<>(
+          "workers.surge",
+          "How many machines more than before there may be at a time.",
+          ValueTypes.integer(0, 1000),
+          s -> s.workers().surge());
+  static final Field<Integer> MAX_UNAVAILABLE =
+      new Field<>(
+          "workers.maxUnavailable",
+          "How many workers fewer than before there may be at a time.",
+          ValueTypes.integer(0, 1000),
+          s -> s.workers().maxUnavailable());
+  static final Field<Boolean> CANARY =
+      new Field<>(
+          "workers.canary",
+          "Whether the first worker goes alone.",
+          ValueTypes.flag(),
+          s -> s.workers().canary());
+  static final Field<Integer> HEADROOM =
+      new Field<>(
+          "workers.headroom",
+          "Capacity that stays free beyond all requests, in percent.",
+          ValueTypes.integer(0, 100),
+          s -> s.workers().headroom());
+  static final Field<Duration> BOOT_TIMEOUT =
+      new Field<>(
+          "workers.bootTimeout",
+          "How long a machine may take from its creation to carrying pods.",
+          ValueTypes.duration(SECOND),
+          s -> s.workers().bootTimeout());
+  static final Field<Integer> ATTEMPTS =
+      new Field<>(
+          "workers.attempts",
+          "How many machines a slot may try before a person is asked.",
+          ValueTypes.integer(1, 100),
+          s -> s.workers().attempts());
+  static final Field<Duration> SETTLE =
+      new Field<>(
+          "workers.settle",
+          "How long no traffic must have been sent to a machine before it is deleted.",
+          ValueTypes.duration(Duration.ZERO),
+          s -> s.workers().settle());
+  static final Field<String> NAME_PREFIX =
+      new Field<>(
+          "workers.namePrefix",
+          "What names of new machines start with.",
+          ValueTypes.text("[a-z]([a-z0-9-]{0,38}[a-z0-9])?", "worker"),
+          s -> s.workers().namePrefix());
+
+  static final Field<Duration> GRACE_PERIOD =
+      new Field<>(
+          "drain.gracePeriod",
+          "Grace for evicted pods. Unset: each pod's own.",
+          ValueTypes.duration(Duration.ZERO),
+          s -> s.drain().gracePeriod());
+  static final Field<Duration> DRAIN_TIMEOUT =
+      new Field<>(
+          "drain.timeout",
+          "How long one node's drain may take before a person is asked.",
+          ValueTypes.duration(SECOND),
+          s -> s.drain().timeout());
+  static final Field<LabelSelector> POD_SELECTOR =
+      new Field<>(
+          "drain.podSelector",
+          "Pods a drain moves; others stay and are listed. Empty: all.",
+          ValueTypes.selector(),
+          s -> s.drain().podSelector());
+  static final Field<Integer> PARALLEL =
+      new Field<>(
+          "drain.parallel",
+          "How many evictions may be under way in the whole cluster.",
+          ValueTypes.integer(1, 10_000),
+          s -> s.drain().parallel());
+
+  static final Field<String> BACKUP_TO =
+      new Field<>(
+          "backup.to",
+          "A directory or ssh:// address. Empty: the run directory.",
+          ValueTypes.text("/var/backups/restitch"),
+          s -> s.backup().to());
+  static final Field<Duration> BACKUP_MAX_AGE =
+      new Field<>(
+          "backup.maxAge",
+          "A backup older than this is taken again before the first conversion.",
+          ValueTypes.duration(Duration.ofMinutes(1)),
+          s -> s.backup().maxAge());
+
+  static final Field<Set<PhaseName>> ATTESTED =
+      new Field<>(
+          "attested",
+          "Phases that are true by your word: what restitch cannot see or do on this cluster.",
+          ValueTypes.phases(),
+          Settings::attested);
+  static final Field<Set<String>> ACCEPT =
+      new Field<>(
+          "accept",
+          "Codes of the consents you give, as `restitch plan` names them.",
+          ValueTypes.texts("lone-pods"),
+          Settings::accepted);
+  static final Field<Set<PhaseName>> PAUSE_AFTER =
+      new Field<>(
+          "pauseAfter", "Phases after which to pause.", ValueTypes.phases(), Settings::pauseAfter);
+
+  /** All fields in the order they are written. */
+  static final List<Field<?>> FIELDS =
+      List.of(
+          POD_CIDR,
+          NODE_MASK,
+          LINK_RANGE,
+          PROVIDER_NAME,
+          PROVIDER_PATH,
+          PROVIDER_SETTINGS,
+          PROVIDER_ENVIRONMENT,
+          PROVIDER_TIMEOUT,
+          PROVIDER_SHA256,
+          SURGE,
+          MAX_UNAVAILABLE,
+          CANARY,
+          HEADROOM,
+          BOOT_TIMEOUT,
+          ATTEMPTS,
+          SETTLE,
+          NAME_PREFIX,
+          GRACE_PERIOD,
+          DRAIN_TIMEOUT,
+          POD_SELECTOR,
+          PARALLEL,
+          BACKUP_TO,
+          BACKUP_MAX_AGE,
+          ATTESTED,
+          ACCEPT,
+          PAUSE_AFTER);
+
+  /** What each section is about, in order. */
+  static final List<Map.Entry<String, String>> SECTIONS =
+      List.of(
+          Map.entry("network", "Address ranges."),
+          Map.entry("provider", "Who makes machines."),
+          Map.entry("workers", "How workers are replaced."),
+          Map.entry("drain", "How pods are moved."),
+          Map.entry("backup", "Where backups go."));
+
+  private SpecTable() {}
+}

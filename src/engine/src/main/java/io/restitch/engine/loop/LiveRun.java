@@ -1,0 +1,229 @@
+package io.restitch.engine.loop;
+
+import io.restitch.core.action.Action;
+import io.restitch.core.condition.PhaseName;
+import io.restitch.core.decision.Decision;
+import io.restitch.core.decision.Outcome;
+import io.restitch.core.decision.Wait;
+import io.restitch.core.fact.Change;
+import io.restitch.core.fact.Observed;
+import io.restitch.core.plan.Plan;
+import io.restitch.core.problem.ErrorCode;
+import io.restitch.core.problem.RestitchException;
+import io.restitch.engine.event.Event;
+import io.restitch.engine.event.Events;
+import io.restitch.engine.port.ClusterPort;
+import io.restitch.engine.port.World;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run against a real cluster.
+ *
+ * <ol>
+ *   <li>The Lease is taken, and renewed as long as the run lasts.
+ *   <li>The world is read once, then watched.
+ *   <li>One thread sees, decides and keeps the books ({@link Pilot}); every action has a virtual
+ *       thread of its own, a bounded number at a time.
+ *   <li>Before every effect the Lease is verified; when it is lost, the run ends at once.
+ * </ol>
+ */
+public final class LiveRun {
+  /** Actions under way at a time: enough for wide waves, and no burden for an API server. */
+  private static final int AT_A_TIME = 64;
+
+  private sealed interface Message {
+    record Seen(List<Change> changes) implements Message {}
+
+    record Done(Action action, List<Change> seen) implements Message {}
+
+    record Failed(Action action, RestitchException problem) implements Message {}
+
+    record Lost(RestitchException problem) implements Message {}
+
+    record Pause() implements Message {}
+
+    record Stop() implements Message {}
+  }
+
+  private final World ports;
+  private final Plan plan;
+  private final @Nullable PhaseName until;
+  private final Events events;
+  private final InstantSource clock;
+  private final String holder;
+  private final Hands hands;
+  private final LinkedBlockingQueue<Message> mailbox = new LinkedBlockingQueue<>();
+  private final Semaphore room = new Semaphore(AT_A_TIME);
+  private boolean stopped;
+
+  /**
+   * @param ports the world; its record holds the plan already
+   * @param plan the approved plan
+   * @param until the phase after which to end; null for all
+   * @param events where to tell what happens
+   * @param clock wall time: it must go on while the machine sleeps
+   * @param holder who we are, for the Lease
+   */
+  public LiveRun(
+      World ports,
+      Plan plan,
+      @Nullable PhaseName until,
+      Events events,
+      InstantSource clock,
+      String holder) {
+    this.ports = ports;
+    this.plan = plan;
+    this.until = until;
+    this.events = events;
+    this.clock = clock;
+    this.holder = holder;
+    this.hands = new Hands(ports);
+  }
+
+  /** Finishes what is in flight, starts nothing new, and ends. Any thread may call it. */
+  public void pause() {
+    mailbox.add(new Message.Pause());
+  }
+
+  /** Ends at once, whatever is in flight. Any thread may call it. */
+  public void stopNow() {
+    mailbox.add(new Message.Stop());
+  }
+
+  /**
+   * Runs to its end.
+   *
+   * @throws RestitchException {@code LOCKED} if another restitch is at work, {@code LOST_LOCK} if
+   *     one took over
+   * @throws InterruptedException if the thread is interrupted; as {@link #stopNow}
+   */
+  public RunResult run() throws InterruptedException {
+    try (Lock lock = new Lock(ports.lease(), clock, holder);
+        ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
+      try {
+        workers.execute(() -> keep(lock));
+        Pilot pilot = new Pilot(plan, until, Observed.nothing(clock.instant()), events);
+        try (ClusterPort.Watch watch =
+            ports.cluster().watch(changes -> mailbox.add(new Message.Seen(changes)))) {
+          return fly(pilot, lock, workers, watch);
+        }
+      } finally {
+        workers.shutdownNow();
+      }
+    }
+  }
+
+  private RunResult fly(Pilot pilot, Lock lock, ExecutorService workers, ClusterPort.Watch watch)
+      throws InterruptedException {
+    List<Message> first = new ArrayList<>();
+    mailbox.drainTo(first);
+    first.forEach(m -> take(pilot, lock, m));
+    String id = pilot.world().record().map(r -> r.id()).orElse("");
+    String hash = pilot.world().record().map(r -> r.planHash()).orElse("");
+    events.tell(new Event.RunStarted(clock.instant(), id, hash, lock.fence(), pilot.tally()));
+    while (true) {
+      Decision decision = pilot.next(clock.instant());
+      decision.actions().forEach(action -> workers.execute(() -> carryOut(action, lock)));
+      if (stopped || decision.outcome() != Outcome.CONTINUE) {
+        watch.close();
+        return end(pilot, decision);
+      }
+      awaitMessages(decision.wakeAt().orElse(clock.instant().plusSeconds(1)))
+          .forEach(m -> take(pilot, lock, m));
+    }
+  }
+
+  private List<Message> awaitMessages(Instant wakeAt) throws InterruptedException {
+    List<Message> messages = new ArrayList<>();
+    long millis = Math.max(1, Duration.between(clock.instant(), wakeAt).toMillis());
+    Message first = mailbox.poll(millis, TimeUnit.MILLISECONDS);
+    if (first != null) {
+      messages.add(first);
+      mailbox.drainTo(messages);
+    }
+    return messages;
+  }
+
+  private void take(Pilot pilot, Lock lock, Message message) {
+    Instant now = clock.instant();
+    switch (message) {
+      case Message.Seen seen -> pilot.see(now, fenced(seen.changes(), lock));
+      case Message.Done done -> pilot.done(now, done.action(), fenced(done.seen(), lock));
+      case Message.Failed failed -> pilot.failed(now, failed.action(), failed.problem());
+      case Message.Lost lost -> throw lost.problem();
+      case Message.Pause() -> pilot.pause();
+      case Message.Stop() -> stopped = true;
+    }
+  }
+
+  private static List<Change> fenced(List<Change> changes, Lock lock) {
+    return changes.stream()
+        .map(change ->
+            change instanceof Change.RecordSeen seen
+                ? new Change.RecordSeen(seen.record().underFence(lock.fence()))
+                : change)
+        .toList();
+  }
+
+  private void carryOut(Action action, Lock lock) {
+    try {
+      room.acquire();
+      try {
+        lock.verify();
+        mailbox.add(new Message.Done(action, hands.perform(action)));
+      } finally {
+        room.release();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RestitchException e) {
+      mailbox.add(
+          e.code() == ErrorCode.LOST_LOCK ? new Message.Lost(e) : new Message.Failed(action, e));
+    } catch (RuntimeException e) {
+      mailbox.add(
+          new Message.Failed(
+              action,
+              new RestitchException(
+                  ErrorCode.INTERNAL,
+                  "a fault of restitch: " + e,
+                  "please report it, with the event log",
+                  e)));
+    }
+  }
+
+  private void keep(Lock lock) {
+    Semaphore never = new Semaphore(0);
+    try {
+      while (!never.tryAcquire(lock.pace().toMillis(), TimeUnit.MILLISECONDS)) {
+        lock.renew();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RestitchException e) {
+      mailbox.add(new Message.Lost(e));
+    }
+  }
+
+  private RunResult end(Pilot pilot, Decision decision) {
+    List<String> halfDone =
+        pilot.running().values().stream().map(Action::describe).sorted().toList();
+    Outcome outcome = stopped ? Outcome.PAUSED : decision.outcome();
+    String why =
+        stopped
+            ? "stopped at once"
+            : decision.waits().stream().map(Wait::reason).collect(Collectors.joining("; "));
+    events.tell(new Event.RunEnded(clock.instant(), outcome, why, halfDone, pilot.tally()));
+    return new RunResult(outcome, why, halfDone, pilot.tally());
+  }
+}

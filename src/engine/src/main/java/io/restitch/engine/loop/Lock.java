@@ -1,0 +1,72 @@
+package io.restitch.engine.loop;
+
+import io.restitch.core.problem.ErrorCode;
+import io.restitch.core.problem.ErrorType;
+import io.restitch.core.problem.RestitchException;
+import io.restitch.engine.port.LeasePort;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * The Lease, verified before every effect. A laptop that slept finds that its Lease may be somebody
+ * else's by now, and asks before it does anything.
+ */
+final class Lock implements AutoCloseable {
+  private final LeasePort port;
+  private final InstantSource clock;
+  private LeasePort.Held held;
+
+  Lock(LeasePort port, InstantSource clock, String holder) {
+    this.port = port;
+    this.clock = clock;
+    this.held = port.acquire(holder);
+  }
+
+  synchronized long fence() {
+    return held.fence();
+  }
+
+  /** How long to wait before the next renewal. */
+  synchronized Duration pace() {
+    return held.duration().dividedBy(3);
+  }
+
+  /**
+   * Makes sure that it is still ours.
+   *
+   * @throws RestitchException {@code LOST_LOCK} if it is not, or that cannot be found out
+   */
+  synchronized void verify() {
+    if (!held.surelyHeld(clock.instant())) {
+      try {
+        held = port.renew(held);
+      } catch (RestitchException e) {
+        throw e.code() == ErrorCode.LOST_LOCK ? e : lost(e);
+      }
+    }
+  }
+
+  /** Renews it; a passing failure is left to {@link #verify}. */
+  synchronized void renew() {
+    try {
+      held = port.renew(held);
+    } catch (RestitchException e) {
+      if (e.code().type() == ErrorType.UNSAFE) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    port.release(held);
+  }
+
+  private static RestitchException lost(RestitchException cause) {
+    return new RestitchException(
+        ErrorCode.LOST_LOCK,
+        "the Lease could not be renewed in time: " + cause.getMessage(),
+        "make sure that no other restitch is at work, then run restitch apply again",
+        cause);
+  }
+}

@@ -1,0 +1,124 @@
+package io.restitch.engine.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.restitch.core.Names;
+import io.restitch.core.action.MachineAction;
+import io.restitch.core.fact.Change;
+import io.restitch.core.fact.Taint;
+import io.restitch.core.problem.ErrorCode;
+import io.restitch.core.problem.RestitchException;
+import io.restitch.spi.GuardAction;
+import io.restitch.spi.JoinTaint;
+import io.restitch.spi.Machine;
+import io.restitch.spi.MachineShape;
+import io.restitch.spi.ProviderErrorCode;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ProviderMachinePortTest {
+  private static final MachineAction.CreateMachine CREATE =
+      new MachineAction.CreateMachine(
+          "token",
+          "worker-1-f",
+          new MachineShape("i", "t", "a", "img", Map.of()),
+          Map.of("a", "b"),
+          List.of(new Taint("k", "v", Taint.NO_SCHEDULE)),
+          Map.of(Names.MIGRATION, "m"));
+
+  private final FakeProvider provider = new FakeProvider();
+  private final ProviderMachinePort port =
+      new ProviderMachinePort(provider, () -> "m", a -> "join " + a.name());
+
+  @Test
+  void shouldPassEverythingOnWhenMachineIsCreated() {
+    // when
+    List<Change> changes = port.perform(CREATE);
+
+    // then
+    assertThat(changes)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Change.MachineSeen.class, c -> assertThat(c.machine().id()).isEqualTo("id-worker-1-f"));
+    assertThat(provider.requests)
+        .singleElement()
+        .satisfies(r -> {
+          assertThat(r.token()).isEqualTo("token");
+          assertThat(r.tags()).containsEntry(Names.MIGRATION, "m");
+          assertThat(r.join().userData()).isEqualTo("join worker-1-f");
+          assertThat(r.join().taints()).containsExactly(new JoinTaint("k", "v", "NoSchedule"));
+        });
+  }
+
+  @Test
+  void shouldSeeOwnAndAskedForWhenItLooks() {
+    // given
+    Machine own = provider.add("own", Map.of(Names.MIGRATION, "m"));
+    Machine blue = provider.add("blue", Map.of());
+    provider.add("foreign", Map.of(Names.MIGRATION, "other"));
+
+    // when
+    List<Change> changes =
+        port.perform(new MachineAction.LookAtMachines(new TreeSet<>(List.of("blue", "gone"))));
+
+    // then
+    assertThat(changes)
+        .containsExactly(
+            new Change.MachinesSeen(List.of(blue, own), new TreeSet<>(List.of("blue", "gone"))));
+  }
+
+  @Test
+  void shouldBeContentWhenMachineIsGoneAlready() {
+    // given
+    provider.failure = ProviderErrorCode.NOT_FOUND;
+
+    // then
+    assertThatCode(() -> port.perform(new MachineAction.DeleteMachine("i", "n")))
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "THROTTLED,TRANSIENT", "TRANSIENT,TRANSIENT", "CAPACITY,NO_CAPACITY", "QUOTA,PROVIDER",
+    "PERMISSION,PROVIDER", "INVALID,PROVIDER", "CONFLICT,CONFLICT", "NOT_FOUND,NOT_FOUND"
+  })
+  void shouldNameProviderAndWayOutWhenItFails(ProviderErrorCode failure, ErrorCode expected) {
+    // given
+    provider.failure = failure;
+
+    // when
+    RestitchException e = catchThrowableOfType(RestitchException.class, () -> port.perform(CREATE));
+
+    // then
+    assertThat(e.code()).isEqualTo(expected);
+    assertThat(e)
+        .hasMessage(
+            "provider fake could not create machine worker-1-f (t in a): the cloud says no");
+    assertThat(e.remedy()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = GuardAction.class,
+      names = {"PAUSE", "RESTORE"})
+  void shouldFailWhenGroupsDoNotFollow(GuardAction guard) {
+    // given
+    provider.groupsFollow = false;
+
+    // when
+    RestitchException e =
+        catchThrowableOfType(
+            RestitchException.class,
+            () -> port.perform(new MachineAction.GuardGroups(guard, new TreeSet<>())));
+
+    // then
+    assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT);
+  }
+}
