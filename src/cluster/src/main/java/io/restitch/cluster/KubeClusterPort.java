@@ -1,0 +1,56 @@
+package io.restitch.cluster;
+
+import io.restitch.cluster.act.Hands;
+import io.restitch.cluster.api.Api;
+import io.restitch.cluster.fact.ClusterFacts;
+import io.restitch.cluster.watch.Eyes;
+import io.restitch.cluster.watch.Watching;
+import io.restitch.core.action.ClusterAction;
+import io.restitch.core.fact.Change;
+import io.restitch.core.fact.ClusterFact;
+import io.restitch.engine.port.ClusterPort;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/** {@link ClusterPort} over the Kubernetes API. One watch at a time. */
+public final class KubeClusterPort implements ClusterPort {
+  private final Api api;
+  private final Eyes eyes;
+  private final Hands hands;
+  private final AtomicReference<Optional<Watching>> watching =
+      new AtomicReference<>(Optional.empty());
+
+  /**
+   * @param record reads our record as the watch shows it
+   */
+  public KubeClusterPort(Api api, KubeRecordPort record, InstantSource clock) {
+    this.api = api;
+    this.eyes = new Eyes(record::fact);
+    this.hands = new Hands(api, eyes, watching::get, clock);
+  }
+
+  @Override
+  public ClusterFact identify() {
+    return ClusterFacts.read(api);
+  }
+
+  @Override
+  public Watch watch(Consumer<List<Change>> sink) {
+    List<Change> identity = List.of(new Change.ClusterSeen(identify()));
+    Watching started = Watching.start(api, eyes, identity, sink);
+    watching.set(Optional.of(started));
+    return () -> {
+      watching.set(Optional.empty());
+      started.close();
+    };
+  }
+
+  @Override
+  public List<Change> perform(ClusterAction action) {
+    hands.perform(action);
+    return List.of();
+  }
+}

@@ -1,0 +1,189 @@
+package io.restitch.cluster;
+
+import io.restitch.cluster.api.Answer;
+import io.restitch.cluster.api.Api;
+import io.restitch.cluster.api.Call;
+import io.restitch.cluster.api.Json;
+import io.restitch.cluster.api.Problems;
+import io.restitch.core.problem.ErrorCode;
+import io.restitch.core.problem.RestitchException;
+import io.restitch.engine.port.LeasePort;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The Lease {@code restitch-system/restitch}.
+ *
+ * <p>To acquire: no Lease, or one without holder, is taken at once. Another's is watched; only if it
+ * stays unchanged for its whole duration is it taken (clocks of two machines are never compared).
+ * If it is renewed meanwhile its holder lives: {@code LOCKED}. Every write names the
+ * resourceVersion it replaces, so of two that try one wins.
+ */
+public final class KubeLeasePort implements LeasePort {
+  private static final Duration DURATION = Duration.ofSeconds(30);
+  private static final Duration LOOK = Duration.ofSeconds(2);
+  private static final DateTimeFormatter MICROS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+  private static final String LEASES =
+      "/apis/coordination.k8s.io/v1/namespaces/" + Namespaces.OURS + "/leases";
+  private static final String LEASE = LEASES + "/restitch";
+  private static final String SUBJECT = "lease " + Namespaces.OURS + "/restitch";
+
+  private final Api api;
+  private final InstantSource clock;
+  private final Pause pause;
+  private final AtomicLong fence = new AtomicLong();
+
+  /** How to wait. */
+  @FunctionalInterface
+  public interface Pause {
+    /** Waits this long. */
+    void sleep(Duration duration) throws InterruptedException;
+  }
+
+  public KubeLeasePort(Api api, InstantSource clock, Pause pause) {
+    this.api = api;
+    this.clock = clock;
+    this.pause = pause;
+  }
+
+  /** The fencing generation we last held; 0 if none. */
+  public long fence() {
+    return fence.get();
+  }
+
+  @Override
+  public Held acquire(String holder) {
+    Namespaces.ensure(api);
+    @Nullable String seen = null;
+    Duration unchanged = Duration.ZERO;
+    while (true) {
+      JsonNode lease = read();
+      String owner = lease.at("/spec/holderIdentity").asString("");
+      String version = lease.at("/metadata/resourceVersion").asString("");
+      Duration term = Duration.ofSeconds(lease.at("/spec/leaseDurationSeconds").asLong(30));
+      boolean free = owner.isEmpty() || owner.equals(holder) || unchanged.compareTo(term) >= 0;
+      if (free) {
+        Answer answer = write(lease, holder, lease.at("/spec/leaseTransitions").asLong(0) + 1);
+        if (answer.ok()) {
+          return held(answer, holder);
+        }
+        if (answer.code() != 409) {
+          throw Problems.of(answer, Call.get(LEASE, SUBJECT));
+        }
+        seen = null;
+        unchanged = Duration.ZERO;
+      } else if (seen != null && !seen.equals(version)) {
+        throw locked(lease, owner);
+      } else {
+        seen = version;
+        sleep(LOOK);
+        unchanged = unchanged.plus(LOOK);
+      }
+    }
+  }
+
+  @Override
+  public Held renew(Held held) {
+    JsonNode lease = read();
+    boolean ours =
+        lease.at("/spec/holderIdentity").asString("").equals(held.holder())
+            && lease.at("/spec/leaseTransitions").asLong(0) == held.fence();
+    if (!ours) {
+      throw lost(lease);
+    }
+    Answer answer = write(lease, held.holder(), held.fence());
+    if (answer.code() == 409) {
+      throw lost(read());
+    }
+    if (!answer.ok()) {
+      throw Problems.of(answer, Call.get(LEASE, SUBJECT));
+    }
+    return held(answer, held.holder());
+  }
+
+  @Override
+  public void release(Held held) {
+    JsonNode lease = read();
+    if (lease.at("/spec/holderIdentity").asString("").equals(held.holder())
+        && lease.at("/spec/leaseTransitions").asLong(0) == held.fence()) {
+      write(lease, "", held.fence());
+    }
+  }
+
+  private Held held(Answer answer, String holder) {
+    long generation = answer.json().at("/spec/leaseTransitions").asLong(0);
+    fence.set(generation);
+    return new Held(holder, generation, clock.instant(), DURATION);
+  }
+
+  private JsonNode read() {
+    Call call = Call.get(LEASE, SUBJECT);
+    Answer answer = api.send(call);
+    if (!answer.ok() && answer.code() != 404) {
+      throw Problems.of(answer, call);
+    }
+    return answer.ok() ? answer.json() : Json.tree("{}");
+  }
+
+  private Answer write(JsonNode lease, String holder, long generation) {
+    ObjectNode body = (ObjectNode) Json.tree(lease.toString());
+    body.put("apiVersion", "coordination.k8s.io/v1").put("kind", "Lease");
+    ObjectNode metadata = body.withObject("/metadata").put("name", "restitch");
+    metadata.remove("managedFields");
+    String now = MICROS.format(clock.instant());
+    ObjectNode spec = body.withObject("/spec");
+    if (spec.path("leaseTransitions").asLong(-1) != generation) {
+      spec.put("acquireTime", now);
+    }
+    spec.put("holderIdentity", holder)
+        .put("leaseDurationSeconds", DURATION.toSeconds())
+        .put("leaseTransitions", generation)
+        .put("renewTime", now);
+    boolean there = metadata.has("resourceVersion");
+    return api.send(
+        there
+            ? Call.put(LEASE, body.toString(), SUBJECT)
+            : Call.post(LEASES, body.toString(), SUBJECT));
+  }
+
+  private void sleep(Duration duration) {
+    try {
+      pause.sleep(duration);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RestitchException(
+          ErrorCode.TRANSIENT, "interrupted while waiting for the " + SUBJECT, "", e);
+    }
+  }
+
+  private static RestitchException locked(JsonNode lease, String owner) {
+    return new RestitchException(
+        ErrorCode.LOCKED,
+        owner
+            + " is at work on this cluster since "
+            + lease.at("/spec/acquireTime").asString("?")
+            + " ("
+            + SUBJECT
+            + ", renewed "
+            + lease.at("/spec/renewTime").asString("?")
+            + ")",
+        "watch it with 'restitch status -w', or stop it there; a dead one's lock runs out after "
+            + DURATION.toSeconds()
+            + " s");
+  }
+
+  private static RestitchException lost(JsonNode lease) {
+    String owner = lease.at("/spec/holderIdentity").asString("");
+    return new RestitchException(
+        ErrorCode.LOST_LOCK,
+        "the " + SUBJECT + " is now held by " + (owner.isEmpty() ? "nobody" : owner),
+        "run 'restitch apply' again; it goes on where the migration stands");
+  }
+}

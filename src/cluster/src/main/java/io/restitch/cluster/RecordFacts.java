@@ -1,0 +1,103 @@
+package io.restitch.cluster;
+
+import io.restitch.core.condition.Condition;
+import io.restitch.core.condition.PhaseName;
+import io.restitch.core.fact.AttemptFact;
+import io.restitch.core.fact.Intent;
+import io.restitch.core.fact.RecordFact;
+import io.restitch.core.fact.SavedNode;
+import io.restitch.core.net.Cidr;
+import io.restitch.core.problem.ErrorCode;
+import io.restitch.core.problem.RestitchException;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** The record's JSON as a fact. */
+final class RecordFacts {
+  /** Format of records that this version writes, and the newest it reads. */
+  static final int FORMAT = 1;
+
+  private RecordFacts() {}
+
+  static RecordFact of(JsonNode record, long fence) {
+    JsonNode spec = record.path("spec");
+    JsonNode status = record.path("status");
+    int format = spec.path("format").asInt(FORMAT);
+    if (format > FORMAT) {
+      throw new RestitchException(
+          ErrorCode.NEWER_RECORD,
+          "the record was written by restitch "
+              + spec.path("version").asString("?")
+              + " in format "
+              + format
+              + "; this version reads up to "
+              + FORMAT,
+          "use restitch " + spec.path("version").asString("?") + " or newer");
+    }
+    return new RecordFact(
+        record.at("/metadata/uid").asString(""),
+        spec.path("planHash").asString(""),
+        Intent.valueOf(spec.path("intent").asString("Run").toUpperCase(Locale.ROOT)),
+        fence,
+        conditions(status),
+        new RecordFact.Notes(
+            attempts(status), saved(status), spec.path("confirmedRemoval").asBoolean(false)));
+  }
+
+  private static Map<PhaseName, Condition> conditions(JsonNode status) {
+    Map<PhaseName, Condition> conditions = new EnumMap<>(PhaseName.class);
+    for (JsonNode c : status.path("conditions")) {
+      PhaseName.find(c.path("type").asString(""))
+          .ifPresent(
+              phase ->
+                  conditions.put(
+                      phase,
+                      new Condition(
+                          phase,
+                          Condition.Status.valueOf(c.path("state").asString("STARTED")),
+                          c.path("reason").asString(""),
+                          c.path("message").asString(""),
+                          Instant.parse(c.path("lastTransitionTime").asString("")))));
+    }
+    return conditions;
+  }
+
+  private static Map<String, AttemptFact> attempts(JsonNode status) {
+    Map<String, AttemptFact> attempts = new HashMap<>();
+    for (JsonNode a : status.path("attempts")) {
+      attempts.put(
+          a.path("slot").asString(""),
+          new AttemptFact(
+              a.path("number").asInt(2),
+              cidr(a.path("podCidr").asString("")),
+              a.path("zone").asString(""),
+              a.path("reason").asString("")));
+    }
+    return attempts;
+  }
+
+  /** Bodies stay in their ConfigMaps; here is only which Nodes are saved. */
+  private static Map<String, SavedNode> saved(JsonNode status) {
+    Map<String, SavedNode> saved = new HashMap<>();
+    for (JsonNode s : status.path("savedNodes")) {
+      String name = s.path("name").asString("");
+      saved.put(
+          name,
+          new SavedNode(
+              name,
+              s.path("uid").asString(""),
+              cidr(s.path("firstPodCidr").asString("")),
+              ""));
+    }
+    return saved;
+  }
+
+  private static @Nullable Cidr cidr(String text) {
+    return text.isEmpty() ? null : Cidr.parse(text);
+  }
+}

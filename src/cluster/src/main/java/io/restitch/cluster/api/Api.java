@@ -1,0 +1,99 @@
+package io.restitch.cluster.api;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.restitch.core.problem.ErrorCode;
+import io.restitch.core.problem.RestitchException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The API server, one raw request at a time. The client's own retries are off (it would repeat
+ * every 429 and 5xx, evictions included); {@link Retries} is the only layer that repeats.
+ */
+public final class Api implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private final KubernetesClient client;
+  private final Retries retries;
+  private final String server;
+
+  public Api(KubernetesClient client, Retries retries) {
+    this.client = client;
+    this.retries = retries;
+    this.server = client.getMasterUrl().toString().replaceAll("/+$", "");
+  }
+
+  /** Where the API server is. */
+  public String server() {
+    return server;
+  }
+
+  /** Turns JSON into the model's classes. */
+  public KubernetesSerialization serialization() {
+    return client.getKubernetesSerialization();
+  }
+
+  /** Sends, and returns whatever was answered. */
+  public Answer send(Call call) {
+    return call.repeatable() ? retries.run(() -> sendOnce(call)) : sendOnce(call);
+  }
+
+  /** Sends, and throws unless the answer is 2xx. */
+  public Answer require(Call call) {
+    Answer answer = send(call);
+    if (!answer.ok()) {
+      throw Problems.of(answer, call);
+    }
+    return answer;
+  }
+
+  /** Opens a stream; the consumer gets bytes as they come and asks for more. */
+  public HttpResponse<AsyncBody> stream(
+      Call call, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
+    HttpRequest request =
+        client.getHttpClient().newHttpRequestBuilder().uri(server + call.path()).build();
+    return await(client.getHttpClient().consumeBytes(request, consumer), call);
+  }
+
+  private Answer sendOnce(Call call) {
+    HttpRequest.Builder request =
+        client.getHttpClient().newHttpRequestBuilder().uri(server + call.path());
+    request.method(call.method(), call.contentType(), call.body());
+    HttpResponse<String> response =
+        await(client.getHttpClient().sendAsync(request.build(), String.class), call);
+    String body = response.body();
+    return new Answer(response.code(), Retries.after(response), body == null ? "" : body);
+  }
+
+  private <T> T await(CompletableFuture<T> future, Call call) {
+    try {
+      return future.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      future.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new RestitchException(
+          ErrorCode.TRANSIENT, "interrupted while waiting for " + call.subject(), "", e);
+    } catch (ExecutionException | CompletionException e) {
+      throw Problems.noAnswer(e.getCause() == null ? e : e.getCause(), call, server);
+    } catch (TimeoutException | CancellationException e) {
+      future.cancel(true);
+      throw Problems.noAnswer(e, call, server);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

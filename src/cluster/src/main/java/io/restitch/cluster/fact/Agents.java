@@ -1,0 +1,26 @@
+package io.restitch.cluster.fact;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** Whose agent a pod or DaemonSet is, by the labels that its manifest gives it. */
+enum Agents {
+  CALICO,
+  CALICO_OPERATED,
+  CANAL,
+  FLANNEL;
+
+  static Optional<Agents> of(Map<String, String> labels) {
+    String calico = labels.getOrDefault("k8s-app", "");
+    if (calico.equals("canal")) {
+      return Optional.of(CANAL);
+    }
+    if (calico.equals("calico-node") || calico.equals("csi-node-driver")) {
+      return Optional.of(CALICO);
+    }
+    boolean flannel =
+        calico.equals("flannel")
+            || ("flannel".equals(labels.get("app")) && "node".equals(labels.get("tier")));
+    return flannel ? Optional.of(FLANNEL) : Optional.empty();
+  }
+}

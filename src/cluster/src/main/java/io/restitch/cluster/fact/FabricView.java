@@ -1,0 +1,182 @@
+package io.restitch.cluster.fact;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.restitch.core.fact.BridgeFact;
+import io.restitch.core.fact.CalicoFact;
+import io.restitch.core.fact.CalicoFact.Installation;
+import io.restitch.core.fact.Change;
+import io.restitch.core.fact.FabricsFact;
+import io.restitch.core.fact.FlannelFact;
+import io.restitch.core.fact.PodFact;
+import io.restitch.core.net.Cidr;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Both pod networks, put together from DaemonSets, agents' pods, IPPools and BlockAffinities. Not
+ * thread-safe: fed and asked by the one thread that delivers changes.
+ */
+public final class FabricView {
+  /** Agents of a pod network: on which node, and whether ready. */
+  private record Agent(Agents kind, String node, boolean ready) {}
+
+  private record Block(String node, Cidr range) {}
+
+  private final Map<String, Agent> agents = new HashMap<>();
+  private final Map<String, Agents> daemonSets = new TreeMap<>();
+  private final Map<String, Boolean> fences = new TreeMap<>();
+  private final Map<String, Boolean> restrictions = new TreeMap<>();
+  private final Map<String, Cidr> pools = new TreeMap<>();
+  private final Map<String, Block> blocks = new TreeMap<>();
+  private @Nullable FabricsFact last;
+
+  /** Takes a Pod. */
+  public void pod(PodFact pod) {
+    Agents kind = pod.ownedBy("DaemonSet") ? Agents.of(pod.labels()).orElse(null) : null;
+    if (kind == null || !pod.bound() || pod.terminal()) {
+      podGone(pod.ref().toString());
+    } else {
+      agents.put(pod.ref().toString(), new Agent(kind, pod.nodeName(), pod.status().ready()));
+    }
+  }
+
+  /** Forgets a Pod. */
+  public void podGone(String ref) {
+    agents.remove(ref);
+  }
+
+  /** Takes a DaemonSet. */
+  public void daemonSet(String ref, DaemonSet set) {
+    var template = set.getSpec() == null ? null : set.getSpec().getTemplate();
+    Agents kind =
+        template == null || template.getMetadata() == null
+            ? null
+            : Agents.of(Selectors.orEmpty(template.getMetadata().getLabels())).orElse(null);
+    daemonSetGone(ref);
+    if (kind != null && template != null) {
+      daemonSets.put(ref, kind);
+      fences.put(ref, Fences.keepsOffGreen(template.getSpec()));
+      restrictions.put(ref, Fences.keepsToGreen(template.getSpec()));
+      if (kind == Agents.CALICO && operated(set)) {
+        daemonSets.put(ref, Agents.CALICO_OPERATED);
+      }
+    }
+  }
+
+  private static boolean operated(DaemonSet set) {
+    return set.getMetadata().getOwnerReferences().stream()
+        .anyMatch(o -> o.getApiVersion().startsWith("operator.tigera.io/"));
+  }
+
+  /** Forgets a DaemonSet. */
+  public void daemonSetGone(String ref) {
+    daemonSets.remove(ref);
+    fences.remove(ref);
+    restrictions.remove(ref);
+  }
+
+  /** Takes an IPPool; a pool of ours, which is disabled and labelled, is left out. */
+  public void pool(String ref, GenericKubernetesResource pool) {
+    Map<String, String> labels = Selectors.orEmpty(pool.getMetadata().getLabels());
+    boolean ours = labels.keySet().stream().anyMatch(l -> l.startsWith("restitch.io/"));
+    String cidr = pool.get("spec", "cidr");
+    if (!ours && cidr != null) {
+      pools.put(ref, Cidr.parse(cidr));
+    }
+  }
+
+  /** Forgets an IPPool. */
+  public void poolGone(String ref) {
+    pools.remove(ref);
+  }
+
+  /** Takes a BlockAffinity; only confirmed ones that are not being deleted own their block. */
+  public void block(String ref, GenericKubernetesResource affinity) {
+    String cidr = affinity.get("spec", "cidr");
+    String node = affinity.get("spec", "node");
+    Object state = affinity.get("spec", "state");
+    Object deleted = affinity.get("spec", "deleted");
+    boolean live = "confirmed".equals(state) && !"true".equals(String.valueOf(deleted));
+    if (live && cidr != null && node != null) {
+      blocks.put(ref, new Block(node, Cidr.parse(cidr)));
+    } else {
+      blocks.remove(ref);
+    }
+  }
+
+  /** Forgets a BlockAffinity. */
+  public void blockGone(String ref) {
+    blocks.remove(ref);
+  }
+
+  /** The change since this was last asked, if there is one. */
+  public Optional<Change> changed() {
+    FabricsFact now = new FabricsFact(calico(), flannel(), BridgeFact.ABSENT, null, false);
+    if (Objects.equals(now, last)) {
+      return Optional.empty();
+    }
+    last = now;
+    return Optional.of(new Change.FabricsSeen(now));
+  }
+
+  private CalicoFact calico() {
+    Collection<Agents> sets = daemonSets.values();
+    Installation installation =
+        sets.contains(Agents.CANAL)
+            ? Installation.CANAL
+            : sets.contains(Agents.CALICO_OPERATED)
+                ? Installation.OPERATOR
+                : sets.contains(Agents.CALICO) ? Installation.MANIFEST : Installation.NONE;
+    List<String> own =
+        daemonSets.keySet().stream()
+            .filter(ref -> daemonSets.get(ref) != Agents.FLANNEL)
+            .toList();
+    boolean fenced =
+        !own.isEmpty() && own.stream().allMatch(ref -> fences.getOrDefault(ref, false));
+    SortedMap<String, List<Cidr>> byNode = new TreeMap<>();
+    blocks.values().forEach(b -> byNode.computeIfAbsent(b.node(), n -> new ArrayList<>()).add(b.range()));
+    byNode.values().forEach(list -> list.sort(null));
+    SortedSet<String> remaining = new TreeSet<>();
+    own.forEach(ref -> remaining.add("DaemonSet/" + ref));
+    pools.keySet().forEach(ref -> remaining.add("IPPool/" + ref));
+    return new CalicoFact(
+        installation,
+        fenced,
+        List.copyOf(pools.values()),
+        byNode,
+        nodes(Set.of(Agents.CALICO, Agents.CANAL), false),
+        remaining);
+  }
+
+  private FlannelFact flannel() {
+    List<String> own =
+        daemonSets.keySet().stream()
+            .filter(ref -> daemonSets.get(ref) == Agents.FLANNEL)
+            .toList();
+    return new FlannelFact(
+        !own.isEmpty(),
+        !own.isEmpty() && own.stream().allMatch(ref -> restrictions.getOrDefault(ref, false)),
+        nodes(Set.of(Agents.FLANNEL), true),
+        nodes(Set.of(Agents.FLANNEL), false));
+  }
+
+  private SortedSet<String> nodes(Set<Agents> kinds, boolean onlyReady) {
+    SortedSet<String> nodes = new TreeSet<>();
+    agents.values().stream()
+        .filter(a -> kinds.contains(a.kind()) && (a.ready() || !onlyReady))
+        .forEach(a -> nodes.add(a.node()));
+    return nodes;
+  }
+}

@@ -1,0 +1,69 @@
+package io.restitch.cluster.watch;
+
+import io.restitch.cluster.api.Api;
+import io.restitch.core.fact.Change;
+import io.restitch.core.fact.ObjectRef;
+import io.restitch.core.problem.ErrorCode;
+import io.restitch.core.problem.RestitchException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A running watch of everything: one list and one stream a kind, one thread that delivers. */
+public final class Watching implements AutoCloseable {
+  private final Eyes eyes;
+  private final Dispatcher dispatcher;
+  private final List<Thread> followers = new ArrayList<>();
+
+  private Watching(Eyes eyes, Consumer<List<Change>> sink) {
+    this.eyes = eyes;
+    this.dispatcher = new Dispatcher(sink);
+  }
+
+  /**
+   * Reads everything, gives it to the sink together with what is known already, and follows.
+   *
+   * @throws RestitchException if a list cannot be read
+   */
+  public static Watching start(
+      Api api, Eyes eyes, List<Change> already, Consumer<List<Change>> sink) {
+    Watching watching = new Watching(eyes, sink);
+    List<Change> all = new ArrayList<>(already);
+    List<Follower<?>> kinds = new ArrayList<>();
+    try {
+      for (Kind<?> kind : eyes.kinds()) {
+        Follower<?> follower = new Follower<>(api, kind);
+        all.addAll(follower.first());
+        kinds.add(follower);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RestitchException(
+          ErrorCode.TRANSIENT, "interrupted while reading the cluster", "", e);
+    }
+    sink.accept(List.copyOf(all));
+    watching.dispatcher.start();
+    for (Follower<?> follower : kinds) {
+      watching.followers.add(
+          Thread.startVirtualThread(() -> follower.follow(watching.dispatcher::add)));
+    }
+    return watching;
+  }
+
+  /** Tells what the answer to a call showed of a Node. */
+  public void answered(Known node) {
+    dispatcher.addAndWait(() -> eyes.answered(node));
+  }
+
+  /** Tells that a pod's eviction or deletion was granted. */
+  public void evicted(ObjectRef pod, String uid, Instant at) {
+    dispatcher.addAndWait(() -> eyes.evicted(pod, uid, at));
+  }
+
+  @Override
+  public void close() {
+    followers.forEach(Thread::interrupt);
+    dispatcher.close();
+  }
+}

@@ -1,0 +1,5 @@
+/** Control-plane machines from inside. */
+@NullMarked
+package io.restitch.host;
+
+import org.jspecify.annotations.NullMarked;
