@@ -20,7 +20,7 @@ final class Failures {
   static int usage(PrintWriter err, ParameterException e) {
     CommandLine command = e.getCommandLine();
     String remedy = "";
-    String message = e.getMessage();
+    String message = String.valueOf(e.getMessage());
     if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
       String word = unmatched.getUnmatched().getFirst();
       boolean option = word.startsWith("-");

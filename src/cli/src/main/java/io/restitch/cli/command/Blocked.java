@@ -15,9 +15,6 @@ final class Blocked {
       if (!v.remedy().isEmpty()) {
         cli.say("  → " + v.remedy());
       }
-      if (v.level() == Verdict.Level.CONSENT) {
-        cli.say("  → or accept it with --accept " + v.code());
-      }
     }
   }
 }

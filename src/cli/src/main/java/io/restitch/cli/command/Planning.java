@@ -6,6 +6,7 @@ import io.restitch.core.condition.PhaseName;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
+import io.restitch.core.planner.PlanDifference;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.document.Spelling;
@@ -42,7 +43,7 @@ final class Planning {
 
   /** Refuses a saved plan that is not what would be planned now. */
   static void current(Plan saved, Plan fresh) {
-    List<String> differences = PlanDifferences.between(saved, fresh);
+    List<String> differences = PlanDifference.between(saved, fresh);
     if (!differences.isEmpty()) {
       throw new RestitchException(
           ErrorCode.STALE_PLAN,

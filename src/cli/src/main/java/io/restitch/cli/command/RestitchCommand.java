@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
           + " 64 usage, 130 aborted."
     })
 public final class RestitchCommand implements Runnable {
-  @Spec CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show stack traces.")
   private boolean debug;

@@ -2,9 +2,9 @@ package io.restitch.cli.wiring;
 
 import io.restitch.core.fact.Observed;
 import io.restitch.core.plan.Plan;
-import io.restitch.core.plan.Planner;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.plan.Shapes;
+import io.restitch.core.planner.Planner;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.event.Events;
@@ -25,14 +25,7 @@ public final class LiveWiring implements Wiring {
 
   @Override
   public Session connect(Target target) {
-    ClusterConnector connector =
-        (wanted, time) -> {
-          throw new RestitchException(
-              ErrorCode.NO_KUBECONFIG,
-              "this build of restitch has no connection to clusters",
-              "`restitch demo` needs none");
-        };
-    return new LiveSession(connector.connect(target, clock), providers, clock);
+    return new LiveSession(KubeConnector.connect(target, clock), providers, clock);
   }
 
   @Override

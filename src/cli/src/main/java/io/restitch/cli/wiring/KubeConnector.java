@@ -1,0 +1,65 @@
+package io.restitch.cli.wiring;
+
+import io.restitch.cluster.AttestedFabric;
+import io.restitch.cluster.Kube;
+import io.restitch.cluster.KubeClusterPort;
+import io.restitch.cluster.KubeLeasePort;
+import io.restitch.cluster.KubeRecordPort;
+import io.restitch.cluster.PlanCodec;
+import io.restitch.cluster.api.Api;
+import io.restitch.core.plan.Plan;
+import io.restitch.engine.document.Documents;
+import io.restitch.engine.document.PlanDocument;
+import io.restitch.engine.document.SettingsDocument;
+import io.restitch.host.AttestedHost;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Opens the ports of a cluster over its API server. */
+final class KubeConnector {
+  static final String VERSION = "0.1.0";
+
+  private KubeConnector() {}
+
+  static Ports connect(Target target, InstantSource clock) {
+    Api api =
+        Kube.connect(
+            Optional.ofNullable(target.kubeconfig()),
+            Optional.ofNullable(target.context()),
+            VERSION);
+    KubeLeasePort lease = new KubeLeasePort(api, clock, Thread::sleep);
+    KubeRecordPort record = new KubeRecordPort(api, new Documented(), lease::fence, VERSION);
+    return new Ports(
+        target.context() == null ? host(api.server()) : target.context(),
+        new KubeClusterPort(api, record, clock),
+        new AttestedFabric(),
+        new AttestedHost(),
+        record,
+        lease,
+        api::close);
+  }
+
+  private static String host(String server) {
+    String host = URI.create(server).getHost();
+    return host == null ? server : host;
+  }
+
+  /** Plans in the record are written as plans in files are. */
+  private static final class Documented implements PlanCodec {
+    @Override
+    public String write(Plan plan) {
+      return PlanDocument.json(plan);
+    }
+
+    @Override
+    public Plan read(String document) {
+      return PlanDocument.read("the plan in the cluster", document);
+    }
+
+    @Override
+    public String settings(Plan plan) {
+      return Documents.json(SettingsDocument.spec(plan.settings()));
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package io.restitch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BadInputTest {
+  @TempDir private Path directory = Path.of("");
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          plam                      | unknown command or argument 'plam' | did you mean `plan`?
+          plan --surg 2             | unknown option '--surg'            | did you mean `--surge`?
+          ''                        | a command is missing               | see `restitch --help`
+          provider                  | say list or test                   | see `restitch provider
+          plan -o xml               | Invalid value for option           | see `restitch plan --help`
+          apply --until Workers     | there is no phase 'Workers'        | known: BackedUp
+          apply --until ipamheld2   | there is no phase 'ipamheld2'      | did you mean `IpamHeld`?
+          """)
+  void shouldExitWith64WhenUsageIsWrong(String line, String message, String remedy) {
+    // given
+    CliHarness cli = new CliHarness(directory);
+
+    // when
+    int status = cli.run(line.isEmpty() ? new String[0] : line.split(" "));
+
+    // then
+    assertThat(status).isEqualTo(64);
+    assertThat(cli.out).isEmpty();
+    assertThat(cli.err).startsWith("restitch: ").contains(message).contains("→ " + remedy);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          plan -f none.yaml          | there is no file none.yaml           | check its name
+          plan --surge -1            | spec.workers.surge (--surge): -1     | restitch schema
+          plan --attest IpamHold     | did you mean `IpamHeld`?             | restitch schema
+          plan --provider-path x     | spec.provider.path (--provider-path) | restitch schema
+          apply none.yaml            | there is no file none.yaml           | check its name
+          plan --kubeconfig none     | does not exist or cannot be read     | --kubeconfig
+          status --kubeconfig none   | does not exist or cannot be read     | --kubeconfig
+          abort --kubeconfig none    | does not exist or cannot be read     | --kubeconfig
+          report                     | there is no event log                | --log
+          report --log none          | there is no file none                | check its name
+          provider test nosuch       | there is no provider nosuch          | --provider-path
+          """)
+  void shouldExitWith1AndWayOutWhenInputIsBad(String line, String message, String remedy) {
+    // given
+    CliHarness cli = new CliHarness(directory);
+
+    // when
+    int status = cli.run(line.split(" "));
+
+    // then
+    assertThat(status).isEqualTo(1);
+    assertThat(cli.out).isEmpty();
+    assertThat(cli.err)
+        .startsWith("restitch: ")
+        .contains(message)
+        .contains("→ ")
+        .contains(remedy)
+        .doesNotContain("\tat ");
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void shouldNameFieldAndPlaceWhenFileIsWrong() throws IOException {
+    // given
+    Files.writeString(
+        directory.resolve("restitch.yaml"),
+        "apiVersion: restitch.io/v1alpha1\nkind: Migration\nspec:\n  workers:\n    surg: 2\n");
+    CliHarness cli = new CliHarness(directory);
+
+    // when
+    int status = cli.run("plan");
+
+    // then
+    assertThat(status).isEqualTo(1);
+    assertThat(cli.err)
+        .isEqualToNormalizingNewlines(
+            """
+            restitch: restitch.yaml: spec.workers.surg (line 5, column 5): unknown field; did you mean `surge`?
+            → `restitch schema` prints all that may be written there
+            """);
+  }
+
+  @Test
+  void shouldNameServerWhenNobodyListens() throws IOException {
+    // given
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    Files.writeString(
+        directory.resolve("kubeconfig"),
+        """
+        apiVersion: v1
+        kind: Config
+        clusters: [{name: c, cluster: {server: "http://127.0.0.1:%d"}}]
+        users: [{name: u, user: {}}]
+        contexts: [{name: x, context: {cluster: c, user: u}}]
+        current-context: x
+        """
+            .formatted(port));
+    CliHarness cli = new CliHarness(directory);
+
+    // when
+    int status = cli.run("inspect", "--kubeconfig", "kubeconfig");
+
+    // then
+    assertThat(status).isEqualTo(1);
+    assertThat(cli.out).isEmpty();
+    assertThat(cli.err).startsWith("restitch: ").contains("127.0.0.1:" + port).contains("→ ");
+  }
+
+  @Test
+  void shouldShowStackTraceWhenDebugging() {
+    // given
+    CliHarness cli = new CliHarness(directory);
+
+    // when
+    cli.run("plan", "-f", "none.yaml", "--debug");
+
+    // then
+    assertThat(cli.err).contains("\tat io.restitch");
+  }
+
+  @Test
+  void shouldTakeSettingFromEnvironmentWhenNoFlagSaysIt() {
+    // given
+    CliHarness cli = new CliHarness(directory).env("RESTITCH_SURGE", "-7");
+
+    // when
+    int fromEnvironment = cli.run("plan");
+    String said = cli.err;
+    int fromFlag = cli.run("plan", "--surge", "-8");
+
+    // then
+    assertThat(fromEnvironment).isEqualTo(1);
+    assertThat(said).contains("-7 is out of range");
+    assertThat(fromFlag).isEqualTo(1);
+    assertThat(cli.err).contains("-8 is out of range").doesNotContain("-7");
+  }
+}

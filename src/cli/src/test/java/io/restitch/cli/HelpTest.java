@@ -1,0 +1,73 @@
+package io.restitch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HelpTest {
+  @TempDir private Path directory = Path.of("");
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "demo",
+        "inspect",
+        "init",
+        "plan",
+        "apply",
+        "status",
+        "pause",
+        "resume",
+        "abort",
+        "rollback",
+        "verify",
+        "report",
+        "rehearse",
+        "render",
+        "provider",
+        "schema",
+        "completion"
+      })
+  void shouldShowExampleWhenAskedForHelp(String command) {
+    // given
+    CliHarness cli = new CliHarness(directory);
+
+    // when
+    int status = cli.run(command, "--help");
+
+    // then
+    assertThat(status).isZero();
+    assertThat(cli.err).isEmpty();
+    assertThat(cli.out).startsWith("Usage: restitch " + command).contains("Examples:");
+  }
+
+  @Test
+  void shouldNameVersionWhenAsked() {
+    // given
+    CliHarness cli = new CliHarness(directory);
+
+    // when
+    int status = cli.run("--version");
+
+    // then
+    assertThat(status).isZero();
+    assertThat(cli.out).contains("restitch 0.1.0").contains("restitch.io/v1alpha1");
+  }
+
+  @Test
+  void shouldPrintScriptWhenCompletionIsAskedFor() {
+    // given
+    CliHarness cli = new CliHarness(directory);
+
+    // when
+    int status = cli.run("completion");
+
+    // then
+    assertThat(status).isZero();
+    assertThat(cli.out).startsWith("#!/usr/bin/env bash").contains("rollback");
+  }
+}
