@@ -22,7 +22,8 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
     }
     String name = option.longestName();
     return name.startsWith("--")
-        ? environment.get("RESTITCH_" + name.substring(2).replace('-', '_').toUpperCase(Locale.ROOT))
+        ? environment.get(
+            "RESTITCH_" + name.substring(2).replace('-', '_').toUpperCase(Locale.ROOT))
         : null;
   }
 }

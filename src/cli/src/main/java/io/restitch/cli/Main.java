@@ -41,8 +41,7 @@ public final class Main {
     Commands.addTo(line, new Cli(wiring, here, out, err));
     line.setOut(out)
         .setErr(err)
-        .setColorScheme(
-            CommandLine.Help.defaultColorScheme(here.colours() ? Ansi.ON : Ansi.OFF))
+        .setColorScheme(CommandLine.Help.defaultColorScheme(here.colours() ? Ansi.ON : Ansi.OFF))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setDefaultValueProvider(new EnvironmentDefaults(here.environment()))
         .setUsageHelpAutoWidth(false)

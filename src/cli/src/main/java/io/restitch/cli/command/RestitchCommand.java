@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
     version = "restitch 0.1.0 (restitch.io/v1alpha1)",
     synopsisSubcommandLabel = "COMMAND",
     sortOptions = false,
-    description = "Moves a running Kubernetes cluster from Calico to Flannel by replacing its nodes.",
+    description =
+        "Moves a running Kubernetes cluster from Calico to Flannel by replacing its nodes.",
     footer = {
       "",
       "Nothing changes without apply, abort or rollback.",
@@ -25,10 +26,7 @@ import picocli.CommandLine.Spec;
 public final class RestitchCommand implements Runnable {
   @Spec CommandSpec spec;
 
-  @Option(
-      names = "--debug",
-      scope = ScopeType.INHERIT,
-      description = "Show stack traces.")
+  @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show stack traces.")
   private boolean debug;
 
   /** Whether stack traces are wanted. */

@@ -20,8 +20,7 @@ final class PlainProgress implements Events {
         switch (event) {
           case Event.RunStarted e -> "start: " + Words.of(e.tally());
           case Event.ActionStarted e -> "";
-          case Event.ActionDone e ->
-              Words.dull(e.action()) ? "" : "  " + e.action().describe();
+          case Event.ActionDone e -> Words.dull(e.action()) ? "" : "  " + e.action().describe();
           case Event.ActionFailed e ->
               "! "
                   + e.action().describe()

@@ -25,11 +25,10 @@ public enum Progress {
       case TTY -> new TtyProgress(err, colours);
       case QUIET -> event -> {};
       case RAWJSON ->
-          new JsonEvents(
-              line -> {
-                err.println(line);
-                err.flush();
-              });
+          new JsonEvents(line -> {
+            err.println(line);
+            err.flush();
+          });
     };
   }
 }

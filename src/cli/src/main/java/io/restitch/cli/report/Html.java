@@ -29,12 +29,11 @@ public final class Html {
     row(html, "th", "phase", "status", "since", "evidence");
     story
         .phases()
-        .forEach(
-            (name, p) -> {
-              html.append("<tr class=\"").append(escape(p.status())).append("\">");
-              cells(html, "td", name, Markdown.words(p.status()), p.since(), p.message());
-              html.append("</tr>\n");
-            });
+        .forEach((name, p) -> {
+          html.append("<tr class=\"").append(escape(p.status())).append("\">");
+          cells(html, "td", name, Markdown.words(p.status()), p.since(), p.message());
+          html.append("</tr>\n");
+        });
     html.append("</table>\n<h2>Counts</h2>\n<table>");
     story.tally().forEach((name, n) -> row(html, "td", name, n.toString()));
     story.actions().forEach((name, n) -> row(html, "td", name, n.toString()));
@@ -42,15 +41,14 @@ public final class Html {
     row(html, "th", "for", "times", "together", "what helps");
     story
         .waits()
-        .forEach(
-            (code, w) ->
-                row(
-                    html,
-                    "td",
-                    code,
-                    Integer.toString(w.times()),
-                    Markdown.took(Duration.ofMillis(w.millis())),
-                    w.remedy()));
+        .forEach((code, w) ->
+            row(
+                html,
+                "td",
+                code,
+                Integer.toString(w.times()),
+                Markdown.took(Duration.ofMillis(w.millis())),
+                w.remedy()));
     html.append("</table>\n<h2>Failures</h2>\n<ul>");
     story.failures().forEach(f -> html.append("<li>").append(escape(f)).append("</li>\n"));
     html.append("</ul>\n<h2>Runs</h2>\n<ul>");

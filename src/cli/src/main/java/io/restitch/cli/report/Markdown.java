@@ -23,11 +23,10 @@ public final class Markdown {
     md.append("\n## Phases\n\n| phase | status | since | evidence |\n|---|---|---|---|\n");
     story
         .phases()
-        .forEach(
-            (name, p) ->
-                md.append(
-                    "| %s | %s | %s | %s |\n"
-                        .formatted(name, words(p.status()), p.since(), cell(p.message()))));
+        .forEach((name, p) ->
+            md.append(
+                "| %s | %s | %s | %s |\n"
+                    .formatted(name, words(p.status()), p.since(), cell(p.message()))));
     md.append("\n## Counts\n\n| what | number |\n|---|---|\n");
     story.tally().forEach((name, n) -> md.append("| %s | %d |\n".formatted(name, n)));
     story.actions().forEach((name, n) -> md.append("| %s | %d |\n".formatted(name, n)));

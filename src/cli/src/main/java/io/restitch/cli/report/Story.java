@@ -69,8 +69,7 @@ public final class Story {
         tally(e);
       }
       case "action-done" -> actions.merge(text(e, "action"), 1, Integer::sum);
-      case "action-failed" ->
-          failures.add(at + " " + text(e, "what") + ": " + text(e, "message"));
+      case "action-failed" -> failures.add(at + " " + text(e, "what") + ": " + text(e, "message"));
       case "wait-ended" -> {
         Waited before = waits.getOrDefault(text(e, "code"), new Waited(0, 0, ""));
         waits.put(
@@ -82,8 +81,7 @@ public final class Story {
       }
       case "phase-changed" ->
           phases.put(
-              text(e, "phase"),
-              new Phase(text(e, "status"), text(e, "message"), text(e, "since")));
+              text(e, "phase"), new Phase(text(e, "status"), text(e, "message"), text(e, "since")));
       case "progress" -> tally(e);
       case "run-ended" -> {
         runs.add(at + " " + text(e, "outcome") + why(text(e, "why")));

@@ -47,8 +47,7 @@ public final class Runner {
               cli.say("restitch: " + problem.getMessage());
               withRun(running, LiveRun::pause);
             })) {
-      Events shown =
-          progress.to(cli.err(), cli.here().terminal(), cli.here().colours());
+      Events shown = progress.to(cli.err(), cli.here().terminal(), cli.here().colours());
       LiveRun run =
           new LiveRun(
               world, plan, until, Events.all(List.of(log, shown)), cli.here().clock(), holder());
@@ -75,10 +74,9 @@ public final class Runner {
       return 130;
     }
     log.problem()
-        .ifPresent(
-            problem -> {
-              throw problem;
-            });
+        .ifPresent(problem -> {
+          throw problem;
+        });
     if (result.outcome() == Outcome.PAUSED) {
       cli.say(
           "paused"

@@ -13,9 +13,9 @@ public final class FactsText {
     StringBuilder text = new StringBuilder();
     world
         .cluster()
-        .ifPresent(
-            c ->
-                text.append("cluster %s, Kubernetes %s, pods %s, services %s\n"
+        .ifPresent(c ->
+            text.append(
+                "cluster %s, Kubernetes %s, pods %s, services %s\n"
                     .formatted(
                         c.id(),
                         c.version(),
@@ -45,9 +45,9 @@ public final class FactsText {
       rows.add(wide ? cells : java.util.Arrays.copyOf(cells, 6));
     }
     text.append(rows);
-    text.append("\n%d pods, %d disruption budgets\n"
-        .formatted(
-            world.workloads().pods().all().size(), world.workloads().budgets().size()));
+    text.append(
+        "\n%d pods, %d disruption budgets\n"
+            .formatted(world.workloads().pods().all().size(), world.workloads().budgets().size()));
     return text.toString();
   }
 }

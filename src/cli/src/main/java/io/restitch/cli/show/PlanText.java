@@ -48,14 +48,13 @@ public final class PlanText {
     Rows rows = new Rows("LEVEL", "CODE", "SUBJECT", "FOUND", "REMEDY");
     List<Verdict> shown =
         verdicts.stream().filter(v -> wide || v.level() != Verdict.Level.OK).sorted().toList();
-    shown.forEach(
-        v ->
-            rows.add(
-                v.level().name().toLowerCase(Locale.ROOT),
-                v.code(),
-                v.subject(),
-                v.message(),
-                v.remedy()));
+    shown.forEach(v ->
+        rows.add(
+            v.level().name().toLowerCase(Locale.ROOT),
+            v.code(),
+            v.subject(),
+            v.message(),
+            v.remedy()));
     long fine = verdicts.stream().filter(v -> v.level() == Verdict.Level.OK).count();
     return (rows.isEmpty() ? "" : rows.toString()) + fine + " checks found nothing.\n";
   }

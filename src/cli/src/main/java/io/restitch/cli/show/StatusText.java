@@ -30,10 +30,9 @@ public final class StatusText {
         .fact()
         .notes()
         .attempts()
-        .forEach(
-            (slot, a) ->
-                text.append("slot %s: attempt %d, because %s\n"
-                    .formatted(slot, a.number(), a.reason())));
+        .forEach((slot, a) ->
+            text.append(
+                "slot %s: attempt %d, because %s\n".formatted(slot, a.number(), a.reason())));
     stored
         .fact()
         .notes()

@@ -61,6 +61,11 @@ final class Codec {
     return PRETTY.writeValueAsString(value).replace("\r\n", "\n") + "\n";
   }
 
+  /** On one line; JSON is YAML. */
+  static String line(Object value) {
+    return CANONICAL.writeValueAsString(value);
+  }
+
   static YAMLMapper yamlMapper() {
     return YAML;
   }

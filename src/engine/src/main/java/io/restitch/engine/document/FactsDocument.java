@@ -25,7 +25,8 @@ public final class FactsDocument {
     return Codec.yaml(map(world, verdicts));
   }
 
-  private static Map<String, Object> map(Observed world, List<Verdict> verdicts) {
+  /** As nested maps, in the order they are written. */
+  public static Map<String, Object> map(Observed world, List<Verdict> verdicts) {
     Map<String, Object> top = new LinkedHashMap<>();
     top.put("apiVersion", SettingsDocument.API_VERSION);
     top.put("kind", KIND);

@@ -91,7 +91,8 @@ public final class PlanDocument {
         cause);
   }
 
-  private static Map<String, Object> map(Plan plan) {
+  /** The document as nested maps, in the order they are written. */
+  public static Map<String, Object> map(Plan plan) {
     Map<String, Object> top = new LinkedHashMap<>();
     top.put("apiVersion", SettingsDocument.API_VERSION);
     top.put("kind", KIND);

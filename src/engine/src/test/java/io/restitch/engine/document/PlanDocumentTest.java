@@ -67,7 +67,14 @@ class PlanDocumentTest {
   void shouldComeBackTheSameWhenRangeIsUnknown() {
     // given
     Plan plan =
-        new Plan("0b1e", Settings.DEFAULT, new Plan.Before(null, false), List.of(), List.of(), List.of(), List.of());
+        new Plan(
+            "0b1e",
+            Settings.DEFAULT,
+            new Plan.Before(null, false),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of());
 
     // when
     Plan read = PlanDocument.read("p.yaml", PlanDocument.yaml(plan));

@@ -1,0 +1,143 @@
+package io.restitch.cli.command;
+
+import io.restitch.cli.Cli;
+import io.restitch.cli.run.Runner;
+import io.restitch.cli.show.PlanText;
+import io.restitch.cli.wiring.Session;
+import io.restitch.core.condition.Condition;
+import io.restitch.core.condition.PhaseName;
+import io.restitch.core.fact.Intent;
+import io.restitch.core.plan.Plan;
+import io.restitch.core.problem.ErrorCode;
+import io.restitch.core.problem.RestitchException;
+import io.restitch.engine.document.PlanDocument;
+import io.restitch.engine.port.StoredMigration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * Carries a plan out, or goes on with the one in the cluster.
+ *
+ * <ol>
+ *   <li>A migration that is under way goes on with its approved plan; a saved plan must be the
+ *       same.
+ *   <li>Otherwise a saved plan must be what would be planned now; without one it is planned now.
+ *   <li>What stands in the way ends it, before anything is touched.
+ *   <li>The operator sees the plan and says yes; the event log is proved to be writable.
+ *   <li>The plan is approved in the record, and run.
+ * </ol>
+ */
+@Command(
+    name = "apply",
+    description = "Carries out a plan, or goes on with the one under way. Asks first.",
+    footer = {
+      "",
+      "Ctrl-C finishes what is under way and pauses; a second one stops at once.",
+      "",
+      "Examples:",
+      "  restitch apply plan.yaml",
+      "  restitch apply --until WorkersReplaced --yes",
+      "  restitch apply            (goes on, from any machine)"
+    })
+final class ApplyCommand implements Callable<Integer> {
+  private final Cli cli;
+  @Mixin private TargetOptions target = new TargetOptions();
+  @Mixin private SettingOptions settings = new SettingOptions();
+  @Mixin private RunOptions run = new RunOptions();
+
+  @Parameters(arity = "0..1", paramLabel = "PLAN", description = "A plan saved by `plan --out`.")
+  private @Nullable String planFile;
+
+  @Option(names = "--until", paramLabel = "PHASE", description = "End after this phase.")
+  private @Nullable String until;
+
+  @Option(
+      names = "--confirm-removal",
+      description = "Name the point of no return: Calico may be removed.")
+  private boolean confirmRemoval;
+
+  ApplyCommand(Cli cli) {
+    this.cli = cli;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PhaseName last = Planning.phase(until);
+    String file = planFile;
+    Plan saved = file == null ? null : PlanDocument.read(file, cli.read(file));
+    try (Session session = target.connect(cli)) {
+      if (saved != null) {
+        Planning.sameCluster(saved, session);
+      }
+      Optional<StoredMigration> stored = session.record().read();
+      if (stored.isPresent() && over(stored.get()) && saved == null) {
+        cli.say("this migration is over; `restitch verify` looks whether it still holds");
+        return 0;
+      }
+      boolean goesOn = stored.isPresent() && !over(stored.get()) && same(saved, stored.get());
+      Plan plan = goesOn ? stored.orElseThrow().plan() : fresh(session, saved);
+      if (!goesOn && !plan.blocking().isEmpty()) {
+        Blocked.tell(cli, plan);
+        return ErrorCode.BLOCKED.exitStatus();
+      }
+      ask(session, plan, goesOn);
+      Runner runner = run.prepared(cli, session.name());
+      approve(session, plan, stored, goesOn);
+      return runner.run(session.world(plan.settings().provider()), plan, last);
+    }
+  }
+
+  private Plan fresh(Session session, @Nullable Plan saved) {
+    if (saved == null) {
+      return Planning.fresh(cli, session, settings.read(cli).settings());
+    }
+    Planning.current(saved, Planning.fresh(cli, session, saved.settings()));
+    return saved;
+  }
+
+  private void ask(Session session, Plan plan, boolean goesOn) {
+    if (goesOn) {
+      cli.say("going on with plan " + PlanDocument.hash(plan).substring(0, 12));
+    } else {
+      cli.say(PlanText.of(plan, false));
+    }
+    cli.confirm(
+        "This changes cluster " + session.name() + ". Type its name to go on:",
+        run.yes(),
+        session.name());
+  }
+
+  private void approve(
+      Session session, Plan plan, Optional<StoredMigration> stored, boolean goesOn) {
+    if (!goesOn) {
+      session.record().approve(plan, PlanDocument.hash(plan));
+    } else {
+      Intent intent = stored.orElseThrow().fact().intent();
+      if (intent == Intent.ROLLBACK) {
+        throw new RestitchException(
+            ErrorCode.BLOCKED,
+            "a rollback is under way",
+            "`restitch rollback` goes on with it, `restitch resume` turns forward again");
+      }
+      if (intent != Intent.RUN) {
+        session.record().intend(Intent.RUN);
+      }
+    }
+    if (confirmRemoval) {
+      session.record().confirmRemoval();
+    }
+  }
+
+  private static boolean same(@Nullable Plan saved, StoredMigration stored) {
+    return saved == null || PlanDocument.hash(saved).equals(stored.fact().planHash());
+  }
+
+  private static boolean over(StoredMigration stored) {
+    return stored.fact().condition(PhaseName.VERIFIED).filter(Condition::holds).isPresent();
+  }
+}

@@ -1,0 +1,34 @@
+package io.restitch.cli.command;
+
+import io.restitch.cli.Cli;
+import io.restitch.core.plan.Settings;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** A whole migration in the twin. */
+@Command(
+    name = "demo",
+    description = "Migrates a simulated cluster of 3 control planes and 12 workers.",
+    footer = {
+      "",
+      "Needs no cluster and touches none. Writes its report into this directory.",
+      "",
+      "Examples:",
+      "  restitch demo",
+      "  restitch demo --seed 42 --progress plain"
+    })
+final class DemoCommand implements Callable<Integer> {
+  private final Cli cli;
+  @Mixin private Simulating simulating = new Simulating();
+
+  DemoCommand(Cli cli) {
+    this.cli = cli;
+  }
+
+  @Override
+  public Integer call() {
+    return simulating.run(cli, Settings.DEFAULT, Optional.empty(), "restitch-demo-report.md");
+  }
+}

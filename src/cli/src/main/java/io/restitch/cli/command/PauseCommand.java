@@ -1,0 +1,33 @@
+package io.restitch.cli.command;
+
+import io.restitch.cli.Cli;
+import io.restitch.cli.wiring.Session;
+import io.restitch.core.fact.Intent;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Asks the running restitch to finish what is under way, and stop. */
+@Command(
+    name = "pause",
+    description = "Lets the running migration finish what is under way, and stop.",
+    footer = {"", "Examples:", "  restitch pause"})
+final class PauseCommand implements Callable<Integer> {
+  private final Cli cli;
+  @Mixin private TargetOptions target = new TargetOptions();
+
+  PauseCommand(Cli cli) {
+    this.cli = cli;
+  }
+
+  @Override
+  public Integer call() {
+    try (Session session = target.connect(cli)) {
+      Recorded.of(session);
+      session.record().intend(Intent.PAUSE);
+      cli.say("pausing: nothing new is started; ranges are frozen while nothing runs");
+      cli.say("→ restitch resume, then restitch apply, goes on");
+      return 0;
+    }
+  }
+}

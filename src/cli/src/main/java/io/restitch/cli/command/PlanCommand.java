@@ -1,0 +1,65 @@
+package io.restitch.cli.command;
+
+import io.restitch.cli.Cli;
+import io.restitch.cli.show.PlanText;
+import io.restitch.cli.wiring.Session;
+import io.restitch.core.plan.Plan;
+import io.restitch.engine.document.PlanDocument;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Plans; needs read rights only. */
+@Command(
+    name = "plan",
+    description = "Shows what would be done, and what stands in the way. Changes nothing.",
+    footer = {
+      "",
+      "Examples:",
+      "  restitch plan",
+      "  restitch plan --attest Bridged --accept lone-pods --out plan.yaml"
+    })
+final class PlanCommand implements Callable<Integer> {
+  private final Cli cli;
+  @Mixin private TargetOptions target = new TargetOptions();
+  @Mixin private SettingOptions settings = new SettingOptions();
+  @Mixin private OutputOption output = new OutputOption();
+
+  @Option(names = "--out", paramLabel = "FILE", description = "Save the plan for apply.")
+  private @Nullable String out;
+
+  @Option(names = "--detailed-exitcode", description = "Exit with 2 if there is work.")
+  private boolean detailed;
+
+  PlanCommand(Cli cli) {
+    this.cli = cli;
+  }
+
+  @Override
+  public Integer call() {
+    var document = settings.read(cli);
+    try (Session session = target.connect(cli)) {
+      Plan plan = Planning.fresh(cli, session, document.settings());
+      cli.out()
+          .print(
+              output.choose(
+                  () -> PlanText.of(plan, output.wide()),
+                  () -> PlanDocument.map(plan),
+                  () -> "plan/" + PlanDocument.hash(plan) + "\n"));
+      cli.out().flush();
+      String file = out;
+      if (file != null) {
+        cli.write(file, file.endsWith(".json") ? PlanDocument.json(plan) : PlanDocument.yaml(plan));
+        cli.say("saved to " + file + "; carry it out with `restitch apply " + file + "`");
+      }
+      if (!plan.blocking().isEmpty()) {
+        Blocked.tell(cli, plan);
+        return 4;
+      }
+      boolean work = !plan.slots().isEmpty() || !plan.conversions().isEmpty();
+      return detailed && work ? 2 : 0;
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.restitch.cli.command;
+
+import io.restitch.cli.Cli;
+import io.restitch.cli.wiring.Session;
+import io.restitch.core.condition.PhaseName;
+import io.restitch.core.fact.Observed;
+import io.restitch.core.plan.Plan;
+import io.restitch.core.plan.Settings;
+import io.restitch.core.problem.ErrorCode;
+import io.restitch.core.problem.RestitchException;
+import io.restitch.engine.document.Spelling;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What several commands do with plans. */
+final class Planning {
+  private Planning() {}
+
+  /** Looks, asks the provider for shapes, plans. */
+  static Plan fresh(Cli cli, Session session, Settings settings) {
+    Settings pinned = settings.with(session.pinned(settings.provider()));
+    Observed world = session.observe();
+    return cli.wiring().plan(world, pinned, session.shapes(pinned.provider(), world));
+  }
+
+  /** Refuses a plan that was made for another cluster. */
+  static void sameCluster(Plan plan, Session session) {
+    String here = session.cluster().id();
+    if (!plan.clusterId().equals(here)) {
+      throw new RestitchException(
+          ErrorCode.STALE_PLAN,
+          "this plan was made for another cluster: it names "
+              + plan.clusterId()
+              + ", and "
+              + session.name()
+              + " is "
+              + here,
+          "choose the right --context, or make a plan for this cluster");
+    }
+  }
+
+  /** Refuses a saved plan that is not what would be planned now. */
+  static void current(Plan saved, Plan fresh) {
+    List<String> differences = PlanDifferences.between(saved, fresh);
+    if (!differences.isEmpty()) {
+      throw new RestitchException(
+          ErrorCode.STALE_PLAN,
+          "the cluster has moved since this plan was made:\n  " + String.join("\n  ", differences),
+          "make it again with `restitch plan --out`, and look at it again");
+    }
+  }
+
+  /** The phase of this name; null for none. */
+  static @Nullable PhaseName phase(@Nullable String name) {
+    if (name == null) {
+      return null;
+    }
+    List<String> known = Arrays.stream(PhaseName.values()).map(PhaseName::condition).toList();
+    return PhaseName.find(name)
+        .orElseThrow(() ->
+            new RestitchException(
+                ErrorCode.BAD_USAGE,
+                "there is no phase '" + name + "'",
+                Spelling.suggest(name, known)));
+  }
+}

@@ -1,0 +1,49 @@
+package io.restitch.cli.command;
+
+import io.restitch.cli.Cli;
+import io.restitch.cli.run.Runner;
+import io.restitch.cli.wiring.Session;
+import io.restitch.core.fact.Intent;
+import io.restitch.core.problem.ErrorCode;
+import io.restitch.core.problem.RestitchException;
+import io.restitch.engine.port.StoredMigration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+
+/** Turns a migration another way, and carries that out unless a running apply does. */
+abstract class TurnCommand implements Callable<Integer> {
+  private final Cli cli;
+  private final Intent intent;
+  private final String question;
+  @Mixin private TargetOptions target = new TargetOptions();
+  @Mixin private RunOptions run = new RunOptions();
+
+  TurnCommand(Cli cli, Intent intent, String question) {
+    this.cli = cli;
+    this.intent = intent;
+    this.question = question;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    try (Session session = target.connect(cli)) {
+      StoredMigration stored = Recorded.of(session);
+      cli.confirm(
+          question.formatted(session.name()) + " Type the cluster's name to go on:",
+          run.yes(),
+          session.name());
+      Runner runner = run.prepared(cli, session.name());
+      session.record().intend(intent);
+      try {
+        return runner.run(session.world(stored.plan().settings().provider()), stored.plan(), null);
+      } catch (RestitchException e) {
+        if (e.code() != ErrorCode.LOCKED) {
+          throw e;
+        }
+        cli.say("the running restitch carries it out: " + e.getMessage());
+        cli.say("→ restitch status -w follows it");
+        return 0;
+      }
+    }
+  }
+}

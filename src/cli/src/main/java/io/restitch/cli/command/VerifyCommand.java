@@ -1,0 +1,77 @@
+package io.restitch.cli.command;
+
+import io.restitch.cli.Cli;
+import io.restitch.cli.show.Rows;
+import io.restitch.cli.wiring.Session;
+import io.restitch.core.condition.PhaseName;
+import io.restitch.core.decision.InFlight;
+import io.restitch.core.fact.Observed;
+import io.restitch.core.phase.Phase;
+import io.restitch.core.phase.Step;
+import io.restitch.core.phase.View;
+import io.restitch.core.phases.Phases;
+import io.restitch.core.plan.Plan;
+import io.restitch.engine.port.StoredMigration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Looks whether the end is as it should be, whatever the record says. */
+@Command(
+    name = "verify",
+    description = "Looks whether the migrated cluster is as it should be. Changes nothing.",
+    footer = {"", "Exit status 1 if something is not.", "", "Examples:", "  restitch verify"})
+final class VerifyCommand implements Callable<Integer> {
+  private final Cli cli;
+  @Mixin private TargetOptions target = new TargetOptions();
+  @Mixin private OutputOption output = new OutputOption();
+
+  VerifyCommand(Cli cli) {
+    this.cli = cli;
+  }
+
+  @Override
+  public Integer call() {
+    try (Session session = target.connect(cli)) {
+      StoredMigration stored = Recorded.of(session);
+      Plan plan = stored.plan();
+      Observed world = session.observe();
+      View view = new View(world, plan, stored.fact(), InFlight.NOTHING);
+      Phase last =
+          Phases.ALL.stream().filter(p -> p.name() == PhaseName.VERIFIED).findFirst().orElseThrow();
+      Step step = last.forward(view);
+      List<Map<String, String>> found = new ArrayList<>();
+      step.waits()
+          .forEach(w -> {
+            Map<String, String> row = new LinkedHashMap<>();
+            row.put("code", w.code());
+            row.put("subject", w.subject());
+            row.put("reason", w.reason());
+            row.put("remedy", w.remedy());
+            found.add(row);
+          });
+      Map<String, Object> data = new LinkedHashMap<>();
+      data.put("verified", step.holds());
+      data.put("evidence", step.evidence());
+      data.put("missing", found);
+      cli.out()
+          .print(
+              output.choose(
+                  () -> table(step), () -> data, () -> step.holds() ? "verified\n" : "open\n"));
+      return step.holds() ? 0 : 1;
+    }
+  }
+
+  private static String table(Step step) {
+    if (step.waits().isEmpty()) {
+      return (step.holds() ? "✔ " : "✘ ") + step.evidence() + "\n";
+    }
+    Rows rows = new Rows("OPEN", "SUBJECT", "REASON", "REMEDY");
+    step.waits().forEach(w -> rows.add(w.code(), w.subject(), w.reason(), w.remedy()));
+    return rows + "✘ " + step.evidence() + "\n";
+  }
+}

@@ -1,0 +1,134 @@
+package io.restitch.cli.wiring;
+
+import io.restitch.core.fact.Change;
+import io.restitch.core.fact.ClusterFact;
+import io.restitch.core.fact.NodeFact;
+import io.restitch.core.fact.Observed;
+import io.restitch.core.fact.RecordFact;
+import io.restitch.core.plan.Settings;
+import io.restitch.core.plan.Shapes;
+import io.restitch.engine.machine.ProviderMachinePort;
+import io.restitch.engine.port.ClusterPort;
+import io.restitch.engine.port.LeasePort;
+import io.restitch.engine.port.RecordPort;
+import io.restitch.engine.port.StoredMigration;
+import io.restitch.engine.port.World;
+import io.restitch.spi.MachineProvider;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A connection to a cluster through its ports. */
+final class LiveSession implements Session {
+  private final Ports ports;
+  private final Providers providers;
+  private final InstantSource clock;
+  private final List<MachineProvider> open = new ArrayList<>();
+  private @Nullable ClusterFact cluster;
+
+  LiveSession(Ports ports, Providers providers, InstantSource clock) {
+    this.ports = ports;
+    this.providers = providers;
+    this.clock = clock;
+  }
+
+  @Override
+  public String name() {
+    return ports.name();
+  }
+
+  @Override
+  public ClusterFact cluster() {
+    ClusterFact known = cluster;
+    if (known == null) {
+      known = ports.cluster().identify();
+      cluster = known;
+    }
+    return known;
+  }
+
+  @Override
+  public Observed observe() {
+    List<Change> first = new ArrayList<>();
+    ClusterPort.Watch watch =
+        ports
+            .cluster()
+            .watch(changes -> {
+              synchronized (first) {
+                first.addAll(changes);
+              }
+            });
+    watch.close();
+    synchronized (first) {
+      Observed seen = Observed.nothing(clock.instant()).foldAll(first);
+      return seen.cluster().isPresent() ? seen : seen.fold(new Change.ClusterSeen(cluster()));
+    }
+  }
+
+  @Override
+  public Settings.Provider pinned(Settings.Provider provider) {
+    return providers.pinned(provider);
+  }
+
+  @Override
+  public Shapes shapes(Settings.Provider provider, Observed world) {
+    List<NodeFact> workers =
+        world.nodes().values().stream().filter(n -> !n.controlPlane()).toList();
+    return ProviderMachinePort.shapes(opened(provider), workers);
+  }
+
+  @Override
+  public World world(Settings.Provider provider) {
+    Supplier<String> migration =
+        () -> ports.record().read().map(StoredMigration::fact).map(RecordFact::id).orElse("");
+    return new World(
+        ports.cluster(),
+        ports.fabric(),
+        ports.host(),
+        new ProviderMachinePort(opened(provider), new Once(migration), create -> ""),
+        ports.record(),
+        ports.lease());
+  }
+
+  @Override
+  public RecordPort record() {
+    return ports.record();
+  }
+
+  @Override
+  public LeasePort lease() {
+    return ports.lease();
+  }
+
+  @Override
+  public void close() {
+    open.forEach(MachineProvider::close);
+    ports.close().run();
+  }
+
+  private MachineProvider opened(Settings.Provider provider) {
+    MachineProvider opened = providers.open(provider);
+    open.add(opened);
+    return opened;
+  }
+
+  /** Asks until there is an answer, and never again. */
+  private static final class Once implements Supplier<String> {
+    private final Supplier<String> ask;
+    private String known = "";
+
+    Once(Supplier<String> ask) {
+      this.ask = ask;
+    }
+
+    @Override
+    public synchronized String get() {
+      if (known.isEmpty()) {
+        known = ask.get();
+      }
+      return known;
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.restitch.cli.wiring;
+
+import io.restitch.engine.port.ClusterPort;
+import io.restitch.engine.port.FabricPort;
+import io.restitch.engine.port.HostPort;
+import io.restitch.engine.port.LeasePort;
+import io.restitch.engine.port.RecordPort;
+
+/**
+ * The ports of one cluster, but for its machines.
+ *
+ * @param name what people call it
+ * @param cluster nodes and pods
+ * @param fabric pod networks
+ * @param host control-plane machines
+ * @param record the record
+ * @param lease the lock
+ * @param close ends the connection
+ */
+public record Ports(
+    String name,
+    ClusterPort cluster,
+    FabricPort fabric,
+    HostPort host,
+    RecordPort record,
+    LeasePort lease,
+    Runnable close) {}
