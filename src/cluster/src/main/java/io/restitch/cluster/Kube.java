@@ -57,7 +57,8 @@ public final class Kube {
       throw none("the kubeconfig " + file + " does not exist or cannot be read", null);
     }
     try {
-      return checked(Config.fromKubeconfig(context.orElse(null), file.toFile()), context, "" + file);
+      return checked(
+          Config.fromKubeconfig(context.orElse(null), file.toFile()), context, "" + file);
     } catch (KubernetesClientException | IllegalArgumentException e) {
       throw none("the kubeconfig " + file + " cannot be used: " + e.getMessage(), e);
     }

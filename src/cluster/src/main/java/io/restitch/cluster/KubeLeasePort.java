@@ -20,9 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The Lease {@code restitch-system/restitch}.
  *
- * <p>To acquire: no Lease, or one without holder, is taken at once. Another's is watched; only if it
- * stays unchanged for its whole duration is it taken (clocks of two machines are never compared).
- * If it is renewed meanwhile its holder lives: {@code LOCKED}. Every write names the
+ * <p>To acquire: no Lease, or one without holder, is taken at once. Another's is watched; only if
+ * it stays unchanged for its whole duration is it taken (clocks of two machines are never
+ * compared). If it is renewed meanwhile its holder lives: {@code LOCKED}. Every write names the
  * resourceVersion it replaces, so of two that try one wins.
  */
 public final class KubeLeasePort implements LeasePort {

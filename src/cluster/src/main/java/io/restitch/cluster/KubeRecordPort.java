@@ -71,11 +71,10 @@ public final class KubeRecordPort implements RecordPort {
   @Override
   public Optional<StoredMigration> read() {
     return find()
-        .map(
-            record -> {
-              RecordFact fact = RecordFacts.of(record, fence.getAsLong());
-              return new StoredMigration(NAME, plans.read(fact.planHash()), fact);
-            });
+        .map(record -> {
+          RecordFact fact = RecordFacts.of(record, fence.getAsLong());
+          return new StoredMigration(NAME, plans.read(fact.planHash()), fact);
+        });
   }
 
   @Override
@@ -163,12 +162,11 @@ public final class KubeRecordPort implements RecordPort {
     for (int tried = 1; ; tried++) {
       ObjectNode record =
           find()
-              .orElseThrow(
-                  () ->
-                      new RestitchException(
-                          ErrorCode.NOT_FOUND,
-                          "there is no migration in this cluster",
-                          "make a plan with 'restitch plan' and run 'restitch apply'"));
+              .orElseThrow(() ->
+                  new RestitchException(
+                      ErrorCode.NOT_FOUND,
+                      "there is no migration in this cluster",
+                      "make a plan with 'restitch plan' and run 'restitch apply'"));
       RecordFacts.of(record, fence.getAsLong());
       String before = record.toString();
       edit.accept(record);

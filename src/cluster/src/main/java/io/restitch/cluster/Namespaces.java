@@ -20,7 +20,9 @@ final class Namespaces {
     Call call =
         Call.post(
             "/api/v1/namespaces",
-            "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"" + OURS + "\"}}",
+            "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\""
+                + OURS
+                + "\"}}",
             subject);
     Answer answer = api.send(call);
     if (!answer.ok() && answer.code() != 409) {

@@ -33,11 +33,14 @@ final class PlanStore {
     String body =
         Json.write(
             Map.of(
-                "apiVersion", "v1",
-                "kind", "ConfigMap",
-                "metadata", Map.of("name", name, "annotations", Map.of("restitch.io/plan", hash)),
+                "apiVersion",
+                "v1",
+                "kind",
+                "ConfigMap",
+                "metadata",
+                Map.of("name", name, "annotations", Map.of("restitch.io/plan", hash)),
                 "binaryData",
-                    Map.of(KEY, Base64.getEncoder().encodeToString(zip(codec.write(plan))))));
+                Map.of(KEY, Base64.getEncoder().encodeToString(zip(codec.write(plan))))));
     api.require(Call.apply(MAPS + name, body, "plan " + name));
   }
 

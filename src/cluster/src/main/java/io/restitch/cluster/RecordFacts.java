@@ -53,16 +53,15 @@ final class RecordFacts {
     Map<PhaseName, Condition> conditions = new EnumMap<>(PhaseName.class);
     for (JsonNode c : status.path("conditions")) {
       PhaseName.find(c.path("type").asString(""))
-          .ifPresent(
-              phase ->
-                  conditions.put(
+          .ifPresent(phase ->
+              conditions.put(
+                  phase,
+                  new Condition(
                       phase,
-                      new Condition(
-                          phase,
-                          Condition.Status.valueOf(c.path("state").asString("STARTED")),
-                          c.path("reason").asString(""),
-                          c.path("message").asString(""),
-                          Instant.parse(c.path("lastTransitionTime").asString("")))));
+                      Condition.Status.valueOf(c.path("state").asString("STARTED")),
+                      c.path("reason").asString(""),
+                      c.path("message").asString(""),
+                      Instant.parse(c.path("lastTransitionTime").asString("")))));
     }
     return conditions;
   }
@@ -89,10 +88,7 @@ final class RecordFacts {
       saved.put(
           name,
           new SavedNode(
-              name,
-              s.path("uid").asString(""),
-              cidr(s.path("firstPodCidr").asString("")),
-              ""));
+              name, s.path("uid").asString(""), cidr(s.path("firstPodCidr").asString("")), ""));
     }
     return saved;
   }

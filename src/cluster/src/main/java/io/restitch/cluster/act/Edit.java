@@ -28,8 +28,7 @@ final class Edit {
     this.node = node;
   }
 
-  static Optional<Map<String, Object>> addTaint(
-      Known node, io.restitch.core.fact.Taint taint) {
+  static Optional<Map<String, Object>> addTaint(Known node, io.restitch.core.fact.Taint taint) {
     Edit edit = new Edit(node);
     edit.taints(List.of(taint));
     return edit.patch();
@@ -115,8 +114,7 @@ final class Edit {
     boolean changed = false;
     for (var taint : wanted) {
       if (!node.fact().spec().taints().contains(taint)) {
-        all.removeIf(
-            t -> taint.key().equals(t.getKey()) && taint.effect().equals(t.getEffect()));
+        all.removeIf(t -> taint.key().equals(t.getKey()) && taint.effect().equals(t.getEffect()));
         String value = taint.value().isEmpty() ? null : taint.value();
         all.add(new Taint(taint.effect(), taint.key(), null, value));
         changed = true;

@@ -52,10 +52,14 @@ public final class SavedNodes {
             MAPS + "/" + map,
             Json.write(
                 Map.of(
-                    "apiVersion", "v1",
-                    "kind", "ConfigMap",
-                    "metadata", Map.of("name", map),
-                    "data", data)),
+                    "apiVersion",
+                    "v1",
+                    "kind",
+                    "ConfigMap",
+                    "metadata",
+                    Map.of("name", map),
+                    "data",
+                    data)),
             "saved node " + name));
     return new SavedNode(name, uid, first.isEmpty() ? null : Cidr.parse(first), body);
   }

@@ -59,8 +59,7 @@ public final class Api implements AutoCloseable {
   }
 
   /** Opens a stream; the consumer gets bytes as they come and asks for more. */
-  public HttpResponse<AsyncBody> stream(
-      Call call, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
+  public HttpResponse<AsyncBody> stream(Call call, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
     HttpRequest request =
         client.getHttpClient().newHttpRequestBuilder().uri(server + call.path()).build();
     return await(client.getHttpClient().consumeBytes(request, consumer), call);

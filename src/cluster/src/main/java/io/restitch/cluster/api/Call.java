@@ -64,8 +64,7 @@ public record Call(
     return new Call("DELETE", path, JSON, body, true, subject);
   }
 
-  private static Call patch(
-      String path, String type, String more, String body, String subject) {
+  private static Call patch(String path, String type, String more, String body, String subject) {
     String query = "?fieldManager=" + FIELD_MANAGER + more;
     return new Call("PATCH", path + query, type, body, true, subject);
   }

@@ -48,14 +48,13 @@ public final class ClusterFacts {
   private static List<Cidr> serviceRanges(Api api) {
     List<Cidr> ranges = new ArrayList<>();
     found(api, "/apis/networking.k8s.io/v1/servicecidrs", "ServiceCIDRs")
-        .ifPresent(
-            tree -> {
-              for (JsonNode item : tree.path("items")) {
-                for (JsonNode cidr : item.path("spec").path("cidrs")) {
-                  ranges.add(Cidr.parse(cidr.asString("")));
-                }
-              }
-            });
+        .ifPresent(tree -> {
+          for (JsonNode item : tree.path("items")) {
+            for (JsonNode cidr : item.path("spec").path("cidrs")) {
+              ranges.add(Cidr.parse(cidr.asString("")));
+            }
+          }
+        });
     if (ranges.isEmpty()) {
       found(api, "/api/v1/namespaces/default/services/kubernetes", "Service kubernetes")
           .map(tree -> tree.path("spec").path("clusterIP").asString(""))

@@ -140,13 +140,13 @@ public final class FabricView {
                 ? Installation.OPERATOR
                 : sets.contains(Agents.CALICO) ? Installation.MANIFEST : Installation.NONE;
     List<String> own =
-        daemonSets.keySet().stream()
-            .filter(ref -> daemonSets.get(ref) != Agents.FLANNEL)
-            .toList();
+        daemonSets.keySet().stream().filter(ref -> daemonSets.get(ref) != Agents.FLANNEL).toList();
     boolean fenced =
         !own.isEmpty() && own.stream().allMatch(ref -> fences.getOrDefault(ref, false));
     SortedMap<String, List<Cidr>> byNode = new TreeMap<>();
-    blocks.values().forEach(b -> byNode.computeIfAbsent(b.node(), n -> new ArrayList<>()).add(b.range()));
+    blocks
+        .values()
+        .forEach(b -> byNode.computeIfAbsent(b.node(), n -> new ArrayList<>()).add(b.range()));
     byNode.values().forEach(list -> list.sort(null));
     SortedSet<String> remaining = new TreeSet<>();
     own.forEach(ref -> remaining.add("DaemonSet/" + ref));
@@ -162,9 +162,7 @@ public final class FabricView {
 
   private FlannelFact flannel() {
     List<String> own =
-        daemonSets.keySet().stream()
-            .filter(ref -> daemonSets.get(ref) == Agents.FLANNEL)
-            .toList();
+        daemonSets.keySet().stream().filter(ref -> daemonSets.get(ref) == Agents.FLANNEL).toList();
     return new FlannelFact(
         !own.isEmpty(),
         !own.isEmpty() && own.stream().allMatch(ref -> restrictions.getOrDefault(ref, false)),

@@ -24,16 +24,14 @@ final class Fences {
             switch (e.getOperator()) {
               case "DoesNotExist" -> true;
               case "NotIn" ->
-                  e.getValues()
-                      .containsAll(List.of(Names.FABRIC_FLANNEL, Names.FABRIC_CONVERTING));
+                  e.getValues().containsAll(List.of(Names.FABRIC_FLANNEL, Names.FABRIC_CONVERTING));
               default -> false;
             });
   }
 
   /** Whether every term asks for {@code flannel}, or the node selector does. */
   static boolean keepsToGreen(@Nullable PodSpec spec) {
-    Map<String, String> selector =
-        Selectors.orEmpty(spec == null ? null : spec.getNodeSelector());
+    Map<String, String> selector = Selectors.orEmpty(spec == null ? null : spec.getNodeSelector());
     return Names.FABRIC_FLANNEL.equals(selector.get(Names.FABRIC))
         || every(
             spec,
@@ -50,9 +48,8 @@ final class Fences {
     List<NodeSelectorTerm> terms = required == null ? List.of() : required.getNodeSelectorTerms();
     return !terms.isEmpty()
         && terms.stream()
-            .allMatch(
-                t ->
-                    t.getMatchExpressions().stream()
-                        .anyMatch(e -> Names.FABRIC.equals(e.getKey()) && satisfies.test(e)));
+            .allMatch(t ->
+                t.getMatchExpressions().stream()
+                    .anyMatch(e -> Names.FABRIC.equals(e.getKey()) && satisfies.test(e)));
   }
 }

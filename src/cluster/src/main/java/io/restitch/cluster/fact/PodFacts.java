@@ -83,8 +83,7 @@ public final class PodFacts {
         .toList();
   }
 
-  private static PodFact.Storage storage(
-      ObjectMeta meta, PodSpec spec, Predicate<String> local) {
+  private static PodFact.Storage storage(ObjectMeta meta, PodSpec spec, Predicate<String> local) {
     List<Volume> volumes = spec.getVolumes();
     List<String> claims =
         volumes.stream().map(v -> claim(meta, v)).filter(c -> !c.isEmpty()).sorted().toList();

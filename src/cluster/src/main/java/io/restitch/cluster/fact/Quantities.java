@@ -17,12 +17,11 @@ final class Quantities {
       return new Resources(0, 0, pods, Map.of());
     }
     Map<String, Long> extended = new TreeMap<>();
-    quantities.forEach(
-        (name, quantity) -> {
-          if (extended(name)) {
-            extended.put(name, whole(quantity, BigDecimal.ONE));
-          }
-        });
+    quantities.forEach((name, quantity) -> {
+      if (extended(name)) {
+        extended.put(name, whole(quantity, BigDecimal.ONE));
+      }
+    });
     return new Resources(
         whole(quantities.get("cpu"), BigDecimal.valueOf(1000)),
         whole(quantities.get("memory"), BigDecimal.ONE),

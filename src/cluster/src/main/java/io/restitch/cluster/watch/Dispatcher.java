@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One thread that turns what was seen into changes and delivers them in the order they came, those
- * that wait together as one batch. Whatever knows the state of kinds is touched by this thread only.
+ * that wait together as one batch. Whatever knows the state of kinds is touched by this thread
+ * only.
  */
 final class Dispatcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);

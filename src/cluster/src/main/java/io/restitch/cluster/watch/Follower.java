@@ -191,14 +191,13 @@ final class Follower<T extends HasMetadata> {
   /** Step 1 into a list, for the first time. */
   List<Change> first() throws InterruptedException {
     List<Change> changes = new ArrayList<>();
-    list(
-        news -> {
-          try {
-            changes.addAll(news.get());
-          } catch (IllegalArgumentException | NullPointerException e) {
-            LOG.warn("a {} could not be understood and is left out: {}", kind.path(), e.toString());
-          }
-        });
+    list(news -> {
+      try {
+        changes.addAll(news.get());
+      } catch (IllegalArgumentException | NullPointerException e) {
+        LOG.warn("a {} could not be understood and is left out: {}", kind.path(), e.toString());
+      }
+    });
     return changes;
   }
 }

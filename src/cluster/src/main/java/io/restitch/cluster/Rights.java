@@ -1,0 +1,59 @@
+package io.restitch.cluster;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What each command may need; {@code templates/access} grants exactly this. */
+public final class Rights {
+  private static final List<String> READ = List.of("list", "watch");
+  private static final String CALICO = "crd.projectcalico.org";
+  private static final String CRDS = "apiextensions.k8s.io";
+
+  private Rights() {}
+
+  /** To look and to plan: nothing is changed. */
+  public static List<Right> toRead() {
+    List<Right> rights = new ArrayList<>();
+    add(rights, READ, "", "nodes", "");
+    add(rights, READ, "", "pods", "");
+    add(rights, READ, "", "persistentvolumes", "");
+    add(rights, READ, "policy", "poddisruptionbudgets", "");
+    add(rights, READ, "storage.k8s.io", "volumeattachments", "");
+    add(rights, READ, "discovery.k8s.io", "endpointslices", "");
+    add(rights, READ, "apps", "daemonsets", "");
+    add(rights, READ, CALICO, "ippools", "");
+    add(rights, READ, CALICO, "blockaffinities", "");
+    add(rights, List.of("list"), "networking.k8s.io", "servicecidrs", "");
+    add(rights, List.of("get"), "", "namespaces", "");
+    add(rights, List.of("get"), "", "configmaps", "kube-system");
+    add(rights, List.of("get"), "", "services", "default");
+    add(rights, List.of("get"), "", "configmaps", Namespaces.OURS);
+    add(rights, List.of("get", "list", "watch"), "restitch.io", "migrations", Namespaces.OURS);
+    return List.copyOf(rights);
+  }
+
+  /** To carry out a plan; on top of {@link #toRead}. */
+  public static List<Right> toApply() {
+    List<Right> rights = new ArrayList<>();
+    add(rights, List.of("get", "create", "patch", "delete"), "", "nodes", "");
+    add(rights, List.of("create"), "", "pods/eviction", "");
+    add(rights, List.of("delete"), "", "pods", "");
+    add(rights, List.of("create"), "", "namespaces", "");
+    add(rights, List.of("get", "create", "patch"), CRDS, "customresourcedefinitions", "");
+    add(rights, List.of("create", "patch", "delete"), "", "configmaps", Namespaces.OURS);
+    add(
+        rights,
+        List.of("get", "create", "update"),
+        "coordination.k8s.io",
+        "leases",
+        Namespaces.OURS);
+    add(rights, List.of("create", "update"), "restitch.io", "migrations", Namespaces.OURS);
+    add(rights, List.of("update"), "restitch.io", "migrations/status", Namespaces.OURS);
+    return List.copyOf(rights);
+  }
+
+  private static void add(
+      List<Right> rights, List<String> verbs, String group, String resource, String namespace) {
+    verbs.forEach(verb -> rights.add(new Right(verb, group, resource, namespace)));
+  }
+}

@@ -1,0 +1,54 @@
+package io.restitch.cluster;
+
+import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.restitch.cluster.api.Api;
+import io.restitch.cluster.api.Retries;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** An API server that gives the same answer to everything, and remembers what it was asked. */
+final class FakeApi implements AutoCloseable {
+  final List<String> asked = new CopyOnWriteArrayList<>();
+  private final HttpServer server;
+  private final Api api;
+
+  FakeApi(int code, String body) throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+          byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+          exchange.getResponseHeaders().add("Content-Type", "application/json");
+          exchange.sendResponseHeaders(code, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+    server.start();
+    String url = "http://127.0.0.1:" + server.getAddress().getPort();
+    var config = new ConfigBuilder(io.fabric8.kubernetes.client.Config.empty());
+    api =
+        new Api(
+            new KubernetesClientBuilder()
+                .withConfig(config.withMasterUrl(url).withRequestRetryBackoffLimit(0).build())
+                .build(),
+            new Retries(Duration.ofMillis(1)));
+  }
+
+  Api api() {
+    return api;
+  }
+
+  @Override
+  public void close() {
+    api.close();
+    server.stop(0);
+  }
+}

@@ -1,0 +1,168 @@
+package io.restitch.cluster.fact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.restitch.core.fact.BudgetFact;
+import io.restitch.core.fact.CalicoFact;
+import io.restitch.core.fact.Change;
+import io.restitch.core.fact.EndpointsFact;
+import io.restitch.core.fact.PodFact;
+import io.restitch.core.fact.Resources;
+import io.restitch.core.net.Cidr;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class FactsTest {
+  private static <T> T read(String name, Class<T> type) {
+    return Serialization.unmarshal(
+        Objects.requireNonNull(FactsTest.class.getResourceAsStream("/" + name)), type);
+  }
+
+  @Test
+  void shouldCountRequestsAsTheSchedulerDoes() {
+    // given
+    Pod pod = read("pod-sidecars.yaml", Pod.class);
+
+    // when
+    PodFact fact = PodFacts.of(pod, claim -> false);
+
+    // then: "late" beside the sidecar is the most cpu (2100m + overhead), "early" the most memory
+    assertThat(fact.spec().requests())
+        .isEqualTo(new Resources(2150, 3L << 30, 1, Map.of("nvidia.com/gpu", 1L)));
+  }
+
+  @Test
+  void shouldKeepWhatDecidesWhenAPodIsRead() {
+    // given
+    Pod pod = read("pod-sidecars.yaml", Pod.class);
+
+    // when
+    PodFact fact = PodFacts.of(pod, "shop/data-cart-0"::equals);
+
+    // then
+    assertThat(fact.annotations())
+        .containsOnlyKeys("cluster-autoscaler.kubernetes.io/safe-to-evict");
+    assertThat(fact.ownedBy("StatefulSet")).isTrue();
+    assertThat(fact.spec().hostPorts()).containsExactly("TCP/8080");
+    assertThat(fact.spec().graceSeconds()).isEqualTo(90);
+    assertThat(fact.spec().storage())
+        .isEqualTo(new PodFact.Storage(true, List.of(), List.of("data-cart-0"), true));
+    assertThat(fact.spec().placement().wants(Map.of("disk", "ssd"))).isTrue();
+    assertThat(fact.spec().placement().wants(Map.of("disk", "hdd"))).isFalse();
+    assertThat(fact.spec().placement().antiAffinity()).hasSize(1);
+    assertThat(fact.status().ready()).isTrue();
+  }
+
+  @Test
+  void shouldReadFlagsWhenAControllerManagerIsMirrored() {
+    // given
+    Pod pod = read("kube-controller-manager.yaml", Pod.class);
+
+    // when
+    var fact = ControllerManagerFacts.of(pod, PodFacts.of(pod, claim -> false)).orElseThrow();
+
+    // then
+    assertThat(fact.nodeName()).isEqualTo("cp-1");
+    assertThat(fact.allocateNodeCidrs()).isTrue();
+    assertThat(fact.clusterCidr()).contains(Cidr.parse("192.168.0.0/16"));
+  }
+
+  @Test
+  void shouldNotAllocateWhenTheFlagIsAbsent() {
+    // given
+    Pod pod = read("kube-controller-manager.yaml", Pod.class);
+    pod.getSpec().getContainers().getFirst().setCommand(List.of("kube-controller-manager"));
+
+    // when
+    var fact = ControllerManagerFacts.of(pod, PodFacts.of(pod, claim -> false)).orElseThrow();
+
+    // then
+    assertThat(fact.allocateNodeCidrs()).isFalse();
+    assertThat(fact.clusterCidr()).isEmpty();
+  }
+
+  @Test
+  void shouldCountOnlyReadyEndpointsWithANode() {
+    // given
+    EndpointSlice slice = read("endpointslice.yaml", EndpointSlice.class);
+
+    // when
+    EndpointsFact fact = EndpointsFacts.of(slice);
+
+    // then
+    assertThat(fact.service()).isEqualTo("web");
+    assertThat(fact.readyPodNodes()).containsExactly("ready", "silent");
+    assertThat(fact.readyOtherNodes()).containsExactly("host");
+  }
+
+  @Test
+  void shouldAllowNothingWhenABudgetHasNoStatus() {
+    // given
+    PodDisruptionBudget budget =
+        Serialization.unmarshal(
+            """
+            {"metadata": {"name": "b", "namespace": "n", "generation": 2},
+             "spec": {"selector": {"matchLabels": {"app": "x"}}}}
+            """,
+            PodDisruptionBudget.class);
+
+    // when
+    BudgetFact fact = BudgetFacts.of(budget);
+
+    // then
+    assertThat(fact.disruptionsAllowed()).isZero();
+    assertThat(fact.current()).isFalse();
+  }
+
+  @Test
+  void shouldShowCalicoWithItsFenceAndLiveBlocks() {
+    // given
+    FabricView view = new FabricView();
+    view.daemonSet("kube-system/calico-node", read("calico-node.yaml", DaemonSet.class));
+    view.pool("default", resource("{\"spec\": {\"cidr\": \"192.168.0.0/16\"}}"));
+    view.block("a", block("192.168.0.0/26", "confirmed", "false"));
+    view.block("b", block("192.168.0.64/26", "pending", "false"));
+    view.block("c", block("192.168.0.128/26", "confirmed", "true"));
+
+    // when
+    CalicoFact calico = ((Change.FabricsSeen) view.changed().orElseThrow()).fabrics().calico();
+
+    // then
+    assertThat(calico.installation()).isEqualTo(CalicoFact.Installation.MANIFEST);
+    assertThat(calico.fenced()).isTrue();
+    assertThat(calico.pools()).containsExactly(Cidr.parse("192.168.0.0/16"));
+    assertThat(calico.blocks())
+        .isEqualTo(Map.of("worker-1", List.of(Cidr.parse("192.168.0.0/26"))));
+    assertThat(view.changed()).isEmpty();
+  }
+
+  @Test
+  void shouldFindRangesInKubeadmsConfiguration() {
+    assertThat(ClusterFacts.entry("networking:\n  podSubnet: \"10.1.0.0/16\"\n", "podSubnet"))
+        .isEqualTo("10.1.0.0/16");
+    assertThat(ClusterFacts.ranges("10.96.0.0/12,fd00::/112")).hasSize(2);
+    assertThat(ClusterFacts.ranges(null)).isEmpty();
+  }
+
+  private static GenericKubernetesResource block(String cidr, String state, String deleted) {
+    return resource(
+        "{\"spec\": {\"cidr\": \"%s\", \"node\": \"worker-1\", \"state\": \"%s\", \"deleted\": \"%s\"}}"
+            .formatted(cidr, state, deleted));
+  }
+
+  private static GenericKubernetesResource resource(String json) {
+    return Serialization.unmarshal(
+        "{\"apiVersion\": \"crd.projectcalico.org/v1\", \"kind\": \"X\", \"metadata\": {\"name\":"
+            + " \"x\"}, "
+            + json.strip().substring(1),
+        GenericKubernetesResource.class);
+  }
+}
