@@ -1,12 +1,24 @@
 package io.restitch.core.controlplane;
 
+import static java.util.Locale.ROOT;
+
+import io.restitch.core.action.Action;
+import io.restitch.core.action.ClusterAction.Uncordon;
+import io.restitch.core.action.FabricAction.SetPin;
+import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.Wait;
+import io.restitch.core.fact.Fabric;
+import io.restitch.core.fact.NodeFact;
 import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
 import io.restitch.core.plan.Conversion;
 import io.restitch.core.plan.Direction;
+import io.restitch.core.workers.Marks;
+import io.restitch.core.workers.Pins;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Control planes change one at a time, in the plan's order; none begins unless every etcd member is
@@ -17,12 +29,25 @@ public final class Conversions {
 
   /** What is to be done so that every control plane stands on the direction's pod network. */
   public static Step step(View view, Direction direction) {
-    Optional<Conversion> next = Converting.next(view, direction);
+    Optional<Step> rest = finish(view, direction);
+    if (rest.isPresent()) {
+      return rest.get();
+    }
+    Fabric goal = direction == Direction.FORWARD ? Fabric.FLANNEL : Fabric.CALICO;
+    List<Action> releases = release(view, n -> n.fabric() == goal);
+    if (!releases.isEmpty()) {
+      return Step.todo("control planes come back in service", releases, List.of());
+    }
+    Optional<Conversion> next =
+        view.plan().conversions().stream()
+            .filter(c -> !Machines.standsOn(view, c.nodeName(), goal))
+            .findFirst();
     if (next.isEmpty()) {
-      return Step.done(view.plan().conversions().size() + " control planes converted");
+      return Step.done(
+          view.plan().conversions().size() + " control planes on " + goal.name().toLowerCase(ROOT));
     }
     List<String> unhealthy = Machines.unhealthy(view);
-    if (!Machines.changing(view, next.get().nodeName()) && !unhealthy.isEmpty()) {
+    if (!unhealthy.isEmpty()) {
       return Step.todo(
           "etcd is not healthy",
           List.of(),
@@ -38,8 +63,40 @@ public final class Conversions {
     return new Converting(view, next.get(), direction).step();
   }
 
-  /** The rest of the conversion of a machine in change, if there is one: it cannot stay so. */
+  /**
+   * The rest of the conversion of a machine in change, if there is one: it cannot stay so.
+   *
+   * @param direction where to go if it can still be chosen
+   */
   public static Optional<Step> finish(View view, Direction direction) {
-    return Machines.inChange(view).map(c -> new Converting(view, c, direction).step());
+    if (!view.started(PhaseName.CONTROL_PLANE_CONVERTED)
+        || view.attested(PhaseName.CONTROL_PLANE_CONVERTED)) {
+      return Optional.empty();
+    }
+    return Machines.inChange(view)
+        .map(c -> new Converting(view, c, Machines.way(view, c.nodeName(), direction)).step());
+  }
+
+  /** Puts machines back in service that were emptied for a change that has not begun. */
+  public static List<Action> release(View view) {
+    return view.attested(PhaseName.CONTROL_PLANE_CONVERTED) ? List.of() : release(view, n -> true);
+  }
+
+  private static List<Action> release(View view, Predicate<NodeFact> which) {
+    List<Action> actions = new ArrayList<>();
+    for (Conversion machine : view.plan().conversions()) {
+      String name = machine.nodeName();
+      NodeFact node = view.world().nodes().get(name);
+      if (node == null || Machines.changing(view, name) || !which.test(node)) {
+        continue;
+      }
+      if (Pins.holds(view, name)) {
+        actions.add(new SetPin(name, false));
+      }
+      if (Marks.cordonedByUs(node, view.record().id())) {
+        actions.add(new Uncordon(name));
+      }
+    }
+    return actions;
   }
 }

@@ -26,9 +26,9 @@ import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
 import io.restitch.core.plan.Conversion;
 import io.restitch.core.plan.Direction;
+import io.restitch.core.workers.Marks;
+import io.restitch.core.workers.Pins;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>The old network's CNI configuration is moved aside; pods with addresses of the old range
  *       are deleted, gracefully.
  *   <li>The machine is cleaned up and scanned until nothing is left.
- *   <li>Unpinned, uncordoned; the saved Node is dropped.
+ *   <li>Unpinned, uncordoned if we cordoned it; the saved Node is dropped.
  * </ol>
  *
  * Which step is next follows from what is seen, never from what was done.
@@ -68,7 +68,15 @@ final class Converting {
     NodeFact found = view.world().nodes().get(node);
     if (found == null) {
       return saved == null
-          ? waiting("node-lost", "its Node is gone, and no copy of it is in the record")
+          ? Step.todo(
+              "converting " + node,
+              List.of(),
+              List.of(
+                  new Wait(
+                      "node-lost",
+                      "node " + node,
+                      "its Node is gone, and no copy of it is in the record",
+                      "restart its kubelet, so that it registers again")))
           : doing(post(saved));
     }
     boolean posted = saved != null && !saved.uid().equals(found.uid());
@@ -85,7 +93,7 @@ final class Converting {
     if (!drain.drained()) {
       return Step.todo("draining " + node, drain.evictions(), drain.waits());
     }
-    if (!pinned()) {
+    if (Pins.missing(view, node)) {
       return doing(new SetPin(node, true));
     }
     if (found.fabric() != Fabric.CONVERTING) {
@@ -144,10 +152,10 @@ final class Converting {
     if (!host.etcdHealthy()) {
       return waiting("etcd-healthy", "its etcd member is not healthy yet");
     }
-    if (pinned()) {
+    if (Pins.holds(view, node)) {
       return doing(new SetPin(node, false));
     }
-    if (found.cordoned()) {
+    if (Marks.cordonedByUs(found, view.record().id())) {
       return doing(new Uncordon(node));
     }
     return doing(new ForgetNode(node));
@@ -171,10 +179,6 @@ final class Converting {
         : fabrics.flannel().agentNodes();
   }
 
-  private boolean pinned() {
-    return view.world().fabrics().bridge().pinned().contains(node);
-  }
-
   private Step doing(Action action) {
     return Step.todo("converting " + node, List.of(action), List.of());
   }
@@ -182,17 +186,5 @@ final class Converting {
   private Step waiting(String code, String reason) {
     return Step.todo(
         "converting " + node, List.of(), List.of(Wait.of(code, "node " + node, reason)));
-  }
-
-  /** The machine to work on: the one in change, or else the next that is not there yet. */
-  static Optional<Conversion> next(View view, Direction direction) {
-    Fabric goal = direction == Direction.FORWARD ? Fabric.FLANNEL : Fabric.CALICO;
-    Optional<Conversion> inChange = Machines.inChange(view);
-    return inChange.isPresent()
-        ? inChange
-        : view.plan().conversions().stream()
-            .filter(c -> !Machines.standsOn(view, c.nodeName(), goal))
-            .findFirst()
-            .map(Objects::requireNonNull);
   }
 }

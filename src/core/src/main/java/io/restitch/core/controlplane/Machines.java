@@ -3,8 +3,10 @@ package io.restitch.core.controlplane;
 import io.restitch.core.fact.Fabric;
 import io.restitch.core.fact.HostFact;
 import io.restitch.core.fact.NodeFact;
+import io.restitch.core.fact.SavedNode;
 import io.restitch.core.phase.View;
 import io.restitch.core.plan.Conversion;
+import io.restitch.core.plan.Direction;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,13 +24,23 @@ final class Machines {
         || view.world().node(node).filter(n -> n.fabric() == Fabric.CONVERTING).isPresent();
   }
 
-  /** Whether a machine stands on a pod network, and is not in change. */
+  /**
+   * Which way a machine in change goes. One whose Node has been posted again goes on the way it was
+   * posted, whatever is wanted by now: half way there is no turning round.
+   */
+  static Direction way(View view, String node, Direction wanted) {
+    SavedNode saved = view.record().notes().saved().get(node);
+    NodeFact found = view.world().nodes().get(node);
+    if (saved == null || found == null || found.uid().equals(saved.uid())) {
+      return wanted;
+    }
+    return found.fabric() == Fabric.FLANNEL ? Direction.FORWARD : Direction.BACKWARD;
+  }
+
+  /** Whether a machine stands on a pod network, and is not in change; cordoned or not. */
   static boolean standsOn(View view, String node, Fabric fabric) {
     Optional<NodeFact> found = view.world().node(node);
-    return !changing(view, node)
-        && found.isPresent()
-        && found.get().fabric() == fabric
-        && !found.get().cordoned();
+    return !changing(view, node) && found.isPresent() && found.get().fabric() == fabric;
   }
 
   /** Control planes whose etcd member is not known to be healthy. */

@@ -1,7 +1,6 @@
 package io.restitch.core.decide;
 
 import io.restitch.core.action.Action;
-import io.restitch.core.condition.PhaseName;
 import io.restitch.core.controlplane.Conversions;
 import io.restitch.core.decision.Decision;
 import io.restitch.core.decision.InFlight;
@@ -9,7 +8,6 @@ import io.restitch.core.decision.Outcome;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.RecordFact;
-import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
 import io.restitch.core.plan.Direction;
 import io.restitch.core.plan.Plan;
@@ -75,14 +73,9 @@ public final class Decider {
 
   /** Starts nothing new, but brings a control plane in change to its end. */
   private static Course pause(View view) {
-    if (view.started(PhaseName.CONTROL_PLANE_CONVERTED)
-        && !view.attested(PhaseName.CONTROL_PLANE_CONVERTED)) {
-      Optional<Step> conversion = Conversions.finish(view, Direction.FORWARD);
-      if (conversion.isPresent()) {
-        return Course.todo(conversion.get());
-      }
-    }
-    return Course.over(Outcome.PAUSED);
+    return Conversions.finish(view, Direction.FORWARD)
+        .map(Course::todo)
+        .orElseGet(() -> Course.over(Outcome.PAUSED));
   }
 
   private static Wait failed(Action action, InFlight.Failure failure) {

@@ -13,6 +13,7 @@ final class Kept {
           PhaseName.IPAM_HELD, PhaseName.IPAM_RETURNED,
           PhaseName.CALICO_FENCED, PhaseName.CALICO_REMOVED,
           PhaseName.FLANNEL_INSTALLED, PhaseName.UNBRIDGED,
+          PhaseName.BRIDGED, PhaseName.CALICO_REMOVED,
           PhaseName.IPAM_RETURNED, PhaseName.VERIFIED);
 
   private Kept() {}

@@ -11,8 +11,14 @@ import io.restitch.core.phases.Phases;
 import java.util.List;
 
 /**
- * Backward, from the last phase that was started to the first. Each is recorded as undone when its
- * effects are gone. Attested phases are the operator's to undo.
+ * Backward, from the last phase that was started to the first. Attested phases are the operator's
+ * to undo.
+ *
+ * <ol>
+ *   <li>A phase that is true is recorded as merely started before the first of its effects is
+ *       undone, so that whoever turns forward again does not take it for true.
+ *   <li>It is recorded as undone when its effects are gone.
+ * </ol>
  */
 final class RollBack {
   private RollBack() {}
@@ -30,14 +36,19 @@ final class RollBack {
           view.attested(name)
               ? Step.done("attested; the operator's to undo")
               : Phases.of(name).backward(view);
-      if (!step.holds()) {
-        return Course.todo(step);
+      if (step.holds()) {
+        return record(view, name, Status.UNDONE, "RolledBack", step.evidence());
       }
-      Condition undone =
-          new Condition(name, Status.UNDONE, "RolledBack", step.evidence(), view.world().now());
-      return Course.todo(
-          Step.todo(step.evidence(), List.of(new RecordCondition(undone)), List.of()));
+      return view.record().condition(name).filter(Condition::holds).isPresent()
+          ? record(view, name, Status.STARTED, "RollingBack", "its effects are being undone")
+          : Course.todo(step);
     }
     return Course.over(Outcome.ROLLED_BACK);
+  }
+
+  private static Course record(
+      View view, PhaseName phase, Status status, String reason, String message) {
+    Condition condition = new Condition(phase, status, reason, message, view.world().now());
+    return Course.todo(Step.todo(message, List.of(new RecordCondition(condition)), List.of()));
   }
 }

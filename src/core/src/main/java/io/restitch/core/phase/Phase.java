@@ -1,6 +1,8 @@
 package io.restitch.core.phase;
 
 import io.restitch.core.condition.PhaseName;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * One phase of a migration. A phase only looks and answers; it remembers nothing.
@@ -11,6 +13,12 @@ import io.restitch.core.condition.PhaseName;
 public interface Phase {
   /** Its name. */
   PhaseName name();
+
+  /** What has to be so before this phase starts; nothing if it may. */
+  default Optional<Step> gate(View view) {
+    Objects.requireNonNull(view);
+    return Optional.empty();
+  }
 
   /** What is to be done so that this phase becomes, or stays, true. */
   Step forward(View view);

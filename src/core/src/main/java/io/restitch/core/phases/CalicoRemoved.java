@@ -5,12 +5,12 @@ import io.restitch.core.action.FabricAction.SetPool;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.Fabric;
-import io.restitch.core.fact.NodeFact;
 import io.restitch.core.phase.Phase;
 import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /**
@@ -45,26 +45,39 @@ public final class CalicoRemoved implements Phase {
   }
 
   @Override
-  public Step forward(View view) {
+  public Optional<Step> gate(View view) {
     if (!view.record().notes().confirmedRemoval()) {
-      return Step.todo(
-          "removal is not confirmed",
-          List.of(),
-          List.of(
-              new Wait(
-                  "confirm-removal",
-                  "Calico",
-                  "after this there is no way back",
-                  "restitch apply --confirm-removal")));
+      return Optional.of(
+          Step.todo(
+              "removal is not confirmed",
+              List.of(),
+              List.of(
+                  new Wait(
+                      "confirm-removal",
+                      "Calico",
+                      "after this there is no way back",
+                      "restitch apply --confirm-removal"))));
     }
     List<Wait> blue =
         view.world().nodes().values().stream()
             .filter(n -> n.fabric() != Fabric.FLANNEL)
-            .map(NodeFact::name)
-            .map(n -> Wait.of("node-on-calico", "node " + n, "it is not on Flannel"))
+            .map(n ->
+                new Wait(
+                    "node-on-calico",
+                    "node " + n.name(),
+                    "it is not on Flannel",
+                    "drain and remove it: it joined after the plan was made"))
             .toList();
-    if (!blue.isEmpty()) {
-      return Step.todo(blue.size() + " nodes are on Calico", List.of(), blue);
+    return blue.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Step.todo(blue.size() + " nodes are on Calico", List.of(), blue));
+  }
+
+  @Override
+  public Step forward(View view) {
+    Optional<Step> gate = gate(view);
+    if (gate.isPresent()) {
+      return gate.get();
     }
     if (view.world().fabrics().bridge().pool()) {
       return Step.todo("our IPPool is there", List.of(new SetPool(false)), List.of());

@@ -7,6 +7,7 @@ import io.restitch.core.fact.NodeFact;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
+import io.restitch.core.plan.Conversion;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -57,9 +58,28 @@ final class ControllerManagers {
                     "its kube-controller-manager restarts")));
       }
     }
+    List<Wait> unseen = unseen(view, all);
+    if (!unseen.isEmpty()) {
+      return Step.todo(unseen.size() + " kube-controller-managers are not seen", List.of(), unseen);
+    }
     return Step.done(
         "--allocate-node-cidrs=%s%s on %d control planes"
             .formatted(allocate, range == null ? "" : " --cluster-cidr=" + range, all.size()));
+  }
+
+  /** A standby that is not seen may become the leader with whatever flags it has. */
+  private static List<Wait> unseen(View view, Collection<ControllerManagerFact> all) {
+    List<String> seen = all.stream().map(ControllerManagerFact::nodeName).toList();
+    return view.plan().conversions().stream()
+        .map(Conversion::nodeName)
+        .filter(n -> !seen.contains(n) && view.world().node(n).isPresent())
+        .map(n ->
+            new Wait(
+                "controller-managers-unseen",
+                "node " + n,
+                "the flags of its kube-controller-manager cannot be seen",
+                "bring its mirror pod back; if none runs there, attest the phase"))
+        .toList();
   }
 
   /**

@@ -34,8 +34,8 @@ public final class IpamReturned implements Phase {
 
   @Override
   public Step backward(View view) {
-    Step held = ControllerManagers.bring(view, false, null);
     Cidr before = view.plan().before().range();
+    Step held = ControllerManagers.bring(view, false, before);
     if (!held.holds() || before == null) {
       return held;
     }
