@@ -1,7 +1,7 @@
 package io.restitch.core.workers;
 
 import io.restitch.core.action.Action;
-import io.restitch.core.action.ClusterAction.Uncordon;
+import io.restitch.core.action.ClusterAction.DeleteNode;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.drain.Allowance;
 import io.restitch.core.fact.NodeFact;
@@ -20,7 +20,8 @@ import java.util.List;
  *
  * <ol>
  *   <li>Nodes that we cordoned or soft-tainted carry pods again.
- *   <li>Machines that never came in service go.
+ *   <li>Machines that never came in service go, and so do those that lost their Node already; it is
+ *       over only when a look has shown that a creation that failed made none.
  *   <li>A node whose Node is already gone cannot come back: its machine goes all the way.
  * </ol>
  */
@@ -35,38 +36,37 @@ public final class Abandon {
     if (!Looks.ever(view.world())) {
       return Step.todo("the cloud has not been looked at", actions, List.of());
     }
-    for (NodeFact node : view.world().nodes().values()) {
-      actions.addAll(LeavingTaint.remove(List.of(node)));
-      if (Marks.cordonedByUs(node, view.record().id())) {
-        actions.add(new Uncordon(node.name()));
-      }
-    }
+    actions.addAll(Sides.restore(view, view.world().nodes().values()));
     Allowance allowance =
         new Allowance(view.world(), view.busy(), view.plan().settings().drain().parallel());
     CapacityGate gate = new CapacityGate(view);
     boolean left = false;
     for (Slot slot : view.plan().slots()) {
       for (Direction direction : Direction.values()) {
-        Replacement wanted = Replacement.of(view, slot, direction);
-        for (Machine machine : wanted.machines(view.world())) {
-          if (!serves(view, wanted, machine)) {
+        Replacement made = Replacement.of(view, slot, direction);
+        for (Machine machine : made.machines(view.world())) {
+          if (!serves(view, made, machine)) {
             left = true;
-            actions.add(Arrivals.giveUp(view, wanted, machine));
+            Departure departure = Sides.leave(view, made, machine, false, allowance, gate);
+            actions.addAll(departure.actions());
+            waits.addAll(departure.waits());
           }
+        }
+        for (NodeFact orphan : made.orphans(view, made.attempt())) {
+          actions.add(new DeleteNode(orphan.name(), orphan.uid()));
         }
       }
       for (Source source : slot.replaces()) {
-        if (halfGone(view, source)) {
-          left = true;
+        if (view.world().node(source.nodeName()).isEmpty()) {
           Leaver leaver = new Leaver(source.nodeName(), source.machineId());
           Departure departure = Departures.step(view, leaver, allowance, gate, false);
+          left |= departure.stage() != Departure.Stage.GONE;
           actions.addAll(departure.actions());
           waits.addAll(departure.waits());
         }
       }
     }
-    boolean settled = actions.stream().allMatch(a -> a.key().equals("LookAtMachines"));
-    return settled && !left
+    return Looks.only(actions) && !left && !Looks.doubtful(view)
         ? Step.done("every node is schedulable")
         : Step.todo("leaving a schedulable cluster", actions, waits);
   }
@@ -76,10 +76,5 @@ public final class Abandon {
     return node != null
         && Replacement.runsOn(node, machine)
         && !node.tainted(wanted.startupTaintKey());
-  }
-
-  private static boolean halfGone(View view, Source source) {
-    return view.world().node(source.nodeName()).isEmpty()
-        && !view.world().platform().seenGone(source.machineId());
   }
 }

@@ -36,9 +36,11 @@ import java.util.TreeMap;
  * The life of a machine that comes.
  *
  * <ol>
- *   <li>Machines of earlier attempts go first, their Nodes before them.
- *   <li>It is created. If the cloud has no room, the next attempt tries another zone; if its token
- *       was spent on a machine that is gone, the next attempt has another token.
+ *   <li>Machines of earlier attempts go first, their Nodes before them; also a Node that registered
+ *       while its machine was deleted.
+ *   <li>It is created. If the cloud has no room, the next attempt tries another zone, and without
+ *       another zone it is asked for again, ever more slowly; if its token was spent on a machine
+ *       that is gone, the next attempt has another token.
  *   <li>Its Node appears, and is proved to run on it.
  *   <li>Its Node gets its pod CIDR, once.
  *   <li>Its pod network answers, and the bridge.
@@ -47,37 +49,73 @@ import java.util.TreeMap;
  * </ol>
  *
  * A machine that is not in service after the boot limit is given up: the next attempt is recorded,
- * with a pod CIDR that was never used. After the last attempt a person is asked.
+ * with a pod CIDR that was never used. Each time all attempts are used up a person is asked; when
+ * he lets it go on, there are as many again.
  */
 public final class Arrivals {
   private Arrivals() {}
 
   /** How the present attempt of a slot stands; {@code ABSENT} if its machine may be created. */
-  public static Arrival step(View view, Replacement wanted) {
-    for (Machine stray : wanted.strays(view.world())) {
-      return Arrival.doing(giveUp(view, wanted, stray));
-    }
+  public static Arrival step(View view, Replacement wanted, PodCidrs ranges) {
     Optional<Machine> machine = wanted.machine(view.world());
+    for (Machine stray : wanted.strays(view.world())) {
+      return stray(view, wanted, stray, machine.isPresent());
+    }
+    for (NodeFact orphan : wanted.orphans(view, wanted.attempt() - 1)) {
+      return Arrival.doing(new DeleteNode(orphan.name(), orphan.uid()));
+    }
     if (machine.isEmpty()) {
-      return absent(view, wanted);
+      return absent(view, wanted, ranges);
     }
     Machine m = machine.get();
     NodeFact node = view.world().nodes().get(m.name());
     Arrival arrival = node == null ? joining(m) : onNode(view, wanted, m, node);
     Instant limit = m.createdAt().plus(view.plan().settings().workers().bootTimeout());
-    boolean late = !arrival.serves() && !view.world().now().isBefore(limit);
-    return late ? retry(view, wanted, wanted.zone(), lateReason(view, arrival)) : arrival;
+    boolean late =
+        !arrival.serves()
+            && !entering(view, wanted, m.name())
+            && !view.world().now().isBefore(limit);
+    return late ? retry(view, wanted, wanted.zone(), lateReason(view, arrival), ranges) : arrival;
   }
 
-  private static Arrival absent(View view, Replacement wanted) {
+  /**
+   * A machine of an earlier attempt. It came in service after all if its startup taint went in the
+   * very moment in which it was given up; then it is as good as the one that was to follow.
+   */
+  private static Arrival stray(View view, Replacement wanted, Machine stray, boolean followed) {
+    NodeFact node = view.world().nodes().get(stray.name());
+    boolean mayCarryPods =
+        node != null && Replacement.runsOn(node, stray) && !node.tainted(wanted.startupTaintKey());
+    if (!mayCarryPods) {
+      return Arrival.doing(giveUp(view, wanted, stray));
+    }
+    return followed
+        ? Arrival.waiting(
+            new Wait(
+                "two-machines",
+                "slot " + wanted.key(),
+                "machine " + stray.id() + " of an earlier attempt carries pods, and another exists",
+                "drain node " + stray.name() + ", then remove it and its machine"))
+        : Arrival.inService();
+  }
+
+  /** Whether the node's startup taint is on its way out at this moment. */
+  static boolean entering(View view, Replacement wanted, String node) {
+    return view.busy().runs(new RemoveTaint(node, wanted.startupTaintKey()));
+  }
+
+  private static Arrival absent(View view, Replacement wanted, PodCidrs ranges) {
     Optional<InFlight.Failure> failure = view.busy().failure(wanted.creation(view));
-    if (failure.isPresent() && failure.get().code() == ErrorCode.NO_CAPACITY) {
-      return retry(view, wanted, otherZone(view, wanted), failure.get().message());
+    ErrorCode code = failure.map(InFlight.Failure::code).orElse(null);
+    if (code == ErrorCode.NO_CAPACITY) {
+      String other = otherZone(view, wanted);
+      return other.equals(wanted.zone())
+          ? Arrival.absent()
+          : retry(view, wanted, other, failure.get().message(), ranges);
     }
-    if (failure.isPresent() && failure.get().code() == ErrorCode.CONFLICT) {
-      return retry(view, wanted, wanted.zone(), failure.get().message());
-    }
-    return Arrival.absent();
+    return code == ErrorCode.CONFLICT
+        ? retry(view, wanted, wanted.zone(), failure.get().message(), ranges)
+        : Arrival.absent();
   }
 
   private static Arrival joining(Machine machine) {
@@ -174,32 +212,36 @@ public final class Arrivals {
         : new DeleteMachine(machine.id(), machine.name());
   }
 
-  private static Arrival retry(View view, Replacement wanted, String zone, String reason) {
-    int most = view.plan().settings().workers().attempts();
-    Optional<Cidr> cidr = wanted.podCidr() == null ? Optional.empty() : PodCidrs.next(view);
+  private static Arrival retry(
+      View view, Replacement wanted, String zone, String reason, PodCidrs ranges) {
+    int most = Math.max(1, view.plan().settings().workers().attempts());
+    Optional<Cidr> cidr = wanted.podCidr() == null ? Optional.empty() : ranges.next();
     boolean noRange = wanted.podCidr() != null && cidr.isEmpty();
-    if (wanted.attempt() >= most || noRange) {
+    List<Action> actions = new ArrayList<>();
+    List<Wait> waits = new ArrayList<>();
+    if (noRange || wanted.attempt() % most == 0) {
       String why =
-          "slot %s: %s (attempt %d of %d%s)"
+          "slot %s: %s (after %d attempts%s)"
               .formatted(
                   wanted.key(),
                   reason,
                   wanted.attempt(),
-                  most,
                   noRange ? ", and no pod CIDR is left" : "");
-      return new Arrival(
-          Arrival.Stage.COMING,
-          List.of(new RecordIntent(Intent.PAUSE, why)),
-          List.of(
-              new Wait(
-                  "machine-failed",
-                  "slot " + wanted.key(),
-                  why,
-                  "look at the machine's console and the provider's limits, then restitch resume")));
+      actions.add(new RecordIntent(Intent.PAUSE, why));
+      waits.add(
+          new Wait(
+              "machine-failed",
+              "slot " + wanted.key(),
+              why,
+              noRange
+                  ? "restitch abort, then make a plan with a larger network.podCidr"
+                  : "look at the machine's console and the provider's limits, then restitch resume"));
     }
-    return Arrival.doing(
-        new RecordAttempt(
-            wanted.key(), new AttemptFact(wanted.attempt() + 1, cidr.orElse(null), zone, reason)));
+    if (!noRange) {
+      AttemptFact next = new AttemptFact(wanted.attempt() + 1, cidr.orElse(null), zone, reason);
+      actions.add(new RecordAttempt(wanted.key(), next));
+    }
+    return new Arrival(Arrival.Stage.COMING, actions, waits);
   }
 
   private static String otherZone(View view, Replacement wanted) {
@@ -210,9 +252,9 @@ public final class Arrivals {
   }
 
   private static String lateReason(View view, Arrival arrival) {
-    return "not in service %s after its creation: %s"
+    return "not in service %d min after its creation: %s"
         .formatted(
-            view.plan().settings().workers().bootTimeout(),
+            view.plan().settings().workers().bootTimeout().toMinutes(),
             arrival.waits().isEmpty() ? "still at work" : arrival.waits().getFirst().reason());
   }
 }

@@ -1,7 +1,7 @@
 package io.restitch.core.workers;
 
 import io.restitch.core.action.Action;
-import io.restitch.core.action.ClusterAction.Uncordon;
+import io.restitch.core.action.ClusterAction.DeleteNode;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.drain.Allowance;
 import io.restitch.core.fact.NodeFact;
@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
 
 /**
  * The way back: roles swapped, nothing else.
@@ -40,14 +39,9 @@ public final class Backward {
     if (!Looks.ever(view.world())) {
       return Step.todo("the cloud has not been looked at", actions, List.of());
     }
-    List<NodeFact> standing = standing(view);
-    List<Action> first = new ArrayList<>(LeavingTaint.add(greens(view)));
-    first.addAll(LeavingTaint.remove(standing));
-    standing.stream()
-        .filter(n -> Marks.cordonedByUs(n, view.record().id()))
-        .forEach(n -> first.add(new Uncordon(n.name())));
-    if (!first.isEmpty()) {
-      return Step.todo("workers swap their roles", first, List.of());
+    List<Action> roles = Sides.swap(view, Sides.green(view), Sides.blue(view));
+    if (!roles.isEmpty()) {
+      return Step.todo("workers swap their roles", roles, List.of());
     }
     return replace(view, actions);
   }
@@ -57,6 +51,7 @@ public final class Backward {
         new Allowance(view.world(), view.busy(), view.plan().settings().drain().parallel());
     CapacityGate gate = new CapacityGate(view);
     List<Wait> waits = new ArrayList<>();
+    PodCidrs ranges = new PodCidrs(view);
     int surge = Math.max(1, view.plan().settings().workers().surge());
     int extra = 0;
     int done = 0;
@@ -64,7 +59,10 @@ public final class Backward {
       Replacement green = Replacement.of(view, slot, Direction.FORWARD);
       Replacement blue = Replacement.of(view, slot, Direction.BACKWARD);
       List<Machine> leavers = green.machines(view.world());
-      Arrival arrival = blueStands(view, slot, blue);
+      for (NodeFact orphan : green.orphans(view, green.attempt())) {
+        actions.add(new DeleteNode(orphan.name(), orphan.uid()));
+      }
+      Arrival arrival = blueStands(view, slot, blue, ranges);
       boolean standsIn = blue.machine(view.world()).isPresent();
       extra += standsIn && !leavers.isEmpty() ? 1 : 0;
       if (arrival.stage() == Arrival.Stage.ABSENT) {
@@ -80,43 +78,23 @@ public final class Backward {
       actions.addAll(arrival.actions());
       waits.addAll(arrival.waits());
       for (Machine machine : leavers) {
-        Departure departure = leave(view, green, machine, arrival.serves(), allowance, gate);
+        Departure departure = Sides.leave(view, green, machine, arrival.serves(), allowance, gate);
         actions.addAll(departure.actions());
         waits.addAll(departure.waits());
       }
       done += arrival.serves() && leavers.isEmpty() ? 1 : 0;
     }
     String progress = done + " of " + view.plan().slots().size() + " slots back on blue";
-    return done == view.plan().slots().size() && actions.isEmpty()
+    return done == view.plan().slots().size() && Looks.only(actions) && !Looks.doubtful(view)
         ? Step.done(progress)
         : Step.todo(progress, actions, waits);
   }
 
-  private static Departure leave(
-      View view,
-      Replacement green,
-      Machine machine,
-      boolean itsTurn,
-      Allowance allowance,
-      CapacityGate gate) {
-    NodeFact node = view.world().nodes().get(machine.name());
-    if (node == null
-        && !view.world().workloads().serves(machine.name())
-        && view.world().podsOn(machine.name()).isEmpty()) {
-      return Departure.doing(Departure.Stage.NODE_GONE, Arrivals.giveUp(view, green, machine));
-    }
-    if (node != null && node.tainted(green.startupTaintKey())) {
-      return Departure.doing(Departure.Stage.LEAVING, Arrivals.giveUp(view, green, machine));
-    }
-    return Departures.step(
-        view, new Leaver(machine.name(), machine.id()), allowance, gate, itsTurn);
-  }
-
   /** A blue node that stands serves; otherwise its stand-in decides. */
-  private static Arrival blueStands(View view, Slot slot, Replacement blue) {
+  private static Arrival blueStands(View view, Slot slot, Replacement blue, PodCidrs ranges) {
     boolean allStand =
         slot.replaces().stream().allMatch(r -> view.world().node(r.nodeName()).isPresent());
-    return allStand ? Arrival.inService() : Arrivals.step(view, blue);
+    return allStand ? Arrival.inService() : Arrivals.step(view, blue, ranges);
   }
 
   /** A blue node whose Node is gone but not its machine cannot come back: it goes all the way. */
@@ -130,19 +108,5 @@ public final class Backward {
       }
     }
     return Optional.empty();
-  }
-
-  private static List<NodeFact> greens(View view) {
-    SortedSet<String> names = new TreeSet<>();
-    for (Slot slot : view.plan().slots()) {
-      Replacement.of(view, slot, Direction.FORWARD)
-          .machines(view.world())
-          .forEach(m -> names.add(m.name()));
-    }
-    return names.stream().flatMap(n -> view.world().node(n).stream()).toList();
-  }
-
-  private static List<NodeFact> standing(View view) {
-    return Forward.planned(view);
   }
 }

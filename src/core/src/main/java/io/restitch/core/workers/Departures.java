@@ -6,7 +6,6 @@ import io.restitch.core.action.ClusterAction.DeleteNode;
 import io.restitch.core.action.ClusterAction.DeletePod;
 import io.restitch.core.action.FabricAction.SetPin;
 import io.restitch.core.action.MachineAction.DeleteMachine;
-import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.drain.Allowance;
 import io.restitch.core.drain.Drain;
@@ -16,6 +15,8 @@ import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.PodFact;
 import io.restitch.core.phase.View;
 import io.restitch.core.workers.Departure.Stage;
+import io.restitch.spi.Machine;
+import io.restitch.spi.MachineState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +77,7 @@ public final class Departures {
               "node " + node.name(),
               "volume " + attached.volume() + " is still attached"));
     }
-    if (bridged(view) && !pinned(view, node.name())) {
+    if (Pins.missing(view, node.name())) {
       return Departure.doing(Stage.LEAVING, new SetPin(node.name(), true));
     }
     return Departure.doing(Stage.LEAVING, new DeleteNode(node.name(), node.uid()));
@@ -94,14 +95,19 @@ public final class Departures {
     Observed world = view.world();
     String node = leaver.nodeName();
     if (world.platform().seenGone(leaver.machineId())) {
-      return bridged(view) && pinned(view, node)
+      return Pins.holds(view, node)
           ? Departure.doing(Stage.GONE, new SetPin(node, false))
           : new Departure(Stage.GONE, List.of(), List.of());
     }
-    if (world.machine(leaver.machineId()).isEmpty()) {
+    Optional<Machine> machine = world.machine(leaver.machineId());
+    if (machine.isEmpty()) {
       return Departure.waiting(
           Stage.NODE_GONE,
           Wait.of("machine-look", "machine " + node, "asking the provider about it"));
+    }
+    if (machine.get().state() == MachineState.STOPPING) {
+      return Departure.waiting(
+          Stage.NODE_GONE, Wait.of("machine-ends", "machine " + node, "it is on its way down"));
     }
     List<Action> deletions = new ArrayList<>();
     List<Wait> waits = new ArrayList<>();
@@ -129,13 +135,5 @@ public final class Departures {
       return Departure.doing(Stage.NODE_GONE, new DeleteMachine(leaver.machineId(), node));
     }
     return new Departure(Stage.NODE_GONE, deletions, waits);
-  }
-
-  private static boolean bridged(View view) {
-    return !view.attested(PhaseName.BRIDGED) && view.world().fabrics().bridge().installed();
-  }
-
-  private static boolean pinned(View view, String node) {
-    return view.world().fabrics().bridge().pinned().contains(node);
   }
 }

@@ -5,7 +5,6 @@ import io.restitch.core.action.Action;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.drain.Allowance;
 import io.restitch.core.fact.Fabric;
-import io.restitch.core.fact.NodeFact;
 import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
 import io.restitch.core.plan.Direction;
@@ -13,6 +12,7 @@ import io.restitch.core.plan.Slot;
 import io.restitch.core.plan.Source;
 import io.restitch.core.workers.Departures.Leaver;
 import io.restitch.core.workers.Turns.Standing;
+import io.restitch.spi.Machine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,9 +25,10 @@ import java.util.TreeSet;
  *
  * <ol>
  *   <li>The cloud is looked at once, so that no machine is made that is there already.
- *   <li>All blue workers are soft-tainted.
+ *   <li>All blue workers are soft-tainted; green ones are in service, whatever a rollback did to
+ *       them.
  *   <li>Each slot whose turn it is makes its machine ({@link Arrivals}); when that serves, the
- *       nodes it stands in for leave ({@link Departures}).
+ *       nodes it stands in for leave ({@link Departures}), and so does what a rollback made.
  *   <li>True when every slot's machine serves, no planned blue machine is left, and there is no
  *       blue worker that nobody planned for.
  * </ol>
@@ -43,29 +44,31 @@ public final class Forward {
       Looks.due(view.world(), nodeless, true).ifPresent(actions::add);
       return Step.todo("the cloud has not been looked at", actions, List.of());
     }
-    List<Action> taints = LeavingTaint.add(planned(view));
-    if (!taints.isEmpty()) {
-      return Step.todo("blue workers are being soft-tainted", taints, List.of());
+    List<Action> roles = Sides.swap(view, Sides.blue(view), Sides.green(view));
+    if (!roles.isEmpty()) {
+      return Step.todo("blue workers are being soft-tainted", roles, List.of());
     }
     return replace(view, nodeless);
   }
 
   /** How every slot stands, by number. */
   public static List<Standing> standings(View view) {
+    PodCidrs ranges = new PodCidrs(view);
     return view.plan().slots().stream()
-        .map(slot -> standing(view, slot, arrival(view, slot)))
+        .map(slot -> standing(view, slot, arrival(view, slot, ranges)))
         .toList();
   }
 
-  private static Arrival arrival(View view, Slot slot) {
-    return Arrivals.step(view, Replacement.of(view, slot, Direction.FORWARD));
+  private static Arrival arrival(View view, Slot slot, PodCidrs ranges) {
+    return Arrivals.step(view, Replacement.of(view, slot, Direction.FORWARD), ranges);
   }
 
   private static Step replace(View view, SortedSet<String> nodeless) {
     Map<Slot, Arrival> arrivals = new LinkedHashMap<>();
     List<Standing> standings = new ArrayList<>();
+    PodCidrs ranges = new PodCidrs(view);
     for (Slot slot : view.plan().slots()) {
-      Arrival arrival = arrival(view, slot);
+      Arrival arrival = arrival(view, slot, ranges);
       arrivals.put(slot, arrival);
       standings.add(standing(view, slot, arrival));
     }
@@ -75,6 +78,7 @@ public final class Forward {
     CapacityGate gate = new CapacityGate(view);
     List<Action> actions = new ArrayList<>();
     List<Wait> waits = new ArrayList<>();
+    boolean turned = false;
     for (Slot slot : view.plan().slots()) {
       Standing standing = standings.get(slot.number() - 1);
       Arrival arrival = arrivals.getOrDefault(slot, Arrival.absent());
@@ -90,9 +94,18 @@ public final class Forward {
         actions.addAll(departure.actions());
         waits.addAll(departure.waits());
       }
+      Replacement back = Replacement.of(view, slot, Direction.BACKWARD);
+      for (Machine machine : back.machines(view.world())) {
+        turned = true;
+        boolean turn = arrival.serves() && turns.takeLeave(standing);
+        Departure departure = Sides.leave(view, back, machine, turn, allowance, gate);
+        actions.addAll(departure.actions());
+        waits.addAll(departure.waits());
+      }
     }
     long done = standings.stream().filter(Standing::done).count();
-    boolean changing = standings.stream().anyMatch(s -> s.made() && !s.serves()) || leaving(view);
+    boolean changing =
+        turned || standings.stream().anyMatch(s -> s.made() && !s.serves()) || leaving(view);
     Looks.due(view.world(), nodeless, changing).ifPresent(actions::add);
     String progress = done + " of " + standings.size() + " slots done";
     if (done < standings.size() || !actions.isEmpty()) {
@@ -113,18 +126,26 @@ public final class Forward {
               ? 1
               : 0;
     }
+    for (Machine standIn : Sides.made(view, slot, Direction.BACKWARD)) {
+      leaving -= stays(view, standIn.name()) ? 1 : 0;
+      gone--;
+    }
     return new Standing(
         slot.number(),
         arrival.stage() != Arrival.Stage.ABSENT,
         arrival.serves(),
-        leaving,
-        gone,
+        Math.max(0, leaving),
+        Math.max(0, gone),
         slot.replaces().size());
   }
 
   private static boolean stays(View view, Source source) {
+    return stays(view, source.nodeName());
+  }
+
+  private static boolean stays(View view, String node) {
     return view.world()
-        .node(source.nodeName())
+        .node(node)
         .filter(n -> !Marks.cordonedByUs(n, view.record().id()))
         .isPresent();
   }
@@ -145,14 +166,6 @@ public final class Forward {
 
   private static boolean leaving(View view) {
     return !nodeless(view).isEmpty();
-  }
-
-  /** The blue workers of the plan that still have a Node. */
-  static List<NodeFact> planned(View view) {
-    return view.plan().slots().stream()
-        .flatMap(s -> s.replaces().stream())
-        .flatMap(r -> view.world().node(r.nodeName()).stream())
-        .toList();
   }
 
   private static List<Wait> unplanned(View view) {

@@ -2,9 +2,14 @@ package io.restitch.core.workers;
 
 import io.restitch.core.action.Action;
 import io.restitch.core.action.MachineAction.LookAtMachines;
+import io.restitch.core.decision.InFlight;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.Platform;
+import io.restitch.core.phase.View;
+import io.restitch.core.plan.Direction;
+import io.restitch.core.plan.Slot;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 
@@ -18,6 +23,30 @@ public final class Looks {
   /** Whether the cloud was ever looked at. */
   public static boolean ever(Observed world) {
     return world.platform().look().isPresent();
+  }
+
+  /**
+   * Whether a machine may exist that no look has shown: a creation failed, perhaps only its answer,
+   * and the cloud has not been looked at since.
+   */
+  static boolean doubtful(View view) {
+    Optional<Platform.Look> last = view.world().platform().look();
+    for (Slot slot : view.plan().slots()) {
+      for (Direction direction : Direction.values()) {
+        Optional<InFlight.Failure> failure =
+            view.busy().failure(Replacement.of(view, slot, direction).creation(view));
+        if (failure.isPresent()
+            && (last.isEmpty() || last.get().at().isBefore(failure.get().retryAt()))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Whether there is nothing to do but to look. */
+  static boolean only(List<Action> actions) {
+    return actions.stream().allMatch(a -> a instanceof LookAtMachines);
   }
 
   /**

@@ -14,6 +14,7 @@ import io.restitch.spi.Machine;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -70,8 +71,12 @@ public record Replacement(
 
   /** Name of the machine and of its Node: a DNS-1123 label. */
   public String name(String prefix) {
+    return name(prefix, attempt);
+  }
+
+  private String name(String prefix, int number) {
     String way = direction == Direction.FORWARD ? "" : "back-";
-    String again = attempt == 1 ? "" : "-" + attempt;
+    String again = number == 1 ? "" : "-" + number;
     String id = migration.replace("-", "");
     return String.format(
         Locale.ROOT,
@@ -121,11 +126,33 @@ public record Replacement(
 
   /** All live machines of this slot in this direction. */
   public List<Machine> machines(Observed world) {
+    String number = String.valueOf(slot.number());
     return world.platform().machines().values().stream()
+        .filter(m -> number.equals(m.tags().get(Names.SLOT)))
         .filter(m -> migration.equals(m.tags().get(Names.MIGRATION)))
         .filter(m -> direction.tag().equals(m.tags().get(Names.DIRECTION)))
-        .filter(m -> String.valueOf(slot.number()).equals(m.tags().get(Names.SLOT)))
         .toList();
+  }
+
+  /**
+   * Nodes of the first so many attempts that never came in service and whose machines are gone:
+   * they registered while these were being deleted, and nobody else removes them.
+   */
+  List<NodeFact> orphans(View view, int attempts) {
+    List<NodeFact> orphans = new ArrayList<>();
+    String prefix = view.plan().settings().workers().namePrefix();
+    for (int number = 1; number <= attempts; number++) {
+      NodeFact node = view.world().nodes().get(name(prefix, number));
+      if (node != null && node.tainted(startupTaintKey()) && !hasMachine(view.world(), node)) {
+        orphans.add(node);
+      }
+    }
+    return orphans;
+  }
+
+  private static boolean hasMachine(Observed world, NodeFact node) {
+    return world.platform().machines().values().stream()
+        .anyMatch(m -> m.name().equals(node.name()));
   }
 
   private boolean isThisAttempt(Machine machine) {
