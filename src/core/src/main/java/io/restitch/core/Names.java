@@ -23,6 +23,9 @@ public final class Names {
   /** Node annotation: restitch cordoned this node (value: the migration's id). */
   public static final String CORDONED_BY = "restitch.io/cordoned-by";
 
+  /** Node annotation: when restitch cordoned it, for {@code drain.timeout}. */
+  public static final String CORDONED_AT = "restitch.io/cordoned-at";
+
   /** Node label and machine tag: the slot a machine stands in. */
   public static final String SLOT = "restitch.io/slot";
 

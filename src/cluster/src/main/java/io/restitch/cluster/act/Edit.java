@@ -5,6 +5,7 @@ import io.restitch.cluster.watch.Known;
 import io.restitch.core.Names;
 import io.restitch.core.action.ClusterAction;
 import io.restitch.core.plan.Carried;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,13 +41,14 @@ final class Edit {
     return edit.patch();
   }
 
-  static Optional<Map<String, Object>> cordon(Known node, String migration) {
+  static Optional<Map<String, Object>> cordon(Known node, String migration, Instant at) {
     if (node.fact().cordoned()) {
       return Optional.empty();
     }
     Edit edit = new Edit(node);
     edit.spec.put("unschedulable", true);
     edit.annotation(Names.CORDONED_BY, migration);
+    edit.annotation(Names.CORDONED_AT, at.toString());
     edit.label(Names.EXCLUDE_FROM_LOAD_BALANCERS, "true");
     return edit.patch();
   }
@@ -58,6 +60,7 @@ final class Edit {
     Edit edit = new Edit(node);
     edit.spec.put("unschedulable", null);
     edit.annotation(Names.CORDONED_BY, null);
+    edit.annotation(Names.CORDONED_AT, null);
     edit.label(Names.EXCLUDE_FROM_LOAD_BALANCERS, null);
     return edit.patch();
   }

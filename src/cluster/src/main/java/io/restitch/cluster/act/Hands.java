@@ -47,7 +47,7 @@ public final class Hands {
     switch (action) {
       case AddTaint a -> edit(a.node(), n -> Edit.addTaint(n, a.taint()));
       case RemoveTaint a -> edit(a.node(), n -> Edit.removeTaint(n, a.taintKey()));
-      case Cordon a -> edit(a.node(), n -> Edit.cordon(n, a.migration()));
+      case Cordon a -> edit(a.node(), n -> Edit.cordon(n, a.migration(), clock.instant()));
       case Uncordon a -> edit(a.node(), Edit::uncordon);
       case SetLabel a -> edit(a.node(), n -> Edit.setLabel(n, a.label(), a.value()));
       case CarryOver a -> edit(a.node(), n -> Edit.carryOver(n, a));

@@ -46,9 +46,9 @@ public sealed interface ClusterAction extends Action {
   }
 
   /**
-   * Marks a node unschedulable, annotates it as cordoned by this migration and takes it out of
-   * external load balancers. A node that somebody else cordoned keeps its mark and gets no
-   * annotation.
+   * Marks a node unschedulable, annotates it as cordoned by this migration and since when, and
+   * takes it out of external load balancers. A node that somebody else cordoned keeps its mark and
+   * gets no annotation.
    */
   record Cordon(String node, String migration) implements ClusterAction {
     @Override

@@ -66,11 +66,6 @@ public final class Allowance {
     return budget == null || !budget.version().equals(eviction.budgetVersion());
   }
 
-  /** Marks that a system pod is on its way, so that no other starts. */
-  void systemPodMoves() {
-    systemPodMoves = true;
-  }
-
   /** Whether an eviction of this pod has been asked for and its effect is still to be seen. */
   boolean underWay(PodFact pod) {
     return underWay.contains(pod.uid());
@@ -83,9 +78,12 @@ public final class Allowance {
       return no(Wait.of("evictions-limit", subject, "enough evictions are under way"));
     }
     boolean system = SystemPods.contains(pod);
-    if (system && systemPodMoves) {
+    if (system && (systemPodMoves || SystemPods.anyMoves(world))) {
       return no(
           Wait.of("system-pods", subject, "system pods move one at a time, another is moving"));
+    }
+    if (system && SystemPods.replacementOnItsWay(world, pod)) {
+      return no(Wait.of("system-pods", subject, "another pod of its controller is not ready yet"));
     }
     Grant grant = askBudget(pod, subject);
     if (grant.refusal() == null) {

@@ -4,6 +4,7 @@ import io.restitch.core.action.ClusterAction.EvictPod;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.AttachmentFact;
 import io.restitch.core.fact.BudgetFact;
+import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.PodFact;
 import io.restitch.core.plan.Settings;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Ordinary pods are evicted as their budgets allow, low priority first.
  *   <li>System pods are evicted when no ordinary pod is left, one at a time in the whole cluster.
  *   <li>The node is drained when no pod that must go is bound to it, terminating ones included.
+ *   <li>When that takes longer than {@code drain.timeout}, a person is asked; evictions go on, and
+ *       nothing is ever forced.
  * </ol>
  */
 public final class Drain {
@@ -50,9 +54,11 @@ public final class Drain {
       Observed world, Settings settings, Allowance allowance, String nodeName) {
     List<PodFact> going = mustGo(world, settings, nodeName);
     List<Wait> waits = new ArrayList<>();
+    boolean refused = false;
     for (PodFact pod : going) {
       PodVerdict verdict = DrainRules.judge(pod, settings);
       if (verdict.treatment() == PodVerdict.Treatment.REFUSE) {
+        refused = true;
         waits.add(
             new Wait(
                 "consent-missing",
@@ -61,7 +67,8 @@ public final class Drain {
                 "move or delete it yourself, or accept " + verdict.code()));
       }
     }
-    if (!waits.isEmpty()) {
+    late(world, settings, nodeName, going).ifPresent(waits::add);
+    if (refused) {
       return new Result(false, List.of(), waits);
     }
     List<EvictPod> evictions = new ArrayList<>();
@@ -69,9 +76,6 @@ public final class Drain {
     for (PodFact pod : going) {
       if (pod.terminating()) {
         waits.add(ending(pod, world.now()));
-        if (SystemPods.contains(pod)) {
-          allowance.systemPodMoves();
-        }
       }
     }
     for (PodFact pod : going) {
@@ -109,6 +113,28 @@ public final class Drain {
     return world.workloads().attachments().values().stream()
         .filter(a -> a.nodeName().equals(nodeName) && !kept.contains(a.claim()))
         .toList();
+  }
+
+  /** Says that a drain takes longer than it may; since when is written on the node. */
+  private static Optional<Wait> late(
+      Observed world, Settings settings, String nodeName, List<PodFact> going) {
+    Duration limit = settings.drain().timeout();
+    boolean late =
+        !going.isEmpty()
+            && world
+                .node(nodeName)
+                .flatMap(NodeFact::cordonedAt)
+                .filter(at -> !world.now().isBefore(at.plus(limit)))
+                .isPresent();
+    return late
+        ? Optional.of(
+            new Wait(
+                "drain-late",
+                "node " + nodeName,
+                "its drain takes longer than drain.timeout (%d min); %d pods are left, such as %s"
+                    .formatted(limit.toMinutes(), going.size(), going.getFirst().ref()),
+                "see what holds them, and move or delete them yourself; or restitch abort"))
+        : Optional.empty();
   }
 
   private static EvictPod evict(Settings settings, PodFact pod, @Nullable BudgetFact budget) {

@@ -3,6 +3,7 @@ package io.restitch.core.fact;
 import io.restitch.core.Names;
 import io.restitch.core.net.Cidr;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +102,16 @@ public record NodeFact(
   /** Whether it is cordoned. */
   public boolean cordoned() {
     return spec.unschedulable();
+  }
+
+  /** When restitch cordoned it, if it did and said so. */
+  public Optional<Instant> cordonedAt() {
+    String at = annotations.get(Names.CORDONED_AT);
+    try {
+      return cordoned() && at != null ? Optional.of(Instant.parse(at)) : Optional.empty();
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
   }
 
   /** Whether it has a taint with this key. */
