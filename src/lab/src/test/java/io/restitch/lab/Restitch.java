@@ -96,7 +96,8 @@ final class Restitch {
   }
 
   private static String classPath() {
-    try (Stream<Path> jars = Files.list(BUILT); Stream<Path> lib = Files.list(BUILT.resolve("lib"))) {
+    try (Stream<Path> jars = Files.list(BUILT);
+        Stream<Path> lib = Files.list(BUILT.resolve("lib"))) {
       return Stream.concat(jars, lib)
           .map(Path::toString)
           .filter(n -> n.endsWith(".jar"))

@@ -81,13 +81,11 @@ final class Witness {
     log.byRestitch("patch", "nodes", "")
         .filter(Line::ok)
         .filter(l -> l.request().path("spec").has("podCIDR"))
-        .forEach(
-            l ->
-                owners
-                    .computeIfAbsent(
-                        l.request().path("spec").path("podCIDR").asString(""),
-                        k -> new HashSet<>())
-                    .add(l.object()));
+        .forEach(l ->
+            owners
+                .computeIfAbsent(
+                    l.request().path("spec").path("podCIDR").asString(""), k -> new HashSet<>())
+                .add(l.object()));
     return owners.entrySet().stream()
         .filter(e -> e.getValue().size() > 1)
         .map(Map.Entry::getKey)
@@ -145,11 +143,7 @@ final class Witness {
       }
       if (line.byRestitch() && line.is("create", "pods", "eviction") && line.ok()) {
         String uid =
-            line.request()
-                .path("deleteOptions")
-                .path("preconditions")
-                .path("uid")
-                .asString("");
+            line.request().path("deleteOptions").path("preconditions").path("uid").asString("");
         String owner = ownerOfUid.getOrDefault(uid, "");
         Instant moved = firstMove.putIfAbsent(owner, line.at());
         boolean replacement =

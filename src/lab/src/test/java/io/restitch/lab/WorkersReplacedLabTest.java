@@ -66,7 +66,6 @@ class WorkersReplacedLabTest {
   }
 
   private static String pending(Lab lab) {
-    return lab.kubectl(
-        "get", "pods", "-A", "--field-selector=status.phase=Pending", "-o", "name");
+    return lab.kubectl("get", "pods", "-A", "--field-selector=status.phase=Pending", "-o", "name");
   }
 }

@@ -14,6 +14,7 @@ public final class Checks {
           new Budgets(),
           new Consents(),
           new Placements(),
+          new Addresses(),
           new Capacity());
 
   private Checks() {}

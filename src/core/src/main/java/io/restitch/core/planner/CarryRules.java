@@ -19,8 +19,7 @@ final class CarryRules {
           Names.HOSTNAME,
           "kubernetes.io/os",
           "kubernetes.io/arch",
-          "node.kubernetes.io/instance-type",
-          Names.EXCLUDE_FROM_LOAD_BALANCERS);
+          "node.kubernetes.io/instance-type");
   private static final Set<String> ANNOTATIONS =
       Set.of(
           "volumes.kubernetes.io/controller-managed-attach-detach",
@@ -32,13 +31,20 @@ final class CarryRules {
 
   static Carried of(NodeFact node) {
     return new Carried(
-        kept(node.labels(), CarryRules::carriesLabel),
+        kept(node.labels(), key -> carriesLabel(node, key)),
         kept(node.annotations(), CarryRules::carriesAnnotation),
         node.spec().taints().stream().filter(CarryRules::carriesTaint).toList());
   }
 
-  private static boolean carriesLabel(String key) {
-    return !LABELS.contains(key)
+  /**
+   * An operator's own exclusion from load balancers is carried; that of a cordon of ours is not.
+   */
+  private static boolean carriesLabel(NodeFact node, String key) {
+    boolean ofCordon =
+        key.equals(Names.EXCLUDE_FROM_LOAD_BALANCERS)
+            && node.annotations().containsKey(Names.CORDONED_BY);
+    return !ofCordon
+        && !LABELS.contains(key)
         && !starts(key, "beta.kubernetes.io/", "topology.", "failure-domain.", Names.PREFIX);
   }
 

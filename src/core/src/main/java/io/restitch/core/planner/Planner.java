@@ -30,7 +30,7 @@ import java.util.TreeMap;
  * <ol>
  *   <li>One slot for each blue worker whose machine the provider knows, its green of the same
  *       shape, taking turns among the zones.
- *   <li>Pod CIDRs in ascending order, past everything that is in use: slots first, then control
+ *   <li>Pod CIDRs in ascending order, without anything that is in use: slots first, then control
  *       planes. The rest is left for later attempts.
  *   <li>Waves ({@link Waves}).
  *   <li>All checks are held against the result.
@@ -112,6 +112,7 @@ public final class Planner {
     List<Cidr> used = new ArrayList<>();
     world.nodes().values().forEach(n -> used.addAll(n.spec().podCidrs()));
     world.fabrics().calico().blocks().values().forEach(used::addAll);
+    used.removeIf(c -> !c.overlaps(settings.network().podCidr()));
     return settings
         .network()
         .podCidr()

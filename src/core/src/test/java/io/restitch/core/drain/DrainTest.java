@@ -2,12 +2,14 @@ package io.restitch.core.drain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.restitch.core.Names;
 import io.restitch.core.action.ClusterAction.EvictPod;
 import io.restitch.core.decision.InFlight;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.AttachmentFact;
 import io.restitch.core.fact.BudgetFact;
 import io.restitch.core.fact.Change;
+import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.PodFact;
 import io.restitch.core.plan.Settings;
@@ -158,6 +160,49 @@ class DrainTest {
   }
 
   @Test
+  void shouldMoveNoSystemPodWhileOneIsShuttingDownOnAnotherNodeThatGoes() {
+    PodFact elsewhere = Facts.terminating(critical("dns-2", "blue-2"), Facts.START);
+    Observed world =
+        with(critical("dns-1"), elsewhere)
+            .fold(new Change.NodeSeen(Facts.cordoned(Facts.worker("blue-2"))));
+
+    Drain.Result result = drain(world, InFlight.NOTHING);
+
+    assertThat(result.evictions()).isEmpty();
+    assertThat(result.waits()).extracting(Wait::code).containsExactly("system-pods");
+  }
+
+  @Test
+  void shouldMoveNoSystemPodBeforeTheOneThatMovedHasBeenReplacedButNotWaitForEver() {
+    PodFact replacement = Facts.unready(critical("dns-2", "green-1"));
+    Observed world = with(critical("dns-1"), replacement);
+    Observed later = world.at(Facts.START.plus(Duration.ofMinutes(2)));
+
+    assertThat(drain(world, InFlight.NOTHING).evictions()).isEmpty();
+    assertThat(drain(later, InFlight.NOTHING).evictions()).hasSize(1);
+  }
+
+  @Test
+  void shouldAskAPersonWhenADrainTakesLongerThanItMayAndGoOnEvicting() {
+    NodeFact cordoned =
+        Facts.annotated(
+            Facts.cordonedBy(Facts.worker("blue-1"), Worlds.MIGRATION),
+            Names.CORDONED_AT,
+            Facts.START.toString());
+    Observed world =
+        with(Facts.pod("cart-1", "blue-1"))
+            .fold(new Change.NodeSeen(cordoned))
+            .at(Facts.START.plus(Duration.ofHours(1)));
+
+    Drain.Result result = drain(world, InFlight.NOTHING);
+
+    assertThat(result.evictions()).hasSize(1);
+    assertThat(result.waits()).extracting(Wait::code).containsExactly("drain-late");
+    assertThat(result.waits().getFirst().reason()).contains("shop/cart-1");
+    assertThat(result.waits().getFirst().needsPerson()).isTrue();
+  }
+
+  @Test
   void shouldReportAPodThatOutlivesItsGraceWithItsFinalizers() {
     PodFact stuck =
         Facts.status(
@@ -197,7 +242,11 @@ class DrainTest {
   }
 
   private static PodFact critical(String name) {
-    PodFact pod = Facts.pod(name, "blue-1");
+    return critical(name, "blue-1");
+  }
+
+  private static PodFact critical(String name, String node) {
+    PodFact pod = Facts.pod(name, node);
     PodFact.Spec s = pod.spec();
     return Facts.spec(
         pod,

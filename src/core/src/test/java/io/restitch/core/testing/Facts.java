@@ -96,6 +96,51 @@ public final class Facts {
             node.spec().providerId(), node.spec().podCidrs(), node.spec().taints(), true));
   }
 
+  /** The node without taints of this key. */
+  public static NodeFact without(NodeFact node, String taintKey) {
+    return spec(
+        node,
+        new NodeFact.Spec(
+            node.spec().providerId(),
+            node.spec().podCidrs(),
+            node.spec().taints().stream().filter(t -> !t.key().equals(taintKey)).toList(),
+            node.spec().unschedulable()));
+  }
+
+  /** The node, cordoned by nobody. */
+  public static NodeFact free(NodeFact node) {
+    Map<String, String> annotations = new TreeMap<>(node.annotations());
+    annotations.remove(Names.CORDONED_BY);
+    return new NodeFact(
+        node.name(),
+        node.uid(),
+        node.labels(),
+        annotations,
+        new NodeFact.Spec(
+            node.spec().providerId(), node.spec().podCidrs(), node.spec().taints(), false),
+        node.status());
+  }
+
+  /** The node without any mark of ours. */
+  public static NodeFact untouched(NodeFact node) {
+    Map<String, String> labels = new TreeMap<>(node.labels());
+    labels.keySet().removeIf(k -> k.startsWith(Names.PREFIX));
+    return new NodeFact(
+        node.name(),
+        node.uid(),
+        labels,
+        Map.of(),
+        new NodeFact.Spec(
+            node.spec().providerId(), node.spec().podCidrs(), List.of(), node.cordoned()),
+        node.status());
+  }
+
+  /** The node, posted again. */
+  public static NodeFact renewed(NodeFact node, String uid) {
+    return new NodeFact(
+        node.name(), uid, node.labels(), node.annotations(), node.spec(), node.status());
+  }
+
   /** The node with a pod CIDR. */
   public static NodeFact withCidr(NodeFact node, String cidr) {
     return spec(
@@ -233,6 +278,11 @@ public final class Facts {
 
   /** A running machine. */
   public static Machine machine(String name, Map<String, String> tags) {
+    return machine(name, tags, START);
+  }
+
+  /** A running machine that was made at this time. */
+  public static Machine machine(String name, Map<String, String> tags, Instant createdAt) {
     return new Machine(
         "id-" + name,
         name,
@@ -243,7 +293,7 @@ public final class Facts {
         "test://" + name,
         List.of("10.0.0.1"),
         tags,
-        START);
+        createdAt);
   }
 
   private static Map<String, String> put(Map<String, String> map, String key, String value) {

@@ -10,7 +10,6 @@ import io.restitch.core.action.ClusterAction.DeleteNode;
 import io.restitch.core.action.ClusterAction.RemoveTaint;
 import io.restitch.core.action.MachineAction.DeleteMachine;
 import io.restitch.core.action.RecordAction.RecordAttempt;
-import io.restitch.core.action.RecordAction.RecordIntent;
 import io.restitch.core.decision.InFlight;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.AttemptFact;
@@ -24,11 +23,13 @@ import io.restitch.core.net.Cidr;
 import io.restitch.core.phase.View;
 import io.restitch.core.plan.Direction;
 import io.restitch.core.plan.Plan;
+import io.restitch.core.plan.Slot;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.testing.Facts;
 import io.restitch.core.testing.Worlds;
 import io.restitch.spi.Machine;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -153,27 +154,101 @@ class ArrivalsTest {
   }
 
   @Test
-  void shouldAskAPersonAfterTheLastAttempt() {
+  void shouldAskAPersonWhenAllAttemptsAreUsedUpAndHaveTheNextOneReady() {
     Observed third =
         attempt(Worlds.looked(Worlds.of(blue), Facts.machine(NAME + "-3", tags(3))), 3);
 
     Arrival arrival = step(third.at(Facts.START.plus(Duration.ofMinutes(15))));
 
-    assertThat(arrival.actions()).hasOnlyElementsOfType(RecordIntent.class);
+    assertThat(arrival.actions())
+        .extracting(Action::key)
+        .containsExactly("RecordIntent", "RecordAttempt forward/1");
+    assertThat(arrival.waits()).extracting(Wait::code).containsExactly("machine-failed");
     assertThat(arrival.waits().getFirst().needsPerson()).isTrue();
   }
 
   @Test
-  void shouldTryAgainAtOnceWhenTheCloudHasNoRoom() {
-    Observed world = Worlds.of(blue);
+  void shouldTryAnotherZoneAtOnceWhenTheCloudHasNoRoom() {
+    Arrival arrival = noRoom(inZones("a", "b"));
+
+    assertThat(arrival.actions()).hasOnlyElementsOfType(RecordAttempt.class).hasSize(1);
+    RecordAttempt next = (RecordAttempt) arrival.actions().getFirst();
+    assertThat(next.attempt().zone()).isEqualTo("b");
+  }
+
+  @Test
+  void shouldSpendNoAttemptWhenThereIsNoOtherZone() {
+    assertThat(noRoom(plan).stage()).isEqualTo(Arrival.Stage.ABSENT);
+  }
+
+  @Test
+  void shouldGiveTwoSlotsThatFailInOneDecisionTwoRanges() {
+    PodCidrs ranges = new PodCidrs(view(Worlds.of(blue), InFlight.NOTHING));
+
+    List<Cidr> handedOut = List.of(ranges.next().orElseThrow(), ranges.next().orElseThrow());
+
+    assertThat(handedOut).containsExactly(Cidr.parse("10.244.1.0/24"), Cidr.parse("10.244.2.0/24"));
+  }
+
+  @Test
+  void shouldNotHandOutARangeThatIsBeingRecordedForAnotherSlot() {
+    RecordAttempt other =
+        new RecordAttempt("forward/9", new AttemptFact(2, Cidr.parse("10.244.1.0/24"), "a", ""));
+    InFlight busy = new InFlight(Map.of(other.key(), other), Map.of(), Map.of(), null);
+
+    assertThat(new PodCidrs(view(Worlds.of(blue), busy)).next())
+        .contains(Cidr.parse("10.244.2.0/24"));
+  }
+
+  @Test
+  void shouldNotGiveUpAMachineWhoseStartupTaintIsBeingRemovedAtThisMoment() {
+    NodeFact dressed =
+        Facts.annotated(Facts.withCidr(joined, "10.244.0.0/24"), Names.CARRIED_OVER, "blue-1");
+    Observed late = world(machine, dressed).at(Facts.START.plus(Duration.ofMinutes(15)));
+    Action removal = new RemoveTaint(NAME, Names.STARTUP_TAINT);
+    InFlight busy = new InFlight(Map.of(removal.key(), removal), Map.of(), Map.of(), null);
+
+    assertThat(step(late, busy).actions()).containsExactly(removal);
+  }
+
+  @Test
+  void shouldKeepAMachineThatCameInServiceInTheMomentInWhichItWasGivenUp() {
+    NodeFact serving = Facts.without(joined, Names.STARTUP_TAINT);
+    Observed second = attempt(world(machine, serving), 2);
+
+    assertThat(step(second).serves()).isTrue();
+  }
+
+  @Test
+  void shouldRemoveANodeThatRegisteredWhileItsMachineWasDeleted() {
+    Observed second = attempt(Worlds.of(blue, joined), 2);
+
+    assertThat(action(second)).isEqualTo(new DeleteNode(NAME, joined.uid()));
+  }
+
+  private static Arrival noRoom(Plan where) {
+    Observed world = Worlds.of(Facts.worker("blue-1"));
+    View idle = new View(world, where, world.record().orElseThrow(), InFlight.NOTHING);
+    Replacement wanted = Replacement.of(idle, where.slot(1), Direction.FORWARD);
     InFlight.Failure full =
         new InFlight.Failure(ErrorCode.NO_CAPACITY, "no room", "", 1, Facts.START.plusSeconds(60));
-    String key = wanted(world).creation(view(world, InFlight.NOTHING)).key();
-    InFlight busy = new InFlight(Map.of(), Map.of(key, full), Map.of(), null);
+    InFlight busy =
+        new InFlight(Map.of(), Map.of(wanted.creation(idle).key(), full), Map.of(), null);
+    View view = new View(world, where, world.record().orElseThrow(), busy);
+    return Arrivals.step(view, wanted, new PodCidrs(view));
+  }
 
-    Arrival arrival = Arrivals.step(view(world, busy), wanted(world));
-
-    assertThat(arrival.actions()).hasOnlyElementsOfType(RecordAttempt.class);
+  private static Plan inZones(String... zones) {
+    List<String> names = Arrays.stream(zones).map(z -> "blue-" + z).toList();
+    Plan p = Worlds.plan(names, zones.length);
+    List<Slot> slots =
+        p.slots().stream()
+            .map(s ->
+                new Slot(
+                    s.number(), s.podCidr(), s.shape().inZone(zones[s.number() - 1]), s.replaces()))
+            .toList();
+    return new Plan(
+        p.clusterId(), p.settings(), p.before(), slots, p.waves(), List.of(), List.of());
   }
 
   private static Map<String, String> tags(int attempt) {
@@ -220,7 +295,12 @@ class ArrivalsTest {
   }
 
   private Arrival step(Observed world) {
-    return Arrivals.step(view(world, InFlight.NOTHING), wanted(world));
+    return step(world, InFlight.NOTHING);
+  }
+
+  private Arrival step(Observed world, InFlight busy) {
+    View view = view(world, busy);
+    return Arrivals.step(view, wanted(world), new PodCidrs(view));
   }
 
   private Action action(Observed world) {

@@ -1,0 +1,159 @@
+package io.restitch.core.testing;
+
+import io.restitch.core.Names;
+import io.restitch.core.action.FabricAction;
+import io.restitch.core.fact.BridgeFact;
+import io.restitch.core.fact.CalicoFact;
+import io.restitch.core.fact.FabricsFact;
+import io.restitch.core.fact.FlannelFact;
+import io.restitch.core.fact.NodeFact;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Both pod networks, and how they look after something happened. */
+public final class Networks {
+  private Networks() {}
+
+  /** Calico on these nodes, and nothing else. */
+  public static FabricsFact calicoOn(String... nodes) {
+    SortedSet<String> names = new TreeSet<>(List.of(nodes));
+    CalicoFact calico =
+        new CalicoFact(
+            CalicoFact.Installation.MANIFEST,
+            false,
+            List.of(),
+            new TreeMap<>(),
+            names,
+            new TreeSet<>(
+                List.of(
+                    "CustomResourceDefinition/ippools",
+                    "DaemonSet/calico-node",
+                    "IPPool/default")));
+    return new FabricsFact(calico, FlannelFact.ABSENT, BridgeFact.ABSENT, null, false);
+  }
+
+  static FabricsFact after(FabricsFact f, FabricAction action) {
+    CalicoFact c = f.calico();
+    BridgeFact b = f.bridge();
+    return switch (action) {
+      case FabricAction.SetFence a -> with(f, calico(c, a.fenced(), c.agentNodes(), c.remaining()));
+      case FabricAction.SetFlannel a ->
+          with(
+              f,
+              new FlannelFact(
+                  a.installed(),
+                  a.installed(),
+                  a.installed() ? f.flannel().readyNodes() : new TreeSet<>(),
+                  a.installed() ? f.flannel().agentNodes() : new TreeSet<>()));
+      case FabricAction.SetBridge a ->
+          with(
+              f,
+              a.installed()
+                  ? new BridgeFact(true, everyNode(f), false, new TreeSet<>(), everyNode(f))
+                  : BridgeFact.ABSENT);
+      case FabricAction.SetPool a ->
+          with(
+              f,
+              new BridgeFact(
+                  b.installed(), b.answering(), a.present(), b.pinned(), b.nativelyReachable()));
+      case FabricAction.SetPin a ->
+          with(
+              f,
+              new BridgeFact(
+                  b.installed(),
+                  b.answering(),
+                  b.pool(),
+                  a.pinned() ? plus(b.pinned(), a.node()) : minus(b.pinned(), a.node()),
+                  b.nativelyReachable()));
+      case FabricAction.SetConfiguredRange a ->
+          new FabricsFact(c, f.flannel(), b, a.range(), f.open());
+      case FabricAction.RemoveCalicoObject a ->
+          with(f, calico(c, c.fenced(), c.agentNodes(), minus(c.remaining(), a.kindAndName())));
+      case FabricAction.OpenFabric a ->
+          new FabricsFact(c, f.flannel(), b, f.configuredRange(), true);
+    };
+  }
+
+  /** A node's fabric label changed: the agent of the network it leaves goes. */
+  static FabricsFact labelled(FabricsFact f, String node, @Nullable String value) {
+    CalicoFact c = f.calico();
+    FlannelFact l = f.flannel();
+    return Names.FABRIC_CONVERTING.equals(value)
+        ? with(
+            with(f, calico(c, c.fenced(), minus(c.agentNodes(), node), c.remaining())),
+            new FlannelFact(
+                l.installed(),
+                l.restricted(),
+                minus(l.readyNodes(), node),
+                minus(l.agentNodes(), node)))
+        : f;
+  }
+
+  /** A kubelet came: its network's agent is there and ready, and the bridge answers. */
+  static FabricsFact joined(FabricsFact f, NodeFact node) {
+    String name = node.name();
+    CalicoFact c = f.calico();
+    FlannelFact l = f.flannel();
+    BridgeFact b = f.bridge();
+    boolean green = Names.FABRIC_FLANNEL.equals(node.labels().get(Names.FABRIC));
+    FabricsFact agents =
+        green
+            ? with(
+                f,
+                new FlannelFact(
+                    l.installed(),
+                    l.restricted(),
+                    plus(l.readyNodes(), name),
+                    plus(l.agentNodes(), name)))
+            : with(f, calico(c, c.fenced(), plus(c.agentNodes(), name), c.remaining()));
+    return b.installed()
+        ? with(
+            agents,
+            new BridgeFact(
+                true,
+                plus(b.answering(), name),
+                b.pool(),
+                b.pinned(),
+                plus(b.nativelyReachable(), name)))
+        : agents;
+  }
+
+  private static SortedSet<String> everyNode(FabricsFact f) {
+    SortedSet<String> all = new TreeSet<>(f.calico().agentNodes());
+    all.addAll(f.flannel().agentNodes());
+    return all;
+  }
+
+  private static CalicoFact calico(
+      CalicoFact c, boolean fenced, SortedSet<String> agents, SortedSet<String> remaining) {
+    return new CalicoFact(c.installation(), fenced, c.pools(), c.blocks(), agents, remaining);
+  }
+
+  private static FabricsFact with(FabricsFact f, CalicoFact calico) {
+    return new FabricsFact(calico, f.flannel(), f.bridge(), f.configuredRange(), f.open());
+  }
+
+  private static FabricsFact with(FabricsFact f, FlannelFact flannel) {
+    return new FabricsFact(f.calico(), flannel, f.bridge(), f.configuredRange(), f.open());
+  }
+
+  private static FabricsFact with(FabricsFact f, BridgeFact bridge) {
+    return new FabricsFact(f.calico(), f.flannel(), bridge, f.configuredRange(), f.open());
+  }
+
+  private static SortedSet<String> plus(Collection<String> some, String one) {
+    SortedSet<String> all = new TreeSet<>(some);
+    all.add(one);
+    return all;
+  }
+
+  private static SortedSet<String> minus(Collection<String> some, String one) {
+    SortedSet<String> all = new TreeSet<>(some);
+    all.remove(one);
+    return all;
+  }
+}
