@@ -36,7 +36,7 @@ final class Consents implements Check {
             new Verdict(
                 Level.CONSENT,
                 code,
-                names.size() + (names.size() == 1 ? " pod" : " pods"),
+                Subject.pods(names),
                 Subject.few(names) + ": " + LOSSES.getOrDefault(code, ""),
                 subject.settings().accepted().contains(code)
                     ? "accepted"

@@ -26,7 +26,7 @@ final class Placements implements Check {
       found.add(
           Check.block(
               "hostname-bound",
-              bound.size() + " pods",
+              Subject.pods(bound),
               Subject.few(bound)
                   + ": they ask for a node by its name, and green nodes have other names",
               "let them choose their node by another label"));
@@ -35,7 +35,7 @@ final class Placements implements Check {
       found.add(
           Check.warn(
               "host-path",
-              hostPath.size() + " pods",
+              Subject.pods(hostPath),
               Subject.few(hostPath)
                   + ": what they find at their host paths stays on the old machine",
               ""));

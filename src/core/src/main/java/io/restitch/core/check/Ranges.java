@@ -19,6 +19,7 @@ final class Ranges implements Check {
     if (network.podCidr().overlaps(network.linkRange())) {
       found.add(taken("network.linkRange", network.linkRange(), "network.podCidr"));
     }
+    services(subject, found);
     size(subject, found);
     dualStack(subject, found);
     if (found.isEmpty()) {
@@ -62,6 +63,22 @@ final class Ranges implements Check {
           .forEach(
               c -> found.add(taken(field, range, "node " + node.name() + " (pod CIDR " + c + ")")));
     }
+  }
+
+  /** One Service's address proves nothing about the others'. */
+  private static void services(Subject subject, List<Verdict> found) {
+    subject
+        .world()
+        .cluster()
+        .filter(c -> c.serviceRanges().stream().allMatch(r -> r.length() == (r.v6() ? 128 : 32)))
+        .ifPresent(c ->
+            found.add(
+                Check.warn(
+                    "service-range-unknown",
+                    "Services",
+                    "their range is not known, only " + c.serviceRanges(),
+                    "compare network.podCidr with kube-apiserver's --service-cluster-ip-range"
+                        + " yourself")));
   }
 
   private static Verdict taken(String field, Cidr range, String owner) {

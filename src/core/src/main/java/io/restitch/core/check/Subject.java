@@ -41,6 +41,11 @@ public record Subject(Observed world, Settings settings, Shapes shapes, List<Slo
         .toList();
   }
 
+  /** How many pods these are. */
+  static String pods(List<String> names) {
+    return names.size() + (names.size() == 1 ? " pod" : " pods");
+  }
+
   /** A few of these names, and how many more there are. */
   static String few(List<String> names) {
     int shown = Math.min(names.size(), 4);

@@ -1,0 +1,109 @@
+package io.restitch.core.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restitch.core.condition.PhaseName;
+import io.restitch.core.fact.Change;
+import io.restitch.core.fact.ControllerManagerFact;
+import io.restitch.core.net.Cidr;
+import io.restitch.core.plan.Settings;
+import io.restitch.core.verdict.Verdict;
+import io.restitch.core.verdict.Verdict.Level;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class AllocationTest {
+  private static final Settings ATTESTED = Settings.DEFAULT.attesting(Set.of(PhaseName.IPAM_HELD));
+
+  private final Allocation check = new Allocation();
+
+  @Test
+  void shouldFindNothingWhenNobodyAllocates() {
+    // when
+    List<Verdict> found = unhandled().and(manager(false, "192.168.0.0/16")).by(check);
+
+    // then
+    assertThat(found).extracting(Verdict::level).containsExactly(Level.OK);
+  }
+
+  @Test
+  void shouldBlockWhenItAllocatesAnotherRange() {
+    // when
+    List<Verdict> found = unhandled().and(manager(true, "192.168.0.0/16")).by(check);
+
+    // then
+    assertThat(found)
+        .containsExactly(
+            new Verdict(
+                Level.BLOCK,
+                "allocation-on",
+                "kube-controller-manager on cp-1",
+                "it says --allocate-node-cidrs=true --cluster-cidr=192.168.0.0/16: with a pod CIDR"
+                    + " of 10.244.0.0/16 on any Node it exits at its next start, and every"
+                    + " controller with it",
+                "set --allocate-node-cidrs=false on every control plane, then plan again"));
+  }
+
+  @Test
+  void shouldBlockWhenAttestationIsContradicted() {
+    // when
+    List<Verdict> found =
+        Seen.cluster().with(ATTESTED).and(manager(true, "192.168.0.0/16")).by(check);
+
+    // then
+    assertThat(found)
+        .extracting(Verdict::code, Verdict::level)
+        .containsExactly(
+            org.assertj.core.api.Assertions.tuple("attestation-contradicted", Level.BLOCK));
+  }
+
+  @Test
+  void shouldBlockWhenOnlyTheClusterKnowsTheRange() {
+    // when
+    List<Verdict> found = unhandled().and(manager(true, null)).by(check);
+
+    // then
+    assertThat(found)
+        .singleElement()
+        .satisfies(v -> assertThat(v.message()).contains("--cluster-cidr=192.168.0.0/16"));
+  }
+
+  @Test
+  void shouldFindNothingWhenPlannedRangeLiesInTheAllocatedOne() {
+    // when
+    List<Verdict> found = unhandled().and(manager(true, "10.0.0.0/8")).by(check);
+
+    // then
+    assertThat(found).isEmpty();
+  }
+
+  @Test
+  void shouldFindNothingWhenRestitchHoldsItItself() {
+    // when
+    List<Verdict> found = Seen.cluster().and(manager(true, "192.168.0.0/16")).by(check);
+
+    // then
+    assertThat(found).isEmpty();
+  }
+
+  @Test
+  void shouldFindNothingWhenNoneIsSeen() {
+    // when
+    List<Verdict> found = unhandled().by(check);
+
+    // then
+    assertThat(found).isEmpty();
+  }
+
+  private static Seen unhandled() {
+    return Seen.cluster().and(Seen.cluster(Set.of(), "10.96.0.0/12"));
+  }
+
+  private static Change manager(
+      boolean allocates, @org.jspecify.annotations.Nullable String range) {
+    return new Change.ControllerManagerSeen(
+        new ControllerManagerFact(
+            "cp-1", allocates, range == null ? null : Cidr.parse(range), true));
+  }
+}
