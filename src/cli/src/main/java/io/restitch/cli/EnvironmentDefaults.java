@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** What no flag says, the environment may: {@code RESTITCH_SURGE} for {@code --surge}. */
-final class EnvironmentDefaults implements IDefaultValueProvider {
+public final class EnvironmentDefaults implements IDefaultValueProvider {
   private final Map<String, String> environment;
 
   EnvironmentDefaults(Map<String, String> environment) {
@@ -21,9 +21,11 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
       return null;
     }
     String name = option.longestName();
-    return name.startsWith("--")
-        ? environment.get(
-            "RESTITCH_" + name.substring(2).replace('-', '_').toUpperCase(Locale.ROOT))
-        : null;
+    return name.startsWith("--") ? environment.get(variable(name)) : null;
+  }
+
+  /** The variable that stands for a long option. */
+  public static String variable(String option) {
+    return "RESTITCH_" + option.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
   }
 }

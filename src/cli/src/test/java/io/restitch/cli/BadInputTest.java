@@ -47,6 +47,8 @@ class BadInputTest {
       textBlock =
           """
           plan -f none.yaml          | there is no file none.yaml           | check its name
+          plan --surge many          | spec.workers.surge (--surge): | restitch schema
+          plan --pod-cidr 10.2.0.1/16 | did you mean 10.2.0.0/16?          | restitch schema
           plan --surge -1            | spec.workers.surge (--surge): -1     | restitch schema
           plan --attest IpamHold     | did you mean `IpamHeld`?             | restitch schema
           plan --provider-path x     | spec.provider.path (--provider-path) | restitch schema
@@ -105,17 +107,7 @@ class BadInputTest {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
     }
-    Files.writeString(
-        directory.resolve("kubeconfig"),
-        """
-        apiVersion: v1
-        kind: Config
-        clusters: [{name: c, cluster: {server: "http://127.0.0.1:%d"}}]
-        users: [{name: u, user: {}}]
-        contexts: [{name: x, context: {cluster: c, user: u}}]
-        current-context: x
-        """
-            .formatted(port));
+    FakeCluster.kubeconfig(directory, "http://127.0.0.1:" + port);
     CliHarness cli = new CliHarness(directory);
 
     // when
@@ -125,6 +117,66 @@ class BadInputTest {
     assertThat(status).isEqualTo(1);
     assertThat(cli.out).isEmpty();
     assertThat(cli.err).startsWith("restitch: ").contains("127.0.0.1:" + port).contains("→ ");
+  }
+
+  @Test
+  void shouldNameFileWhenNoKubeconfigIsFound() throws IOException {
+    // given: an empty file stands where a kubeconfig is looked for
+    Files.createFile(directory.resolve("kubeconfig"));
+    CliHarness cli = new CliHarness(directory);
+
+    // when
+    int status = cli.run("status", "--kubeconfig", "kubeconfig");
+
+    // then
+    assertThat(status).isEqualTo(1);
+    assertThat(cli.out).isEmpty();
+    assertThat(cli.err)
+        .startsWith("restitch: ")
+        .contains("kubeconfig")
+        .contains("→ name one with --kubeconfig FILE and --context NAME, or set KUBECONFIG")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void shouldNameContextsWhenThereIsNoneOfThatName() throws IOException {
+    // given
+    FakeCluster.kubeconfig(directory, "http://127.0.0.1:1");
+    CliHarness cli = new CliHarness(directory);
+
+    // when
+    int status = cli.run("status", "--kubeconfig", "kubeconfig", "--context", "prod");
+
+    // then
+    assertThat(status).isEqualTo(1);
+    assertThat(cli.err).contains("there is no context 'prod' in ").contains("only [x]");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          surge: two             | spec.workers.surge (line 4, column 20) | is the text
+          surge: [1, 2]          | spec.workers.surge (line 4, column      | is a list
+          canary: 3              | spec.workers.canary (line 4, column 21) | is the number
+          bootTimeout: 5 parsecs | spec.workers.bootTimeout (line 4        | duration
+          """)
+  void shouldNamePlaceAndTypeWhenTypeIsWrong(String line, String place, String what)
+      throws IOException {
+    // given
+    Files.writeString(
+        directory.resolve("restitch.yaml"),
+        "apiVersion: restitch.io/v1alpha1\nkind: Migration\nspec:\n  workers: {%s}\n"
+            .formatted(line));
+    CliHarness cli = new CliHarness(directory);
+
+    // when
+    int status = cli.run("plan");
+
+    // then
+    assertThat(status).isEqualTo(1);
+    assertThat(cli.err).contains("restitch.yaml: ").contains(place).contains(what);
   }
 
   @Test

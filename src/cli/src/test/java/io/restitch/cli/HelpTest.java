@@ -29,6 +29,8 @@ class HelpTest {
         "rehearse",
         "render",
         "provider",
+        "provider list",
+        "provider test",
         "schema",
         "completion"
       })
@@ -37,7 +39,7 @@ class HelpTest {
     CliHarness cli = new CliHarness(directory);
 
     // when
-    int status = cli.run(command, "--help");
+    int status = cli.run((command + " --help").split(" "));
 
     // then
     assertThat(status).isZero();

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,11 +57,20 @@ public final class Kube {
     if (!Files.isReadable(file)) {
       throw none("the kubeconfig " + file + " does not exist or cannot be read", null);
     }
+    String where = "the kubeconfig " + file;
+    return checked(
+        loaded(() -> Config.fromKubeconfig(context.orElse(null), file.toFile()), where),
+        context,
+        where);
+  }
+
+  /** The client fails in many ways on a file that is no kubeconfig, or an empty one. */
+  private static Config loaded(Supplier<Config> load, String where) {
     try {
-      return checked(
-          Config.fromKubeconfig(context.orElse(null), file.toFile()), context, "" + file);
-    } catch (KubernetesClientException | IllegalArgumentException e) {
-      throw none("the kubeconfig " + file + " cannot be used: " + e.getMessage(), e);
+      return load.get();
+    } catch (RuntimeException e) {
+      String reason = e instanceof NullPointerException ? "it is empty" : e.getMessage();
+      throw none(where + " cannot be used: " + reason, e);
     }
   }
 
@@ -70,7 +80,7 @@ public final class Kube {
     if (!any && !Files.isReadable(SERVICE_ACCOUNT)) {
       throw none("no kubeconfig was found", null);
     }
-    Config config = Config.autoConfigure(context.orElse(null));
+    Config config = loaded(() -> Config.autoConfigure(context.orElse(null)), "the kubeconfig");
     return any ? checked(config, context, "the kubeconfig") : config;
   }
 

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 /** {@link ClusterPort} over the Kubernetes API. One watch at a time. */
 public final class KubeClusterPort implements ClusterPort {
   private final Api api;
+  private final Permissions permissions;
   private final Eyes eyes;
   private final Hands hands;
   private final AtomicReference<Optional<Watching>> watching =
@@ -28,19 +29,20 @@ public final class KubeClusterPort implements ClusterPort {
    */
   public KubeClusterPort(Api api, KubeRecordPort record, InstantSource clock) {
     this.api = api;
+    this.permissions = new Permissions(api);
     this.eyes = new Eyes(record::fact);
     this.hands = new Hands(api, eyes, watching::get, clock);
   }
 
   @Override
   public ClusterFact identify() {
-    return ClusterFacts.read(api);
+    return permissions.reading(() -> ClusterFacts.read(api));
   }
 
   @Override
   public Watch watch(Consumer<List<Change>> sink) {
     List<Change> identity = List.of(new Change.ClusterSeen(identify()));
-    Watching started = Watching.start(api, eyes, identity, sink);
+    Watching started = permissions.reading(() -> Watching.start(api, eyes, identity, sink));
     watching.set(Optional.of(started));
     return () -> {
       watching.set(Optional.empty());

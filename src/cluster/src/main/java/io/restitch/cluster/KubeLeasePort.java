@@ -9,6 +9,7 @@ import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.port.LeasePort;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -27,6 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class KubeLeasePort implements LeasePort {
   private static final Duration DURATION = Duration.ofSeconds(30);
+  private static final int TRIES = 3;
   private static final Duration LOOK = Duration.ofSeconds(2);
   private static final DateTimeFormatter MICROS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
@@ -70,9 +72,10 @@ public final class KubeLeasePort implements LeasePort {
       Duration term = Duration.ofSeconds(lease.at("/spec/leaseDurationSeconds").asLong(30));
       boolean free = owner.isEmpty() || owner.equals(holder) || unchanged.compareTo(term) >= 0;
       if (free) {
+        Instant asked = clock.instant();
         Answer answer = write(lease, holder, lease.at("/spec/leaseTransitions").asLong(0) + 1);
         if (answer.ok()) {
-          return held(answer, holder);
+          return held(answer, holder, asked);
         }
         if (answer.code() != 409) {
           throw Problems.of(answer, Call.get(LEASE, SUBJECT));
@@ -91,36 +94,40 @@ public final class KubeLeasePort implements LeasePort {
 
   @Override
   public Held renew(Held held) {
-    JsonNode lease = read();
-    boolean ours =
-        lease.at("/spec/holderIdentity").asString("").equals(held.holder())
-            && lease.at("/spec/leaseTransitions").asLong(0) == held.fence();
-    if (!ours) {
-      throw lost(lease);
+    for (int tried = 1; ; tried++) {
+      JsonNode lease = read();
+      if (!ours(lease, held)) {
+        throw lost(lease);
+      }
+      Instant asked = clock.instant();
+      Answer answer = write(lease, held.holder(), held.fence());
+      if (answer.ok()) {
+        return held(answer, held.holder(), asked);
+      }
+      if (answer.code() != 409 || tried == TRIES) {
+        throw Problems.of(answer, Call.put(LEASE, "", SUBJECT));
+      }
     }
-    Answer answer = write(lease, held.holder(), held.fence());
-    if (answer.code() == 409) {
-      throw lost(read());
-    }
-    if (!answer.ok()) {
-      throw Problems.of(answer, Call.get(LEASE, SUBJECT));
-    }
-    return held(answer, held.holder());
   }
 
   @Override
   public void release(Held held) {
     JsonNode lease = read();
-    if (lease.at("/spec/holderIdentity").asString("").equals(held.holder())
-        && lease.at("/spec/leaseTransitions").asLong(0) == held.fence()) {
+    if (ours(lease, held)) {
       write(lease, "", held.fence());
     }
   }
 
-  private Held held(Answer answer, String holder) {
+  private static boolean ours(JsonNode lease, Held held) {
+    return lease.at("/spec/holderIdentity").asString("").equals(held.holder())
+        && lease.at("/spec/leaseTransitions").asLong(0) == held.fence();
+  }
+
+  /** Held from when we asked, not from when we read the answer: we may have slept between. */
+  private Held held(Answer answer, String holder, Instant asked) {
     long generation = answer.json().at("/spec/leaseTransitions").asLong(0);
     fence.set(generation);
-    return new Held(holder, generation, clock.instant(), DURATION);
+    return new Held(holder, generation, asked, DURATION);
   }
 
   private JsonNode read() {

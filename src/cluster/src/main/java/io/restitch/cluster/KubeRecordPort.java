@@ -41,6 +41,7 @@ public final class KubeRecordPort implements RecordPort {
   private static final int TRIES = 8;
 
   private final Api api;
+  private final Permissions permissions;
   private final PlanStore plans;
   private final PlanCodec codec;
   private final SavedNodes nodes;
@@ -53,6 +54,7 @@ public final class KubeRecordPort implements RecordPort {
    */
   public KubeRecordPort(Api api, PlanCodec codec, LongSupplier fence, String version) {
     this.api = api;
+    this.permissions = new Permissions(api);
     this.plans = new PlanStore(api, codec);
     this.codec = codec;
     this.nodes = new SavedNodes(api);
@@ -70,15 +72,20 @@ public final class KubeRecordPort implements RecordPort {
 
   @Override
   public Optional<StoredMigration> read() {
-    return find()
-        .map(record -> {
-          RecordFact fact = RecordFacts.of(record, fence.getAsLong());
-          return new StoredMigration(NAME, plans.read(fact.planHash()), fact);
-        });
+    return permissions.reading(() ->
+        find()
+            .map(record -> {
+              RecordFact fact = RecordFacts.of(record, fence.getAsLong());
+              return new StoredMigration(NAME, plans.read(fact.planHash()), fact);
+            }));
   }
 
   @Override
   public RecordFact approve(Plan plan, String planHash) {
+    return permissions.changing(() -> approved(plan, planHash));
+  }
+
+  private RecordFact approved(Plan plan, String planHash) {
     Namespaces.ensure(api);
     RecordDefinition.install(api);
     Optional<ObjectNode> before = find();
@@ -128,12 +135,14 @@ public final class KubeRecordPort implements RecordPort {
 
   @Override
   public RecordFact intend(Intent intent) {
-    return change("", r -> r.withObject("/spec").put("intent", word(intent)));
+    return permissions.changing(
+        () -> change("", r -> r.withObject("/spec").put("intent", word(intent))));
   }
 
   @Override
   public RecordFact confirmRemoval() {
-    return change("", r -> r.withObject("/spec").put("confirmedRemoval", true));
+    return permissions.changing(
+        () -> change("", r -> r.withObject("/spec").put("confirmedRemoval", true)));
   }
 
   @Override

@@ -13,13 +13,20 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the API server, before anything is done, whether it would let us (SelfSubjectAccessReview).
+ * Asks the API server whether it would let us (SelfSubjectAccessReview): before anything is
+ * changed, and when a call was forbidden, to name everything that is missing at once.
  */
 public final class Permissions {
   private static final String REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+  private static final String TO_READ = "templates/access/viewer.yaml";
+  private static final String TO_APPLY = "templates/access/clusterrole.yaml";
+
   private final Api api;
 
   public Permissions(Api api) {
@@ -51,19 +58,60 @@ public final class Permissions {
   }
 
   /**
-   * Fails unless we have all of these.
+   * Fails unless we may carry a plan out.
    *
    * @throws RestitchException {@code FORBIDDEN}, listing every missing right
    */
-  public void require(List<Right> wanted) {
+  public void requireToApply() {
+    List<Right> wanted =
+        Stream.concat(Rights.toRead().stream(), Rights.toApply().stream()).toList();
     List<Right> missing = missing(wanted);
     if (!missing.isEmpty()) {
-      throw new RestitchException(
-          ErrorCode.FORBIDDEN,
-          "this user may not: "
-              + missing.stream().map(Right::toString).collect(Collectors.joining(", ")),
-          "let an administrator bind templates/access/clusterrole.yaml to this user");
+      throw forbidden(missing, TO_APPLY, null);
     }
+  }
+
+  /** Makes a call that only reads; if it is forbidden, says all that is missing to read. */
+  <T> T reading(Supplier<T> call) {
+    return explained(call, Rights.toRead(), TO_READ);
+  }
+
+  /** Makes a call that changes something; if it is forbidden, says all that is missing to apply. */
+  <T> T changing(Supplier<T> call) {
+    return explained(
+        call,
+        Stream.concat(Rights.toRead().stream(), Rights.toApply().stream()).toList(),
+        TO_APPLY);
+  }
+
+  private <T> T explained(Supplier<T> call, List<Right> wanted, String role) {
+    try {
+      return call.get();
+    } catch (RestitchException e) {
+      if (e.code() != ErrorCode.FORBIDDEN) {
+        throw e;
+      }
+      List<Right> missing = missingIfTold(wanted);
+      throw missing.isEmpty() ? e : forbidden(missing, role, e);
+    }
+  }
+
+  private List<Right> missingIfTold(List<Right> wanted) {
+    try {
+      return missing(wanted);
+    } catch (RestitchException notTold) {
+      return List.of();
+    }
+  }
+
+  private static RestitchException forbidden(
+      List<Right> missing, String role, @Nullable Throwable cause) {
+    return new RestitchException(
+        ErrorCode.FORBIDDEN,
+        "this user may not: "
+            + missing.stream().map(Right::toString).collect(Collectors.joining(", ")),
+        "let an administrator bind " + role + " to this user",
+        cause);
   }
 
   private boolean has(Right right) {

@@ -17,6 +17,7 @@ final class RecordDefinition {
   private static final String CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
   private static final String CRD = CRDS + "/migrations.restitch.io";
   private static final String SUBJECT = "CustomResourceDefinition migrations.restitch.io";
+  private static final String VERSION = "v1alpha1";
   private static final String RECORDS =
       "/apis/restitch.io/v1alpha1/namespaces/" + Namespaces.OURS + "/migrations";
   private static final int LOOKS = 50;
@@ -30,6 +31,11 @@ final class RecordDefinition {
       api.require(Call.apply(CRD, yaml(), SUBJECT));
     } else if (!found.ok()) {
       throw Problems.of(found, Call.get(CRD, SUBJECT));
+    } else if (!serves(found.json())) {
+      throw new RestitchException(
+          ErrorCode.NEWER_RECORD,
+          SUBJECT + " was installed by a newer restitch: it no longer serves " + VERSION,
+          "use the restitch that installed it");
     }
     for (int look = 0; look < LOOKS; look++) {
       if (established(api.require(Call.get(CRD, SUBJECT)).json())
@@ -42,6 +48,15 @@ final class RecordDefinition {
         ErrorCode.TRANSIENT,
         SUBJECT + " is not established after ten seconds",
         "look at its conditions with kubectl describe");
+  }
+
+  private static boolean serves(JsonNode crd) {
+    for (JsonNode version : crd.path("spec").path("versions")) {
+      if (version.path("name").asString("").equals(VERSION)) {
+        return version.path("served").asBoolean(false);
+      }
+    }
+    return false;
   }
 
   private static boolean established(JsonNode crd) {

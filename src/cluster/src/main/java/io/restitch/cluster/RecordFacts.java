@@ -29,36 +29,46 @@ final class RecordFacts {
     JsonNode status = record.path("status");
     int format = spec.path("format").asInt(FORMAT);
     if (format > FORMAT) {
-      throw new RestitchException(
-          ErrorCode.NEWER_RECORD,
-          "the record was written by restitch "
-              + spec.path("version").asString("?")
-              + " in format "
-              + format
-              + "; this version reads up to "
-              + FORMAT,
-          "use restitch " + spec.path("version").asString("?") + " or newer");
+      throw newer(record, "in format " + format + "; this version reads up to " + FORMAT);
     }
     return new RecordFact(
         record.at("/metadata/uid").asString(""),
         spec.path("planHash").asString(""),
-        Intent.valueOf(spec.path("intent").asString("Run").toUpperCase(Locale.ROOT)),
+        word(record, Intent.class, spec.path("intent").asString("Run")),
         fence,
-        conditions(status),
+        conditions(record),
         new RecordFact.Notes(
             attempts(status), saved(status), spec.path("confirmedRemoval").asBoolean(false)));
   }
 
-  private static Map<PhaseName, Condition> conditions(JsonNode status) {
+  /** A word of ours; one that this version does not know is a newer one's. */
+  private static <E extends Enum<E>> E word(JsonNode record, Class<E> words, String text) {
+    for (E word : words.getEnumConstants()) {
+      if (word.name().equals(text.toUpperCase(Locale.ROOT))) {
+        return word;
+      }
+    }
+    throw newer(record, "with the word '" + text + "', which this version does not know");
+  }
+
+  private static RestitchException newer(JsonNode record, String how) {
+    String version = record.path("spec").path("version").asString("?");
+    return new RestitchException(
+        ErrorCode.NEWER_RECORD,
+        "the record was written by restitch " + version + " " + how,
+        "use restitch " + version + " or newer");
+  }
+
+  private static Map<PhaseName, Condition> conditions(JsonNode record) {
     Map<PhaseName, Condition> conditions = new EnumMap<>(PhaseName.class);
-    for (JsonNode c : status.path("conditions")) {
+    for (JsonNode c : record.path("status").path("conditions")) {
       PhaseName.find(c.path("type").asString(""))
           .ifPresent(phase ->
               conditions.put(
                   phase,
                   new Condition(
                       phase,
-                      Condition.Status.valueOf(c.path("state").asString("STARTED")),
+                      word(record, Condition.Status.class, c.path("state").asString("STARTED")),
                       c.path("reason").asString(""),
                       c.path("message").asString(""),
                       Instant.parse(c.path("lastTransitionTime").asString("")))));

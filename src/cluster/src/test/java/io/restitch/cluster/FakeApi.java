@@ -12,22 +12,36 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
-/** An API server that gives the same answer to everything, and remembers what it was asked. */
+/** An API server that answers as a test says, and remembers what it was asked. */
 final class FakeApi implements AutoCloseable {
   final List<String> asked = new CopyOnWriteArrayList<>();
   private final HttpServer server;
   private final Api api;
 
+  /** What is answered. */
+  record Reply(int code, String body) {}
+
+  /** The same answer to everything. */
   FakeApi(int code, String body) throws IOException {
+    this(request -> new Reply(code, body), new Retries(Duration.ofMillis(1)));
+  }
+
+  /**
+   * @param answer from a request such as {@code GET /version}
+   */
+  FakeApi(Function<String, Reply> answer, Retries retries) throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/",
         exchange -> {
-          asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
-          byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+          String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+          asked.add(request);
+          Reply reply = answer.apply(request);
+          byte[] bytes = reply.body().getBytes(StandardCharsets.UTF_8);
           exchange.getResponseHeaders().add("Content-Type", "application/json");
-          exchange.sendResponseHeaders(code, bytes.length);
+          exchange.sendResponseHeaders(reply.code(), bytes.length);
           exchange.getResponseBody().write(bytes);
           exchange.close();
         });
@@ -39,7 +53,7 @@ final class FakeApi implements AutoCloseable {
             new KubernetesClientBuilder()
                 .withConfig(config.withMasterUrl(url).withRequestRetryBackoffLimit(0).build())
                 .build(),
-            new Retries(Duration.ofMillis(1)));
+            retries);
   }
 
   Api api() {

@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.restitch.cluster.act.Hands;
 import io.restitch.cluster.api.Call;
+import io.restitch.cluster.api.Retries;
 import io.restitch.cluster.watch.Eyes;
 import io.restitch.core.action.ClusterAction.EvictPod;
 import io.restitch.core.fact.ObjectRef;
 import io.restitch.core.problem.RestitchException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class RequestsTest {
@@ -57,6 +63,34 @@ class RequestsTest {
     try (FakeApi fake = new FakeApi(503, "{}")) {
       assertThat(fake.api().send(Call.get("/version", "version")).code()).isEqualTo(503);
       assertThat(fake.asked).hasSize(4);
+    }
+  }
+
+  @Test
+  void shouldNotRepeatAChangeWhenTheMachineSleptMeanwhile() throws IOException {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+    Function<String, FakeApi.Reply> sleepy =
+        request -> {
+          now.updateAndGet(t -> t.plus(Duration.ofHours(8)));
+          return new FakeApi.Reply(503, "{}");
+        };
+    try (FakeApi fake = new FakeApi(sleepy, new Retries(Duration.ofMillis(1), now::get))) {
+      assertThat(fake.api().send(Call.merge("/api/v1/nodes/w", "{}", "node w")).code())
+          .isEqualTo(503);
+      assertThat(fake.asked).hasSize(1);
+      assertThat(fake.api().send(Call.get("/version", "version")).code()).isEqualTo(503);
+      assertThat(fake.asked).hasSize(5);
+    }
+  }
+
+  @Test
+  void shouldRepeatAChangeWhenTheServerFailsForAMoment() throws IOException {
+    AtomicInteger answers = new AtomicInteger();
+    Function<String, FakeApi.Reply> shaky =
+        request -> new FakeApi.Reply(answers.incrementAndGet() < 3 ? 500 : 200, "{}");
+    try (FakeApi fake = new FakeApi(shaky, new Retries(Duration.ofMillis(1)))) {
+      assertThat(fake.api().send(Call.merge("/api/v1/nodes/w", "{}", "node w")).ok()).isTrue();
+      assertThat(fake.asked).hasSize(3);
     }
   }
 

@@ -9,6 +9,7 @@ import io.restitch.spi.MachineRequest;
 import io.restitch.spi.MachineShape;
 import io.restitch.spi.NodeRef;
 import io.restitch.spi.Snapshot;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -33,7 +34,7 @@ public final class ExecProvider implements MachineProvider {
 
   ExecProvider(ProviderWire wire, RetryPolicy policy) {
     this.wire = wire;
-    this.retries = new Retries(wire.binary().name(), policy);
+    this.retries = new Retries(wire.binary().name(), policy, InstantSource.system());
   }
 
   /** A provider over a wire that is already open. */

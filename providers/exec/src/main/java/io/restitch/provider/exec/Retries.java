@@ -5,18 +5,24 @@ import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.restitch.spi.ProviderException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /**
  * The one layer that repeats calls: those that failed with a retryable code, after the wait that
- * the provider asked for or else a jittered, doubling one. An interrupted thread repeats nothing.
+ * the provider asked for or else a jittered, doubling one. An interrupted thread repeats nothing,
+ * and nobody does once the policy's whole time is over on the wall clock: what took so long (a
+ * hang, a machine that slept) is for the caller to decide anew.
  */
 final class Retries {
   private final RetryPolicy policy;
+  private final InstantSource clock;
   private final Retry retry;
 
-  Retries(String name, RetryPolicy policy) {
+  Retries(String name, RetryPolicy policy, InstantSource clock) {
     this.policy = policy;
+    this.clock = clock;
     this.retry =
         Retry.of(
             name,
@@ -29,7 +35,7 @@ final class Retries {
 
   <T> T call(Supplier<T> call) {
     Retry.AsyncContext<Object> context = retry.asyncContext();
-    Duration waited = Duration.ZERO;
+    Instant until = clock.instant().plus(policy.total());
     while (true) {
       try {
         T value = call.get();
@@ -37,13 +43,15 @@ final class Retries {
         return value;
       } catch (ProviderException failure) {
         long millis = context.onError(failure);
-        waited = waited.plusMillis(Math.max(0, millis));
         if (millis < 0
-            || waited.compareTo(policy.total()) > 0
+            || clock.instant().plusMillis(millis).isAfter(until)
             || Thread.currentThread().isInterrupted()) {
           throw failure;
         }
         sleep(Duration.ofMillis(millis), failure);
+        if (clock.instant().isAfter(until)) {
+          throw failure;
+        }
       }
     }
   }

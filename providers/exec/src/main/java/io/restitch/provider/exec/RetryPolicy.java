@@ -10,7 +10,7 @@ import java.util.function.DoubleSupplier;
  * @param attempts the most times a call is made, 1 for never again
  * @param first wait before the second attempt; doubles from there
  * @param longest no wait of ours is longer; one that the provider asks for may be
- * @param total the most time spent waiting in one call; a longer wait is left to the caller
+ * @param total the most time that may pass, from the first attempt on, before another one begins
  * @param random 0 (inclusive) to 1 (exclusive): waits are cut by up to half of themselves
  * @param sleeper how to wait
  */
@@ -22,7 +22,7 @@ public record RetryPolicy(
     DoubleSupplier random,
     Sleeper sleeper) {
 
-  /** Three attempts within half a minute of waiting. */
+  /** Three attempts, all begun within half a minute. */
   public static RetryPolicy standard() {
     return new RetryPolicy(
         3,

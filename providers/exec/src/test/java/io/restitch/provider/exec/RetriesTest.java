@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.restitch.spi.ProviderErrorCode;
 import io.restitch.spi.ProviderException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RetriesTest {
+  private Instant now = Instant.parse("2026-11-01T00:00:00Z");
+  private Duration slept = Duration.ZERO;
   private final List<Duration> waits = new ArrayList<>();
   private final Deque<ProviderException> failures = new ArrayDeque<>();
   private final Retries retries =
@@ -28,7 +31,8 @@ class RetriesTest {
               Duration.ofSeconds(8),
               Duration.ofSeconds(30),
               () -> 0.5,
-              waits::add));
+              this::sleep),
+          () -> now);
 
   @Test
   void shouldDoubleJitteredWaitsWhenFailureMayPass() {
@@ -81,6 +85,33 @@ class RetriesTest {
   }
 
   @Test
+  void shouldNotRepeatWhenTheCallItselfTookTooLong() {
+    // given
+    fail(TRANSIENT, null);
+
+    // then
+    assertThatThrownBy(() ->
+            retries.call(() -> {
+              now = now.plusSeconds(60);
+              return answer();
+            }))
+        .isInstanceOf(ProviderException.class);
+    assertThat(waits).isEmpty();
+  }
+
+  @Test
+  void shouldNotRepeatWhenTheMachineSleptMeanwhile() {
+    // given
+    fail(TRANSIENT, null);
+    fail(TRANSIENT, null);
+    slept = Duration.ofHours(8);
+
+    // then
+    assertThatThrownBy(() -> retries.call(this::answer)).isInstanceOf(ProviderException.class);
+    assertThat(failures).hasSize(1);
+  }
+
+  @Test
   void shouldNotRepeatWhenFailureStays() {
     // given
     fail(CAPACITY, Duration.ofSeconds(1));
@@ -100,6 +131,11 @@ class RetriesTest {
     assertThatThrownBy(() -> retries.call(this::answer)).isInstanceOf(ProviderException.class);
     assertThat(Thread.interrupted()).isTrue();
     assertThat(waits).isEmpty();
+  }
+
+  private void sleep(Duration time) {
+    waits.add(time);
+    now = now.plus(time).plus(slept);
   }
 
   private void fail(ProviderErrorCode code, @Nullable Duration retryAfter) {

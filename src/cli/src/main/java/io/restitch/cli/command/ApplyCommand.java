@@ -12,6 +12,7 @@ import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.document.PlanDocument;
 import io.restitch.engine.port.StoredMigration;
+import io.restitch.engine.port.World;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Parameters;
  *   <li>A migration that is under way goes on with its approved plan; a saved plan must be the
  *       same.
  *   <li>Otherwise a saved plan must be what would be planned now; without one it is planned now.
- *   <li>What stands in the way ends it, before anything is touched.
+ *   <li>What stands in the way ends it, before anything is touched: verdicts, rights that are
+ *       missing, a provider that does not answer.
  *   <li>The operator sees the plan and says yes; the event log is proved to be writable.
  *   <li>The plan is approved in the record, and run.
  * </ol>
@@ -79,16 +81,19 @@ final class ApplyCommand implements Callable<Integer> {
         cli.say("this migration is over; `restitch verify` looks whether it still holds");
         return 0;
       }
+      refuseAnother(saved, stored);
       boolean goesOn = stored.isPresent() && !over(stored.get()) && same(saved, stored.get());
       Plan plan = goesOn ? stored.orElseThrow().plan() : fresh(session, saved);
       if (!goesOn && !plan.blocking().isEmpty()) {
         Blocked.tell(cli, plan);
         return ErrorCode.BLOCKED.exitStatus();
       }
+      session.mayApply();
+      World world = session.world(plan.settings().provider());
       ask(session, plan, goesOn);
       Runner runner = run.prepared(cli, session.name());
       approve(session, plan, stored, goesOn);
-      return runner.run(session.world(plan.settings().provider()), plan, last);
+      return runner.run(world, plan, last);
     }
   }
 
@@ -131,6 +136,26 @@ final class ApplyCommand implements Callable<Integer> {
     if (confirmRemoval) {
       session.record().confirmRemoval();
     }
+  }
+
+  /** What has begun goes on with its own plan. */
+  private static void refuseAnother(@Nullable Plan saved, Optional<StoredMigration> stored) {
+    if (saved != null && stored.isPresent() && begun(stored.get()) && !same(saved, stored.get())) {
+      throw new RestitchException(
+          ErrorCode.STALE_PLAN,
+          "a migration with another plan is under way: "
+              + stored.get().fact().planHash()
+              + ", not "
+              + PlanDocument.hash(saved),
+          "`restitch apply` without a file goes on with it, `restitch abort` ends it");
+    }
+  }
+
+  private static boolean begun(StoredMigration stored) {
+    return !over(stored)
+        && stored.fact().intent() != Intent.ABORT
+        && stored.fact().conditions().values().stream()
+            .anyMatch(c -> c.status() != Condition.Status.UNDONE);
   }
 
   private static boolean same(@Nullable Plan saved, StoredMigration stored) {

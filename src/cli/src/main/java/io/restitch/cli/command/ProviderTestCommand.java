@@ -10,8 +10,12 @@ import io.restitch.provider.exec.conformance.Check;
 import io.restitch.provider.exec.conformance.Conformance;
 import io.restitch.provider.exec.conformance.Options;
 import io.restitch.spi.ProviderException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,6 +36,7 @@ import picocli.CommandLine.Parameters;
 final class ProviderTestCommand implements Callable<Integer> {
   private final Cli cli;
   @Mixin private SettingOptions settings = new SettingOptions();
+  @Mixin private OutputOption output = new OutputOption();
 
   @Parameters(paramLabel = "NAME", description = "The provider's name.")
   private String name = "";
@@ -59,7 +64,12 @@ final class ProviderTestCommand implements Callable<Integer> {
               make ? Options.making(Options.anyShape()) : Options.readOnly(),
               this::show);
       long failed = checks.stream().filter(c -> !c.passed()).count();
-      cli.out().println(checks.size() + " checks, " + failed + " failed");
+      cli.out()
+          .print(
+              output.choose(
+                  () -> checks.size() + " checks, " + failed + " failed\n",
+                  () -> data(checks),
+                  () -> names(checks)));
       return failed == 0 ? 0 : 1;
     } catch (ProviderException e) {
       throw new RestitchException(
@@ -70,7 +80,31 @@ final class ProviderTestCommand implements Callable<Integer> {
     }
   }
 
+  private static List<Map<String, Object>> data(List<Check> checks) {
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (Check check : checks) {
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("check", check.name());
+      row.put("passed", check.passed());
+      row.put("detail", check.detail());
+      row.put("remedy", check.remedy());
+      all.add(row);
+    }
+    return all;
+  }
+
+  private static String names(List<Check> checks) {
+    return checks.stream()
+        .filter(c -> !c.passed())
+        .map(c -> "check/" + c.name() + "\n")
+        .collect(Collectors.joining());
+  }
+
+  /** People see each check as it ends. */
   private void show(Check check) {
+    if (!output.people()) {
+      return;
+    }
     cli.out().println((check.passed() ? "✔ " : "✘ ") + check.name() + ": " + check.detail());
     if (!check.passed()) {
       cli.out().println("  → " + check.remedy());

@@ -8,18 +8,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Shows what would land on machines. */
 @Command(
     name = "render",
     description = "Lists the templates of what lands on machines.",
-    footer = {"", "Examples:", "  restitch render", "  restitch render --templates ./templates"})
+    footer = {
+      "",
+      "Examples:",
+      "  restitch render -o json",
+      "  restitch render --templates ./templates"
+    })
 final class RenderCommand implements Callable<Integer> {
   private final Cli cli;
+
+  @Mixin private OutputOption output = new OutputOption();
 
   @Option(
       names = "--templates",
@@ -40,7 +49,8 @@ final class RenderCommand implements Callable<Integer> {
     if (names.isEmpty()) {
       cli.say("no templates in " + directory);
     }
-    names.forEach(cli.out()::println);
+    String lines = names.stream().map(n -> n + "\n").collect(Collectors.joining());
+    cli.out().print(output.choose(() -> lines, () -> names, () -> lines));
     return 0;
   }
 

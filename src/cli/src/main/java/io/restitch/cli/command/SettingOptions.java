@@ -1,6 +1,7 @@
 package io.restitch.cli.command;
 
 import io.restitch.cli.Cli;
+import io.restitch.cli.EnvironmentDefaults;
 import io.restitch.engine.document.SettingsDocument;
 import io.restitch.engine.document.SettingsDocument.Setting;
 import java.nio.file.Files;
@@ -9,11 +10,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /** The document, and the flags that go before it. */
 final class SettingOptions {
   private static final String USUAL = "restitch.yaml";
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
 
   @Option(
       names = {"-f", "--file"},
@@ -104,15 +111,23 @@ final class SettingOptions {
     return all;
   }
 
-  private static void one(List<Setting> all, String path, String flag, @Nullable String value) {
+  private void one(List<Setting> all, String path, String flag, @Nullable String value) {
     if (value != null) {
-      all.add(new Setting("spec." + path, flag, List.of(value)));
+      all.add(new Setting("spec." + path, origin(flag), List.of(value)));
     }
   }
 
-  private static void many(List<Setting> all, String path, String flag, List<String> values) {
+  private void many(List<Setting> all, String path, String flag, List<String> values) {
     if (!values.isEmpty()) {
-      all.add(new Setting("spec." + path, flag, values));
+      all.add(new Setting("spec." + path, origin(flag), values));
     }
+  }
+
+  /** Where a value comes from, for messages: the flag, or else the variable that stands for it. */
+  private String origin(String flag) {
+    ParseResult parsed = command.commandLine().getParseResult();
+    return parsed != null && parsed.hasMatchedOption(flag)
+        ? flag
+        : EnvironmentDefaults.variable(flag);
   }
 }

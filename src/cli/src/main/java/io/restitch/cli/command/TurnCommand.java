@@ -28,6 +28,7 @@ abstract class TurnCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     try (Session session = target.connect(cli)) {
       StoredMigration stored = Recorded.of(session);
+      session.mayApply();
       cli.confirm(
           question.formatted(session.name()) + " Type the cluster's name to go on:",
           run.yes(),

@@ -7,6 +7,9 @@ import io.restitch.engine.event.Events;
 import io.restitch.engine.event.JsonEvents;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +38,7 @@ public final class EventLog implements Events, AutoCloseable {
   }
 
   /**
-   * Opens the log in a run directory, and proves that it can be written to.
+   * Opens the log in a run directory, for its owner only, and proves that it can be written to.
    *
    * @param broken called once, when it can no longer be written
    * @throws RestitchException {@code LOCAL_DISK}, naming the file
@@ -43,11 +46,12 @@ public final class EventLog implements Events, AutoCloseable {
   public static EventLog open(Path directory, Consumer<RestitchException> broken) {
     Path file = directory.resolve(RunDirectory.LOG);
     try {
-      BufferedWriter writer =
-          Files.newBufferedWriter(
-              file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-      EventLog log = new EventLog(file, writer, broken);
+      if (!Files.exists(file)) {
+        Files.createFile(
+            file,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      }
+      EventLog log = on(file, Files.newOutputStream(file, StandardOpenOption.APPEND), broken);
       log.prove();
       return log;
     } catch (IOException e) {
@@ -57,6 +61,12 @@ public final class EventLog implements Events, AutoCloseable {
           "make room, or choose another directory with --run-dir",
           e);
     }
+  }
+
+  /** The same, on a stream that is open already. */
+  static EventLog on(Path file, OutputStream to, Consumer<RestitchException> broken) {
+    Writer writer = new OutputStreamWriter(to, StandardCharsets.UTF_8);
+    return new EventLog(file, new BufferedWriter(writer), broken);
   }
 
   /** A full disk lets files be made and refuses their bytes: write some before all begins. */
@@ -96,13 +106,19 @@ public final class EventLog implements Events, AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     try {
       writer.close();
     } catch (IOException e) {
+      if (problem != null) {
+        return;
+      }
       broken.accept(
           new RestitchException(
-              ErrorCode.LOCAL_DISK, "cannot close the event log " + file + ": " + e, "", e));
+              ErrorCode.LOCAL_DISK,
+              "cannot write the end of the event log " + file + ": " + e,
+              "make room",
+              e));
     }
   }
 }

@@ -29,14 +29,15 @@ public final class RunDirectory {
   }
 
   /**
-   * Makes it, for its owner only.
+   * Makes it, for its owner only; one that is there stays as it is.
    *
    * @throws RestitchException {@code LOCAL_DISK}, naming it, if that cannot be
    */
   public static void make(Path directory) {
     try {
-      Files.createDirectories(directory);
-      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+      Files.createDirectories(
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     } catch (IOException | UnsupportedOperationException e) {
       throw new RestitchException(
           ErrorCode.LOCAL_DISK,

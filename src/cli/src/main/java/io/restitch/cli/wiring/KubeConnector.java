@@ -5,6 +5,7 @@ import io.restitch.cluster.Kube;
 import io.restitch.cluster.KubeClusterPort;
 import io.restitch.cluster.KubeLeasePort;
 import io.restitch.cluster.KubeRecordPort;
+import io.restitch.cluster.Permissions;
 import io.restitch.cluster.PlanCodec;
 import io.restitch.cluster.api.Api;
 import io.restitch.core.plan.Plan;
@@ -37,6 +38,7 @@ final class KubeConnector {
         new AttestedHost(),
         record,
         lease,
+        new Permissions(api)::requireToApply,
         api::close);
   }
 

@@ -50,6 +50,11 @@ final class LiveSession implements Session {
   }
 
   @Override
+  public void mayApply() {
+    ports.mayApply().run();
+  }
+
+  @Override
   public Observed observe() {
     List<Change> first = new ArrayList<>();
     ClusterPort.Watch watch =

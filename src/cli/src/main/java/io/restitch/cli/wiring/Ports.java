@@ -15,6 +15,7 @@ import io.restitch.engine.port.RecordPort;
  * @param host control-plane machines
  * @param record the record
  * @param lease the lock
+ * @param mayApply fails unless the user may carry a plan out
  * @param close ends the connection
  */
 public record Ports(
@@ -24,4 +25,5 @@ public record Ports(
     HostPort host,
     RecordPort record,
     LeasePort lease,
+    Runnable mayApply,
     Runnable close) {}

@@ -3,6 +3,7 @@ package io.restitch.cli.wiring;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
+import io.restitch.engine.machine.ProviderProblems;
 import io.restitch.provider.exec.ExecProviderFactory;
 import io.restitch.provider.exec.ExecSettings;
 import io.restitch.spi.MachineProvider;
@@ -45,8 +46,23 @@ public final class Providers {
     return provider.pinned(file.toString(), sha256(file));
   }
 
-  /** Opens it. */
+  /**
+   * Opens it, and makes sure that it answers.
+   *
+   * @throws RestitchException {@code PROVIDER}
+   */
   public MachineProvider open(Settings.Provider provider) {
+    MachineProvider opened = found(provider);
+    try {
+      opened.capabilities();
+      return opened;
+    } catch (ProviderException e) {
+      opened.close();
+      throw ProviderProblems.silent(provider.name(), "say what it can do", e);
+    }
+  }
+
+  private MachineProvider found(Settings.Provider provider) {
     try {
       Optional<MachineProviderFactory> factory = builtIn(provider.name());
       return factory.isPresent()

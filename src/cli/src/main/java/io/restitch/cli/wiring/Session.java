@@ -17,6 +17,14 @@ public interface Session extends AutoCloseable {
   /** What identifies it. */
   ClusterFact cluster();
 
+  /**
+   * Makes sure that we may carry a plan out.
+   *
+   * @throws io.restitch.core.problem.RestitchException {@code FORBIDDEN}, naming each missing verb
+   *     and resource
+   */
+  void mayApply();
+
   /** Reads everything once. */
   Observed observe();
 
@@ -26,7 +34,11 @@ public interface Session extends AutoCloseable {
   /** Asks the provider what the cluster's workers stand on. */
   Shapes shapes(Settings.Provider provider, Observed world);
 
-  /** All ports, with this provider making machines. */
+  /**
+   * All ports, with this provider making machines.
+   *
+   * @throws io.restitch.core.problem.RestitchException {@code PROVIDER} if it does not answer
+   */
   World world(Settings.Provider provider);
 
   /** The record; needs no provider. */

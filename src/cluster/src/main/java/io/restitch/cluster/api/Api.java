@@ -46,7 +46,12 @@ public final class Api implements AutoCloseable {
 
   /** Sends, and returns whatever was answered. */
   public Answer send(Call call) {
-    return call.repeatable() ? retries.run(() -> sendOnce(call)) : sendOnce(call);
+    if (!call.repeatable()) {
+      return sendOnce(call);
+    }
+    return call.method().equals("GET")
+        ? retries.read(() -> sendOnce(call))
+        : retries.change(() -> sendOnce(call));
   }
 
   /** Sends, and throws unless the answer is 2xx. */

@@ -3,6 +3,7 @@ package io.restitch.cluster.fact;
 import io.restitch.cluster.api.Answer;
 import io.restitch.cluster.api.Api;
 import io.restitch.cluster.api.Call;
+import io.restitch.cluster.api.Problems;
 import io.restitch.core.fact.ClusterFact;
 import io.restitch.core.net.Cidr;
 import java.util.ArrayList;
@@ -64,8 +65,13 @@ public final class ClusterFacts {
     return ranges;
   }
 
+  /** What is there; a refusal is not an absence, or an overlap would go unseen. */
   private static Optional<JsonNode> found(Api api, String path, String subject) {
-    Answer answer = api.send(Call.get(path, subject));
+    Call call = Call.get(path, subject);
+    Answer answer = api.send(call);
+    if (!answer.ok() && answer.code() != 404) {
+      throw Problems.of(answer, call);
+    }
     return answer.ok() ? Optional.of(answer.json()) : Optional.empty();
   }
 

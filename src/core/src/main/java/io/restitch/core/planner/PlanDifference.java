@@ -1,6 +1,8 @@
 package io.restitch.core.planner;
 
+import io.restitch.core.plan.Carried;
 import io.restitch.core.plan.Plan;
+import io.restitch.core.plan.Settings;
 import io.restitch.core.plan.Slot;
 import io.restitch.core.plan.Source;
 import io.restitch.core.verdict.Verdict;
@@ -40,16 +42,31 @@ public final class PlanDifference {
       } else if (!old.shape().equals(current.shape())) {
         lines.add("the machine of worker " + name + " has another shape");
       } else if (!old.replaces().equals(current.replaces())) {
-        lines.add("labels, annotations or taints of worker " + name + " have changed");
+        lines.add(
+            "labels, annotations or taints of worker "
+                + name
+                + " have changed: "
+                + String.join(", ", CarriedDifference.between(carried(old), carried(current))));
       } else if (!old.podCidr().equals(current.podCidr())) {
         lines.add("the pod CIDR " + old.podCidr() + " for worker " + name + " is in use");
       }
     }
+    provider(approved.settings().provider(), fresh.settings().provider(), lines);
     if (!approved.conversions().equals(fresh.conversions())) {
-      lines.add("the control planes have changed");
+      lines.add(
+          "the control planes have changed: "
+              + names(fresh)
+              + " now, "
+              + names(approved)
+              + " then");
     }
     if (!approved.before().equals(fresh.before())) {
-      lines.add("kube-controller-manager's flags have changed");
+      lines.add(
+          "kube-controller-manager's flags have changed: "
+              + words(fresh.before())
+              + " now, "
+              + words(approved.before())
+              + " then");
     }
     for (Verdict verdict : fresh.blocking()) {
       boolean known =
@@ -61,6 +78,31 @@ public final class PlanDifference {
       }
     }
     return lines;
+  }
+
+  private static void provider(
+      Settings.Provider approved, Settings.Provider fresh, List<String> lines) {
+    if (!approved.sha256().equals(fresh.sha256())) {
+      lines.add(
+          "the provider's executable "
+              + fresh.path()
+              + " has changed: its SHA-256 is "
+              + fresh.sha256()
+              + ", it was "
+              + approved.sha256());
+    }
+  }
+
+  private static List<Carried> carried(Slot slot) {
+    return slot.replaces().stream().map(Source::carried).toList();
+  }
+
+  private static List<String> names(Plan plan) {
+    return plan.conversions().stream().map(c -> c.nodeName() + " → " + c.podCidr()).toList();
+  }
+
+  private static String words(Plan.Before before) {
+    return "--allocate-node-cidrs=" + before.allocating() + " --cluster-cidr=" + before.range();
   }
 
   private static Map<String, Slot> byNode(Plan plan) {

@@ -188,8 +188,7 @@ public final class LiveRun {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RestitchException e) {
-      mailbox.add(
-          e.code() == ErrorCode.LOST_LOCK ? new Message.Lost(e) : new Message.Failed(action, e));
+      mailbox.add(ends(e) ? new Message.Lost(e) : new Message.Failed(action, e));
     } catch (RuntimeException e) {
       mailbox.add(
           new Message.Failed(
@@ -200,6 +199,11 @@ public final class LiveRun {
                   "please report it, with the event log",
                   e)));
     }
+  }
+
+  /** Whether it is no longer ours to go on, whatever the action was. */
+  private static boolean ends(RestitchException e) {
+    return e.code() == ErrorCode.LOST_LOCK || e.code() == ErrorCode.NEWER_RECORD;
   }
 
   private void keep(Lock lock) {

@@ -161,7 +161,7 @@ public final class Pilot {
 
   private Observed seenWorld() {
     RecordFact record = world.record().orElse(null);
-    return pausing && record != null && record.intent() == Intent.RUN
+    return pausing && record != null
         ? world.fold(new Change.RecordSeen(record.intending(Intent.PAUSE)))
         : world;
   }

@@ -114,7 +114,10 @@ public final class ProviderMachinePort implements MachinePort {
   }
 
   /**
-   * Asks for the shapes of the machines that these nodes run on; one that fails spoils no other.
+   * Asks for the shapes of the machines that these nodes run on. What the provider says of one node
+   * spoils no other; if it cannot answer at all, that ends it, and no other node is asked for.
+   *
+   * @throws RestitchException {@code PROVIDER} if it cannot answer
    */
   public static Shapes shapes(MachineProvider provider, Collection<NodeFact> nodes) {
     Map<String, MachineShape> found = new TreeMap<>();
@@ -126,10 +129,14 @@ public final class ProviderMachinePort implements MachinePort {
       try {
         found.put(node.name(), provider.shape(ref));
       } catch (ProviderException e) {
-        RestitchException told =
-            ProviderProblems.translate(
-                provider.capabilities().name(), "find the machine of " + node.name(), e);
-        problems.put(node.name(), told.getMessage());
+        String name = provider.capabilities().name();
+        String what = "find the machine of " + node.name();
+        switch (e.code()) {
+          case NOT_FOUND, CONFLICT, INVALID ->
+              problems.put(node.name(), ProviderProblems.translate(name, what, e).getMessage());
+          case CAPACITY, QUOTA, THROTTLED, PERMISSION, TRANSIENT ->
+              throw ProviderProblems.silent(name, what, e);
+        }
       }
     }
     return new Shapes(found, problems);

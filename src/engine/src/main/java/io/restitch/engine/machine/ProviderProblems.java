@@ -9,6 +9,22 @@ public final class ProviderProblems {
   private ProviderProblems() {}
 
   /**
+   * A failure outside of a run, where nobody tries again by himself.
+   *
+   * @param provider the provider's name
+   * @param what what was asked for
+   */
+  public static RestitchException silent(String provider, String what, ProviderException e) {
+    return new RestitchException(
+        ErrorCode.PROVIDER,
+        "provider " + provider + " could not " + what + ": " + e.getMessage(),
+        "`restitch provider test "
+            + provider
+            + "` shows more; spec.provider.timeout is the limit of one call",
+        e);
+  }
+
+  /**
    * The same failure.
    *
    * @param provider the provider's name

@@ -24,6 +24,8 @@ final class FakeProvider implements MachineProvider {
   final List<Machine> machines = new ArrayList<>();
   final List<MachineRequest> requests = new ArrayList<>();
   @Nullable ProviderErrorCode failure;
+  @Nullable ProviderErrorCode shapeFailure;
+  int shapesAsked;
   boolean groupsFollow = true;
 
   Machine add(String id, Map<String, String> tags) {
@@ -46,6 +48,10 @@ final class FakeProvider implements MachineProvider {
 
   @Override
   public MachineShape shape(NodeRef node) {
+    shapesAsked++;
+    if (shapeFailure != null) {
+      throw new ProviderException(shapeFailure, "the cloud says no");
+    }
     if (node.name().equals("stranger")) {
       throw new ProviderException(ProviderErrorCode.NOT_FOUND, "never heard of it");
     }

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.restitch.core.Names;
 import io.restitch.core.action.MachineAction;
 import io.restitch.core.fact.Change;
+import io.restitch.core.fact.NodeFact;
+import io.restitch.core.fact.Resources;
 import io.restitch.core.fact.Taint;
+import io.restitch.core.plan.Shapes;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.spi.GuardAction;
@@ -15,6 +18,7 @@ import io.restitch.spi.JoinTaint;
 import io.restitch.spi.Machine;
 import io.restitch.spi.MachineShape;
 import io.restitch.spi.ProviderErrorCode;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -102,6 +106,49 @@ class ProviderMachinePortTest {
         .hasMessage(
             "provider fake could not create machine worker-1-f (t in a): the cloud says no");
     assertThat(e.remedy()).isNotEmpty();
+  }
+
+  @Test
+  void shouldLeaveOutOneNodeWhenOnlyItsMachineIsUnknown() {
+    // when
+    Shapes shapes = ProviderMachinePort.shapes(provider, List.of(node("w-1"), node("stranger")));
+
+    // then
+    assertThat(shapes.found()).containsOnlyKeys("w-1");
+    assertThat(shapes.problems())
+        .containsExactly(
+            Map.entry(
+                "stranger",
+                "provider fake could not find the machine of stranger: never heard of it"));
+  }
+
+  @Test
+  void shouldAskForNoOtherMachineWhenProviderCannotAnswer() {
+    // given
+    provider.shapeFailure = ProviderErrorCode.TRANSIENT;
+
+    // when
+    RestitchException e =
+        catchThrowableOfType(
+            RestitchException.class,
+            () -> ProviderMachinePort.shapes(provider, List.of(node("w-1"), node("w-2"))));
+
+    // then
+    assertThat(e.code()).isEqualTo(ErrorCode.PROVIDER);
+    assertThat(e).hasMessage("provider fake could not find the machine of w-1: the cloud says no");
+    assertThat(e.remedy()).contains("restitch provider test fake").contains("timeout");
+    assertThat(provider.shapesAsked).isEqualTo(1);
+  }
+
+  private static NodeFact node(String name) {
+    return new NodeFact(
+        name,
+        "uid-" + name,
+        Map.of(),
+        Map.of(),
+        new NodeFact.Spec("", List.of(), List.of(), false),
+        new NodeFact.Status(
+            true, Instant.EPOCH, false, List.of(), Resources.NONE, "", Instant.EPOCH, false));
   }
 
   @ParameterizedTest

@@ -1,0 +1,155 @@
+package io.restitch.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.restitch.cluster.FakeApi.Reply;
+import io.restitch.cluster.api.Retries;
+import io.restitch.core.problem.ErrorCode;
+import io.restitch.core.problem.RestitchException;
+import io.restitch.engine.port.LeasePort.Held;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class KubeLeasePortTest {
+  private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
+
+  private Instant now = START;
+  private String holder = "";
+  private int fence;
+  private int version = 1;
+  private int conflicts;
+  private Duration writing = Duration.ZERO;
+  private final List<Duration> waits = new ArrayList<>();
+
+  @Test
+  void shouldCountFromTheRequestWhenTheMachineSleptBeforeTheAnswer() throws IOException {
+    // given
+    try (FakeApi api = api()) {
+      KubeLeasePort port = port(api);
+      Held held = port.acquire("me");
+      writing = Duration.ofHours(8);
+
+      // when
+      Held renewed = port.renew(held);
+
+      // then
+      assertThat(renewed.renewedAt()).isEqualTo(START);
+      assertThat(renewed.surelyHeld(now)).isFalse();
+    }
+  }
+
+  @Test
+  void shouldNameTheOtherWhenTheLeaseWasTaken() throws IOException {
+    // given
+    try (FakeApi api = api()) {
+      KubeLeasePort port = port(api);
+      Held held = port.acquire("me");
+      holder = "ann@laptop:42";
+      fence++;
+
+      // when
+      RestitchException e = catchThrowableOfType(RestitchException.class, () -> port.renew(held));
+
+      // then
+      assertThat(e.code()).isEqualTo(ErrorCode.LOST_LOCK);
+      assertThat(e.code().exitStatus()).isEqualTo(5);
+      assertThat(e).hasMessageContaining("is now held by ann@laptop:42");
+      assertThat(e.remedy()).contains("restitch apply");
+    }
+  }
+
+  @Test
+  void shouldKeepTheLeaseWhenOnlyOurOwnWriteWasInTheWay() throws IOException {
+    // given: a renewal whose answer was lost conflicts with its own repetition
+    try (FakeApi api = api()) {
+      KubeLeasePort port = port(api);
+      Held held = port.acquire("me");
+      conflicts = 1;
+
+      // when
+      Held renewed = port.renew(held);
+
+      // then
+      assertThat(renewed.fence()).isEqualTo(held.fence());
+    }
+  }
+
+  @Test
+  void shouldNameTheHolderWhenItLives() throws IOException {
+    // given: every look finds it renewed
+    holder = "ann@laptop:42";
+    fence = 3;
+    try (FakeApi api = api()) {
+      KubeLeasePort port =
+          new KubeLeasePort(
+              api.api(),
+              () -> now,
+              time -> {
+                waits.add(time);
+                version++;
+              });
+
+      // when
+      RestitchException e = catchThrowableOfType(RestitchException.class, () -> port.acquire("me"));
+
+      // then
+      assertThat(e.code()).isEqualTo(ErrorCode.LOCKED);
+      assertThat(e).hasMessageStartingWith("ann@laptop:42 is at work on this cluster");
+      assertThat(e.remedy()).contains("restitch status -w");
+      assertThat(waits).hasSize(1);
+      assertThat(api.asked).noneMatch(a -> a.startsWith("PUT"));
+    }
+  }
+
+  @Test
+  void shouldTakeTheLeaseWhenItsHolderIsDead() throws IOException {
+    // given: nobody renews it
+    holder = "ann@laptop:42";
+    fence = 3;
+    try (FakeApi api = api()) {
+
+      // when
+      Held held = port(api).acquire("me");
+
+      // then
+      assertThat(held.fence()).isEqualTo(4);
+      assertThat(waits.stream().reduce(Duration.ZERO, Duration::plus))
+          .isGreaterThanOrEqualTo(Duration.ofSeconds(30));
+    }
+  }
+
+  private KubeLeasePort port(FakeApi api) {
+    return new KubeLeasePort(api.api(), () -> now, waits::add);
+  }
+
+  private FakeApi api() throws IOException {
+    return new FakeApi(this::answer, new Retries(Duration.ofMillis(1)));
+  }
+
+  private Reply answer(String request) {
+    if (request.startsWith("PUT") || request.contains("POST /apis/coordination")) {
+      if (conflicts > 0) {
+        conflicts--;
+        version++;
+        return new Reply(409, "{}");
+      }
+      boolean taking = !holder.equals("me");
+      holder = "me";
+      fence += taking ? 1 : 0;
+      version++;
+      now = now.plus(writing);
+    }
+    return new Reply(
+        200,
+        """
+        {"metadata":{"name":"restitch","resourceVersion":"%d"},
+         "spec":{"holderIdentity":"%s","leaseTransitions":%d,"leaseDurationSeconds":30}}
+        """
+            .formatted(version, holder, fence));
+  }
+}
