@@ -10,6 +10,7 @@ import io.restitch.core.fact.Observed;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.plan.Shapes;
+import io.restitch.core.plan.Slot;
 import io.restitch.core.testing.Facts;
 import io.restitch.core.verdict.Verdict;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class Seen {
   private final List<Change> changes = new ArrayList<>();
   private Settings settings = Settings.DEFAULT;
   private Shapes shapes = Shapes.NONE;
+  private List<Slot> slots = List.of();
 
   /** A cluster on Calico, with its own range and one for Services. */
   static Seen cluster() {
@@ -80,6 +82,11 @@ final class Seen {
     return this;
   }
 
+  Seen slots(Slot... planned) {
+    slots = List.of(planned);
+    return this;
+  }
+
   Seen with(Shapes other) {
     shapes = other;
     return this;
@@ -104,6 +111,6 @@ final class Seen {
   /** What a check finds. */
   List<Verdict> by(Check check) {
     Observed world = Observed.nothing(Facts.START).foldAll(changes);
-    return check.look(new Subject(world, settings, shapes, List.of()));
+    return check.look(new Subject(world, settings, shapes, slots));
   }
 }
