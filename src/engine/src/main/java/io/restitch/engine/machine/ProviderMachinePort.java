@@ -68,7 +68,13 @@ public final class ProviderMachinePort implements MachinePort {
     List<JoinTaint> taints =
         a.taints().stream().map(t -> new JoinTaint(t.key(), t.value(), t.effect())).toList();
     Join join = new Join(a.name(), a.labels(), taints, userData.apply(a));
-    return provider.create(new MachineRequest(a.token(), a.name(), a.shape(), join, a.tags()));
+    Machine machine =
+        provider.create(new MachineRequest(a.token(), a.name(), a.shape(), join, a.tags()));
+    if (!machine.state().live()) {
+      throw new ProviderException(
+          ProviderErrorCode.CONFLICT, "its token was spent on " + machine.id() + ", which is gone");
+    }
+    return machine;
   }
 
   private List<Change> delete(MachineAction.DeleteMachine a) {

@@ -27,10 +27,11 @@ final class FakeProvider implements MachineProvider {
   @Nullable ProviderErrorCode shapeFailure;
   int shapesAsked;
   boolean groupsFollow = true;
+  MachineState born = MachineState.RUNNING;
 
   Machine add(String id, Map<String, String> tags) {
     Machine machine =
-        new Machine(id, id, "", MachineState.RUNNING, "a", "t", "", List.of(), tags, Instant.EPOCH);
+        new Machine(id, id, "", born, "a", "t", "", List.of(), tags, Instant.EPOCH);
     machines.add(machine);
     return machine;
   }

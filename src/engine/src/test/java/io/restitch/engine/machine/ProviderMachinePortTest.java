@@ -17,6 +17,7 @@ import io.restitch.spi.GuardAction;
 import io.restitch.spi.JoinTaint;
 import io.restitch.spi.Machine;
 import io.restitch.spi.MachineShape;
+import io.restitch.spi.MachineState;
 import io.restitch.spi.ProviderErrorCode;
 import java.time.Instant;
 import java.util.List;
@@ -59,6 +60,20 @@ class ProviderMachinePortTest {
           assertThat(r.join().userData()).isEqualTo("join worker-1-f");
           assertThat(r.join().taints()).containsExactly(new JoinTaint("k", "v", "NoSchedule"));
         });
+  }
+
+  @Test
+  void shouldConflictWhenItsTokenWasSpentOnAMachineThatIsGone() {
+    // given
+    provider.born = MachineState.GONE;
+
+    // when
+    RestitchException problem =
+        catchThrowableOfType(RestitchException.class, () -> port.perform(CREATE));
+
+    // then
+    assertThat(problem.code()).isEqualTo(ErrorCode.CONFLICT);
+    assertThat(problem).hasMessageContaining("id-worker-1-f, which is gone");
   }
 
   @Test
