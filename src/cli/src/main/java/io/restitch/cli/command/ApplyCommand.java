@@ -93,7 +93,7 @@ final class ApplyCommand implements Callable<Integer> {
       ask(session, plan, goesOn);
       Runner runner = run.prepared(cli, session.name());
       approve(session, plan, stored, goesOn);
-      return runner.run(world, plan, last);
+      return runner.run(world, plan, last, Intent.RUN);
     }
   }
 

@@ -4,6 +4,7 @@ import io.restitch.cli.Cli;
 import io.restitch.cli.progress.Progress;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.Outcome;
+import io.restitch.core.fact.Intent;
 import io.restitch.core.plan.Plan;
 import io.restitch.engine.event.Events;
 import io.restitch.engine.loop.LiveRun;
@@ -37,8 +38,13 @@ public final class Runner {
     EventLog.open(directory, problem -> {}).close();
   }
 
-  /** Runs, and says how it ended: the exit status. */
-  public int run(World world, Plan plan, @Nullable PhaseName until) throws InterruptedException {
+  /**
+   * Runs, and says how it ended: the exit status.
+   *
+   * @param asked what the command is to bring about
+   */
+  public int run(World world, Plan plan, @Nullable PhaseName until, Intent asked)
+      throws InterruptedException {
     AtomicReference<@Nullable LiveRun> running = new AtomicReference<>();
     try (EventLog log =
         EventLog.open(
@@ -60,12 +66,12 @@ public final class Runner {
               },
               run::stopNow)) {
         RunResult result = run.run();
-        return ended(result, interrupts.stopped(), log);
+        return ended(result, asked, interrupts.stopped(), log);
       }
     }
   }
 
-  private int ended(RunResult result, boolean stopped, EventLog log) {
+  private int ended(RunResult result, Intent asked, boolean stopped, EventLog log) {
     cli.say("event log: " + log.file());
     if (stopped) {
       cli.say("stopped at once; half done:");
@@ -83,9 +89,12 @@ public final class Runner {
               + (result.why().isEmpty() ? "" : ": " + result.why())
               + "; while fabrics are mixed, hold, fence and bridge stay");
       cli.say("→ restitch resume, or restitch apply, goes on");
-      return 3;
     }
-    return 0;
+    if (result.outcome() == Outcome.ABORTED) {
+      cli.say("aborted: every node is schedulable; while fabrics are mixed, the bridge stays");
+      cli.say("→ restitch apply goes on, restitch rollback goes back");
+    }
+    return Ending.status(result.outcome(), asked);
   }
 
   private static void withRun(
