@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 public final class KubeClusterPort implements ClusterPort {
   private final Api api;
   private final Permissions permissions;
-  private final Eyes eyes;
+  private final KubeRecordPort record;
   private final Hands hands;
   private final AtomicReference<Optional<Watching>> watching =
       new AtomicReference<>(Optional.empty());
@@ -30,8 +30,8 @@ public final class KubeClusterPort implements ClusterPort {
   public KubeClusterPort(Api api, KubeRecordPort record, InstantSource clock) {
     this.api = api;
     this.permissions = new Permissions(api);
-    this.eyes = new Eyes(record::fact);
-    this.hands = new Hands(api, eyes, watching::get, clock);
+    this.record = record;
+    this.hands = new Hands(api, watching::get, clock);
   }
 
   @Override
@@ -42,7 +42,8 @@ public final class KubeClusterPort implements ClusterPort {
   @Override
   public Watch watch(Consumer<List<Change>> sink) {
     List<Change> identity = List.of(new Change.ClusterSeen(identify()));
-    Watching started = permissions.reading(() -> Watching.start(api, eyes, identity, sink));
+    Watching started =
+        permissions.reading(() -> Watching.start(api, new Eyes(record::fact), identity, sink));
     watching.set(Optional.of(started));
     return () -> {
       watching.set(Optional.empty());

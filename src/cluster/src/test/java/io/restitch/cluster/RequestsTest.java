@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.restitch.cluster.act.Hands;
 import io.restitch.cluster.api.Call;
 import io.restitch.cluster.api.Retries;
-import io.restitch.cluster.watch.Eyes;
 import io.restitch.core.action.ClusterAction.EvictPod;
 import io.restitch.core.fact.ObjectRef;
 import io.restitch.core.problem.RestitchException;
@@ -29,12 +28,7 @@ class RequestsTest {
   void shouldPostOnceWhenABudgetBlocksAnEviction() throws IOException {
     try (FakeApi fake =
         new FakeApi(429, "{\"details\": {\"causes\": [{\"reason\": \"DisruptionBudget\"}]}}")) {
-      Hands hands =
-          new Hands(
-              fake.api(),
-              new Eyes(json -> Optional.empty()),
-              Optional::empty,
-              InstantSource.system());
+      Hands hands = new Hands(fake.api(), Optional::empty, InstantSource.system());
 
       assertThatThrownBy(() -> hands.perform(EVICT)).isInstanceOf(RestitchException.class);
 
@@ -45,12 +39,7 @@ class RequestsTest {
   @Test
   void shouldPostOnceWhenTheServerFailsDuringAnEviction() throws IOException {
     try (FakeApi fake = new FakeApi(503, "{}")) {
-      Hands hands =
-          new Hands(
-              fake.api(),
-              new Eyes(json -> Optional.empty()),
-              Optional::empty,
-              InstantSource.system());
+      Hands hands = new Hands(fake.api(), Optional::empty, InstantSource.system());
 
       assertThatThrownBy(() -> hands.perform(EVICT)).isInstanceOf(RestitchException.class);
 

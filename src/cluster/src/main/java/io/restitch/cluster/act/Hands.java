@@ -4,7 +4,6 @@ import io.restitch.cluster.api.Answer;
 import io.restitch.cluster.api.Api;
 import io.restitch.cluster.api.Call;
 import io.restitch.cluster.api.Problems;
-import io.restitch.cluster.watch.Eyes;
 import io.restitch.cluster.watch.Known;
 import io.restitch.cluster.watch.Watching;
 import io.restitch.core.action.ClusterAction;
@@ -34,9 +33,12 @@ public final class Hands {
   private final Supplier<Optional<Watching>> watching;
   private final InstantSource clock;
 
-  public Hands(Api api, Eyes eyes, Supplier<Optional<Watching>> watching, InstantSource clock) {
+  /**
+   * @param watching the running watch, if there is one
+   */
+  public Hands(Api api, Supplier<Optional<Watching>> watching, InstantSource clock) {
     this.api = api;
-    this.nodes = new Nodes(api, eyes::node);
+    this.nodes = new Nodes(api, name -> watching.get().flatMap(w -> w.node(name)));
     this.saved = new SavedNodes(api);
     this.watching = watching;
     this.clock = clock;

@@ -39,8 +39,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every kind that is watched, and what follows from each object. Fed by one thread at a time; only
- * {@link #node} may be asked by any.
+ * Every kind that is watched, and what follows from each object. Tells only what is new to it, so
+ * that every watch needs eyes of its own. Fed by one thread at a time; only {@link #node} may be
+ * asked by any.
  */
 public final class Eyes {
   private final Map<String, Known> nodes = new ConcurrentHashMap<>();

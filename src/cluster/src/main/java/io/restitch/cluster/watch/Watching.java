@@ -8,6 +8,7 @@ import io.restitch.core.problem.RestitchException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A running watch of everything: one list and one stream a kind, one thread that delivers. */
@@ -49,6 +50,11 @@ public final class Watching implements AutoCloseable {
           Thread.startVirtualThread(() -> follower.follow(watching.dispatcher::add)));
     }
     return watching;
+  }
+
+  /** A Node as last seen. */
+  public Optional<Known> node(String name) {
+    return eyes.node(name);
   }
 
   /** Tells what the answer to a call showed of a Node. */
