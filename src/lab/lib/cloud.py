@@ -87,7 +87,7 @@ class Cloud:
             self.save(machine)
         return machine
 
-    def create(self, *, name, token, node_name, shape, join, tags, boot_seconds):
+    def create(self, *, name, token, node_name, shape, join, tags, boot_seconds, joined=False):
         """Makes a machine once per token; the caller's parameters decide whether it is the same."""
         if shape["type"] not in TYPES:
             raise CloudError("INVALID", f"no machine type {shape['type']!r}; there are {', '.join(TYPES)}")
@@ -108,7 +108,7 @@ class Cloud:
                 if machine["name"] == name and state(machine) != "GONE":
                     raise CloudError("CONFLICT", f"the name {name} belongs to {machine['id']}")
             machine = new_machine(len(known) + 1, name, token, node_name, shape, join, tags, boot_seconds)
-            machine["fingerprint"] = asked_for
+            machine.update(fingerprint=asked_for, joined=joined)
             self.save(machine)
             return machine
 
@@ -120,6 +120,11 @@ class Cloud:
             if machine.get("deletedAt") is None:
                 machine["deletedAt"] = time.time()
                 self.save(machine)
+
+    def trace(self, **what):
+        """One line of JSON per event, with the time in seconds, in the order they happened."""
+        with self.locked(), open(self.dir / "trace.jsonl", "a") as lines:
+            lines.write(json.dumps({"at": time.time(), **what}) + "\n")
 
     def by_node(self, name, provider_id="", addresses=()):
         """The live machine that a Node stands on: by providerID, else by name, else by address."""

@@ -31,12 +31,17 @@ alive() {
   { tr '\0' ' ' <"/proc/$pid/cmdline"; } 2>/dev/null | grep -qF -- "$LAB_DIR"
 }
 
-# start NAME COMMAND…: in a session of its own, with a log and a pid file.
+# start NAME COMMAND…: in a session of its own, with a log and a pid file. Until the new process has
+# become the command it would not count as alive, so that is waited for.
 start() {
-  local name="$1"
+  local name="$1" pid
   shift
   setsid nohup "$@" >>"$LAB_DIR/$name.log" 2>&1 </dev/null 8>&- 9>&- &
-  printf '%s\n' "$!" >"$LAB_DIR/pids/$name"
+  pid=$!
+  printf '%s\n' "$pid" >"$LAB_DIR/pids/$name"
+  while ! alive "$name" && kill -0 "$pid" 2>/dev/null; do
+    sleep 0.02
+  done
 }
 
 # Ends the process NAME: asks, waits up to 15 s, then insists.

@@ -58,8 +58,8 @@ def nodes(cloud):
             join={"labels": labels, "taints": taints},
             tags={},
             boot_seconds=0,
+            joined=True,  # their Nodes are posted from here, all at once
         )
-        cloud.change(machine["id"], joined=True)
         up = [
             condition("Ready", "False", "KubeletNotReady", "starting"),
             condition("NetworkUnavailable", "False", "CalicoIsUp", "Calico is running on this node"),
