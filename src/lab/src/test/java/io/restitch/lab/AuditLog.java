@@ -1,15 +1,10 @@
 package io.restitch.lab;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,9 +34,23 @@ record AuditLog(List<Line> lines) {
       return json.path("objectRef").path("subresource").asString("");
     }
 
+    String namespace() {
+      return json.path("objectRef").path("namespace").asString("");
+    }
+
+    /** Who asked. */
+    String user() {
+      return json.path("user").path("username").asString("");
+    }
+
+    /** Whether it asked for nothing to be changed. */
+    boolean reads() {
+      return Set.of("get", "list", "watch").contains(verb());
+    }
+
     /** {@code namespace/name}, or the name alone. */
     String object() {
-      String namespace = json.path("objectRef").path("namespace").asString("");
+      String namespace = namespace();
       String name = json.path("objectRef").path("name").asString("");
       return namespace.isEmpty() ? name : namespace + "/" + name;
     }
@@ -62,6 +71,11 @@ record AuditLog(List<Line> lines) {
       return json.path("responseObject");
     }
 
+    /** When it arrived. */
+    Instant received() {
+      return Instant.parse(json.path("requestReceivedTimestamp").asString(""));
+    }
+
     /** When it was answered. */
     Instant at() {
       return Instant.parse(json.path("stageTimestamp").asString(""));
@@ -75,19 +89,11 @@ record AuditLog(List<Line> lines) {
   }
 
   static AuditLog read(Path file) {
-    List<Line> lines = new ArrayList<>();
-    try {
-      for (String text : Files.readAllLines(file, StandardCharsets.UTF_8)) {
-        try {
-          lines.add(new Line(JSON.readTree(text)));
-        } catch (JacksonException torn) {
-          continue; // the last line may be torn while the API server runs
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return new AuditLog(lines);
+    return of(Tail.all(file).more());
+  }
+
+  static AuditLog of(List<String> lines) {
+    return new AuditLog(lines.stream().map(l -> new Line(JSON.readTree(l))).toList());
   }
 
   /** What restitch asked for. */

@@ -48,12 +48,12 @@ final class Lab implements AutoCloseable {
     script(LIMIT, environment, "sample", dir.toString());
   }
 
-  /** Starts kube-controller-manager anew with these flags; whether it lives. */
-  boolean restartControllerManager(String... flags) {
+  /** Starts kube-controller-manager anew with these flags: {@code alive} or {@code exited}. */
+  String restartControllerManager(String... flags) {
     script(LIMIT, Map.of(), "kcm", dir.toString(), "stop");
     List<String> command = new ArrayList<>(List.of(path("kcm"), dir.toString(), "start"));
     command.addAll(List.of(flags));
-    return Commands.run(LIMIT, Map.of(), command).lastLine().equals("alive");
+    return Commands.run(LIMIT, Map.of(), command).lastLine();
   }
 
   /** What kubectl prints. */
@@ -64,6 +64,21 @@ final class Lab implements AutoCloseable {
                 assets.resolve("kubectl").toString(), "--kubeconfig=" + dir.resolve("kubeconfig")));
     command.addAll(List.of(arguments));
     return Commands.run(LIMIT, Map.of(), command).well().out();
+  }
+
+  /** Posts an object. */
+  void apply(String yaml) {
+    try {
+      Path file = Files.writeString(dir.resolve("posted.yaml"), yaml);
+      kubectl("apply", "-f", file.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What a component wrote. */
+  String log(String component) {
+    return Commands.read(dir.resolve(component + ".log"));
   }
 
   /** The names of the nodes that kubectl selects. */
@@ -84,14 +99,28 @@ final class Lab implements AutoCloseable {
     }
   }
 
-  /** The cloud's machines as JSON, asked by the provider itself. */
-  String machines(String tags) {
-    String request =
-        "{\"apiVersion\":\"provider.restitch.io/v1\",\"settings\":{\"dir\":\"%s\"},\"tags\":%s}"
-            .formatted(dir, tags);
-    List<String> command =
-        List.of("bash", "-c", "printf '%s' \"$1\" | \"$2\" list", "list", request, provider());
-    return Commands.run(LIMIT, Map.of(), command).well().out();
+  /** Whether a fault still waits for its time. */
+  boolean faulty(String name) {
+    return Files.exists(dir.resolve("cloud/faults/" + name));
+  }
+
+  /** Takes a fault back. */
+  void mend(String name) {
+    try {
+      Files.deleteIfExists(dir.resolve("cloud/faults/" + name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Every machine there ever was. */
+  Machines machines() {
+    return Machines.read(dir.resolve("cloud/machines"));
+  }
+
+  /** What the provider was asked for. */
+  Trace trace() {
+    return Trace.read(dir.resolve("cloud/trace.jsonl"));
   }
 
   /** Folder of this lab. */

@@ -17,6 +17,7 @@ final class Restitch {
 
   private final Lab lab;
   private final Path home;
+  private String kubeconfig = "kubeconfig";
 
   /**
    * @param lab where it works
@@ -45,6 +46,12 @@ final class Restitch {
           accept: [lone-pods, emptydir-data]
         """
             .formatted(Lab.provider(), lab.dir(), surge));
+    return this;
+  }
+
+  /** As another user of the lab: see its README. */
+  Restitch as(String user) {
+    kubeconfig = "kubeconfig-" + user;
     return this;
   }
 
@@ -78,7 +85,7 @@ final class Restitch {
   }
 
   private Map<String, String> environment() {
-    return Map.of("KUBECONFIG", lab.dir().resolve("kubeconfig").toString(), "NO_COLOR", "1");
+    return Map.of("KUBECONFIG", lab.dir().resolve(kubeconfig).toString(), "NO_COLOR", "1");
   }
 
   private List<String> command(String... arguments) {
