@@ -31,6 +31,8 @@ class OutputTest {
         "inspect --kubeconfig kubeconfig",
         "plan --kubeconfig kubeconfig --provider fake"
             + " --attest BackedUp,IpamHeld,CalicoFenced,FlannelInstalled,Bridged",
+        "status --kubeconfig kubeconfig",
+        "verify --kubeconfig kubeconfig",
         "provider list",
         "provider test fake",
         "render --templates .");
@@ -41,6 +43,17 @@ class OutputTest {
     cluster.kubeconfig(directory);
     FakeProviders.well(directory);
     cli = new CliHarness(directory).env("PATH", System.getenv("PATH") + ":" + directory);
+    beginMigration();
+    cluster.changes.clear();
+  }
+
+  private void beginMigration() {
+    int status =
+        cli.run(
+            ("apply --yes --until BackedUp --kubeconfig kubeconfig --provider fake --run-dir run"
+                    + " --attest BackedUp,IpamHeld,CalicoFenced,FlannelInstalled,Bridged")
+                .split(" "));
+    assertThat(status).as(cli.err).isZero();
   }
 
   @AfterEach

@@ -35,7 +35,8 @@ public final class Kube {
    * @throws RestitchException {@code NO_KUBECONFIG} if there is none, or no such context
    */
   public static Api connect(Optional<Path> kubeconfig, Optional<String> context, String version) {
-    Config config = kubeconfig.map(file -> read(file, context)).orElseGet(() -> find(context));
+    Config config =
+        kubeconfig.map(file -> read(file, context)).orElseGet(() -> find(context, SERVICE_ACCOUNT));
     config.setRequestRetryBackoffLimit(0);
     config.setConnectionTimeout((int) Duration.ofSeconds(5).toMillis());
     config.setRequestTimeout((int) Duration.ofSeconds(45).toMillis());
@@ -74,11 +75,11 @@ public final class Kube {
     }
   }
 
-  private static Config find(Optional<String> context) {
-    boolean any =
-        Config.getKubeconfigFilenames().stream().map(Path::of).anyMatch(Files::isReadable);
-    if (!any && !Files.isReadable(SERVICE_ACCOUNT)) {
-      throw none("no kubeconfig was found", null);
+  static Config find(Optional<String> context, Path serviceAccount) {
+    List<Path> places = Config.getKubeconfigFilenames().stream().map(Path::of).toList();
+    boolean any = places.stream().anyMatch(Files::isReadable);
+    if (!any && !Files.isReadable(serviceAccount)) {
+      throw none("no kubeconfig was found: looked for " + places, null);
     }
     Config config = loaded(() -> Config.autoConfigure(context.orElse(null)), "the kubeconfig");
     return any ? checked(config, context, "the kubeconfig") : config;

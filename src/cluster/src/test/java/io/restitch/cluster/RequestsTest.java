@@ -92,6 +92,25 @@ class RequestsTest {
   }
 
   @Test
+  void shouldNameThePlacesWhenNoKubeconfigIsFound() {
+    String before = System.getProperty("kubeconfig", "");
+    System.setProperty("kubeconfig", "/nowhere/config");
+    try {
+      assertThatThrownBy(() -> Kube.find(Optional.empty(), Path.of("/nowhere/token")))
+          .isInstanceOfSatisfying(
+              RestitchException.class,
+              e -> assertThat(e.remedy()).contains("--kubeconfig FILE").contains("KUBECONFIG"))
+          .hasMessage("no kubeconfig was found: looked for [/nowhere/config]");
+    } finally {
+      if (before.isEmpty()) {
+        System.clearProperty("kubeconfig");
+      } else {
+        System.setProperty("kubeconfig", before);
+      }
+    }
+  }
+
+  @Test
   void shouldNameTheFileWhenAKubeconfigIsMissing() {
     assertThatThrownBy(
             () -> Kube.connect(Optional.of(Path.of("no-such-file")), Optional.empty(), "1"))
