@@ -111,6 +111,10 @@ final class Follower<T extends HasMetadata> {
         } catch (RestitchException e) {
           LOG.debug("watch of {} broke: {}", kind.path(), e.getMessage());
           pause = Math.min(2 * pause, LONGEST_PAUSE);
+        } catch (RuntimeException e) {
+          LOG.warn("watch of {} showed what cannot be understood: {}", kind.path(), e.toString());
+          version = "";
+          pause = Math.min(2 * pause, LONGEST_PAUSE);
         }
         Thread.sleep(pause / 2 + ThreadLocalRandom.current().nextInt(pause));
       }
