@@ -41,7 +41,7 @@ final class Restitch {
             name: lab
             path: %s
             settings: {dir: %s, bootSeconds: "2"}
-          workers: {surge: %d, bootTimeout: 2m}
+          workers: {surge: %d, bootTimeout: 2m, attempts: 9}
           attested: [BackedUp, IpamHeld, CalicoFenced, FlannelInstalled, Bridged]
           accept: [lone-pods, emptydir-data]
         """
