@@ -52,9 +52,12 @@ final class Sight {
         .filter(l -> l.byRestitch() && l.ok() && l.is(verb, resource, subresource));
   }
 
-  /** What anybody asked the API server for, with success. */
-  Stream<Line> doneByAnybody(String verb, String resource) {
-    return answered.stream().filter(l -> l.ok() && l.is(verb, resource, ""));
+  /** Whether a machine that was made since has its Node. */
+  boolean joined() {
+    List<String> made =
+        cloud.stream().filter(l -> l.is("create", "done")).map(Trace.Line::name).toList();
+    return answered.stream()
+        .anyMatch(l -> l.ok() && l.is("create", "nodes", "") && made.contains(l.object()));
   }
 
   /** Whether a call of the provider has come to this moment. */

@@ -32,6 +32,10 @@ record Trace(List<Line> lines) {
       return json.path("id").asString("");
     }
 
+    String name() {
+      return json.path("name").asString("");
+    }
+
     boolean is(String verb, String moment) {
       return verb().equals(verb) && moment().equals(moment);
     }
