@@ -58,19 +58,13 @@ final class PodHistory {
     }
   }
 
+  /** A pod may be bound before whoever created it has its answer, so creations are read first. */
   PodHistory(AuditLog log) {
-    for (Line line : log.lines()) {
-      if (!line.ok() || !line.resource().equals("pods")) {
-        continue;
-      }
-      if (line.is("create", "pods", "")) {
-        created(line);
-      } else if (line.is("create", "pods", "binding")) {
-        bound(line);
-      } else if (line.is("delete", "pods", "") && atOnce(line)) {
-        removed(line);
-      }
-    }
+    List<Line> done =
+        log.lines().stream().filter(l -> l.ok() && l.resource().equals("pods")).toList();
+    done.stream().filter(l -> l.is("create", "pods", "")).forEach(this::created);
+    done.stream().filter(l -> l.is("create", "pods", "binding")).forEach(this::bound);
+    done.stream().filter(l -> l.is("delete", "pods", "") && atOnce(l)).forEach(this::removed);
   }
 
   /** Pods that were bound to a node at this time. */
