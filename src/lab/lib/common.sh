@@ -24,11 +24,17 @@ require() {
 }
 
 # Whether the process NAME of this lab lives. A pid that now belongs to somebody else does not count.
+# Amid an exec a process has no command line for a moment, so an empty one is read again.
 alive() {
-  local pid
+  local pid line look
   [[ -f "$LAB_DIR/pids/$1" ]] || return 1
   pid="$(<"$LAB_DIR/pids/$1")"
-  { tr '\0' ' ' <"/proc/$pid/cmdline"; } 2>/dev/null | grep -qF -- "$LAB_DIR"
+  for look in 1 2 3 4 5; do
+    line="$({ tr '\0' ' ' <"/proc/$pid/cmdline"; } 2>/dev/null)" || return 1
+    [[ -z "$line" ]] || break
+    ((look == 5)) || sleep 0.02
+  done
+  [[ "$line" == *"$LAB_DIR"* ]]
 }
 
 # start NAME COMMAND…: in a session of its own, with a log and a pid file. Until the new process has
