@@ -23,6 +23,7 @@ import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.port.RecordPort;
 import io.restitch.engine.port.StoredMigration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -102,7 +103,11 @@ public final class KubeRecordPort implements RecordPort {
       }
     }
     plans.write(plan, planHash);
-    if (before.isEmpty()) {
+    Optional<ObjectNode> unused = before.filter(KubeRecordPort::neverStarted);
+    if (before.isPresent() && unused.isEmpty()) {
+      remove(before.get());
+    }
+    if (unused.isEmpty()) {
       ObjectNode record = (ObjectNode) Json.tree("{}");
       record.put("apiVersion", "restitch.io/v1alpha1").put("kind", "Migration");
       record.withObject("/metadata").put("name", NAME);
@@ -110,8 +115,25 @@ public final class KubeRecordPort implements RecordPort {
       Call call = Call.post(RECORDS, record.toString(), SUBJECT);
       return RecordFacts.of(api.require(call).json(), fence.getAsLong());
     }
-    change("/status", r -> r.set("status", Json.tree("{}")));
     return change("", r -> approved(r, plan, planHash));
+  }
+
+  private static boolean neverStarted(ObjectNode record) {
+    return record.path("status").path("conditions").isEmpty();
+  }
+
+  /**
+   * A migration that is over makes room: names and tokens of machines hang on the record's UID, and
+   * a new plan's slots must never meet those of an old one.
+   */
+  private void remove(ObjectNode record) {
+    String uid = record.at("/metadata/uid").asString("");
+    Call call =
+        Call.delete(RECORD, Json.write(Map.of("preconditions", Map.of("uid", uid))), SUBJECT);
+    Answer answer = api.send(call);
+    if (!answer.ok() && answer.code() != 404) {
+      throw Problems.of(answer, call);
+    }
   }
 
   private void approved(ObjectNode record, Plan plan, String planHash) {

@@ -47,7 +47,12 @@ public final class Rights {
         "coordination.k8s.io",
         "leases",
         Namespaces.OURS);
-    add(rights, List.of("create", "update"), "restitch.io", "migrations", Namespaces.OURS);
+    add(
+        rights,
+        List.of("create", "update", "delete"),
+        "restitch.io",
+        "migrations",
+        Namespaces.OURS);
     add(rights, List.of("update"), "restitch.io", "migrations/status", Namespaces.OURS);
     return List.copyOf(rights);
   }

@@ -30,7 +30,7 @@ public final class Problems {
               "grant the rights in templates/access/clusterrole.yaml to this user");
       case 404 -> new RestitchException(ErrorCode.NOT_FOUND, what, "");
       case 409 -> new RestitchException(ErrorCode.CONFLICT, what, "");
-      case 429, 500, 502, 503, 504 -> new RestitchException(ErrorCode.TRANSIENT, what, "");
+      case 410, 429, 500, 502, 503, 504 -> new RestitchException(ErrorCode.TRANSIENT, what, "");
       case 400, 413, 422 -> new RestitchException(ErrorCode.INTERNAL, what, "");
       default -> new RestitchException(ErrorCode.INTERNAL, what, "");
     };

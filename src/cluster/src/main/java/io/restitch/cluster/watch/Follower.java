@@ -30,6 +30,8 @@ import tools.jackson.databind.JsonNode;
  *
  * <ol>
  *   <li>List in pages of 500; tell each object, and what was known and is not in the list as gone.
+ *       Pages that the server no longer has (410) are read from the first one again; a list that
+ *       broke off is no list.
  *   <li>Watch from the list's resourceVersion, with bookmarks. A watch that ends goes on from the
  *       last version seen; one in which nothing came for three minutes (bookmarks come every
  *       minute) is taken for dead.
@@ -41,6 +43,7 @@ final class Follower<T extends HasMetadata> {
   private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
   private static final Duration SILENCE = Duration.ofMinutes(3);
   private static final Duration ABSENT_AGAIN = Duration.ofSeconds(30);
+  private static final int GONE = 410;
   private static final int LONGEST_PAUSE = 15_000;
 
   /** Where news goes. */
@@ -61,29 +64,40 @@ final class Follower<T extends HasMetadata> {
 
   /** Step 1; returns whether the API knows the kind. */
   boolean list(Out out) throws InterruptedException {
+    version = "";
     Set<String> listed = new HashSet<>();
     String token = "";
+    String listedAt = "";
+    boolean more = true;
     do {
       Call page = Call.get(query("limit=500" + token), kind.path());
       Answer answer = api.send(page);
       if (answer.code() == 404 && kind.optional()) {
         forget(listed, out);
-        version = "";
         return false;
+      }
+      if (answer.code() == GONE && !token.isEmpty()) {
+        listed.clear();
+        token = "";
+        continue;
       }
       if (!answer.ok()) {
         throw Problems.of(answer, page);
       }
       KubernetesResourceList<T> list = api.serialization().unmarshal(answer.body(), kind.list());
       for (T object : list.getItems()) {
-        listed.add(Kind.key(object));
+        String key = Kind.key(object);
+        listed.add(key);
+        known.add(key);
         out.add(() -> kind.seen(object));
       }
-      version = list.getMetadata().getResourceVersion();
-      String more = list.getMetadata().getContinue();
-      token = more == null || more.isEmpty() ? "" : "&continue=" + encoded(more);
-    } while (!token.isEmpty());
+      listedAt = list.getMetadata().getResourceVersion();
+      String next = list.getMetadata().getContinue();
+      token = next == null || next.isEmpty() ? "" : "&continue=" + encoded(next);
+      more = !token.isEmpty();
+    } while (more);
     forget(listed, out);
+    version = listedAt;
     return true;
   }
 
@@ -136,7 +150,7 @@ final class Follower<T extends HasMetadata> {
     AsyncBody body = response.body();
     boolean any = false;
     try {
-      if (response.code() == 410) {
+      if (response.code() == GONE) {
         version = "";
         return true;
       }

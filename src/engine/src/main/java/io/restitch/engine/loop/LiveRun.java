@@ -189,7 +189,7 @@ public final class LiveRun {
       Thread.currentThread().interrupt();
     } catch (RestitchException e) {
       mailbox.add(ends(e) ? new Message.Lost(e) : new Message.Failed(action, e));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | AssertionError e) {
       mailbox.add(
           new Message.Failed(
               action,

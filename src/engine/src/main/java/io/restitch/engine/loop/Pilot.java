@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Not safe for use by several threads.
  */
 public final class Pilot {
+  /** A pod that is gone for so long has long left its budget's count. */
+  private static final Duration GONE_FOR = Duration.ofSeconds(10);
+
   private final Plan plan;
   private final @Nullable PhaseName until;
   private final Events events;
@@ -42,6 +45,8 @@ public final class Pilot {
   private final Map<String, Instant> startedAt = new HashMap<>();
   private final Map<String, InFlight.Failure> failures = new HashMap<>();
   private final Map<String, EvictPod> evictions = new HashMap<>();
+  private final Map<String, Instant> granted = new HashMap<>();
+  private final Rests rests = new Rests();
   private Observed world;
   private Event.@Nullable Tally told;
   private boolean pausing;
@@ -72,19 +77,44 @@ public final class Pilot {
         default -> {}
       }
     }
-    evictions.values().removeIf(e -> !running.containsKey(e.key()) && Allowance.settled(world, e));
+    settle(now);
+  }
+
+  /**
+   * Drops evictions whose effect has been seen; also those of pods that have been gone for a while:
+   * they were gone before they could be evicted, and no budget's status will show it.
+   */
+  private void settle(Instant now) {
+    evictions
+        .values()
+        .removeIf(e ->
+            !running.containsKey(e.key())
+                && (Allowance.settled(world, e)
+                    || (gone(e) && !now.isBefore(grantedAt(now, e).plus(GONE_FOR)))));
+    granted.keySet().retainAll(evictions.keySet());
+  }
+
+  private boolean gone(EvictPod e) {
+    return world.workloads().pods().find(e.pod()).filter(p -> p.uid().equals(e.uid())).isEmpty();
+  }
+
+  private Instant grantedAt(Instant now, EvictPod e) {
+    return granted.getOrDefault(e.uid(), now);
   }
 
   /** Decides. The actions of the decision count as started. */
   public Decision next(Instant now) {
     world = world.at(now);
+    settle(now);
     Decision decision = Decider.decide(seenWorld(), plan, busy());
+    rests.keepOnly(decision.actions());
     List<Action> started = new ArrayList<>();
     for (Action action : decision.actions()) {
-      if (running.putIfAbsent(action.key(), action) == null) {
+      if (!rests.rests(now, action) && running.putIfAbsent(action.key(), action) == null) {
         startedAt.put(action.key(), now);
         if (action instanceof EvictPod eviction) {
           evictions.put(eviction.uid(), eviction);
+          tallying.evicting(eviction, world);
         }
         started.add(action);
         events.tell(new Event.ActionStarted(now, action));
@@ -103,8 +133,10 @@ public final class Pilot {
   public void done(Instant now, Action action, List<Change> seen) {
     Duration took = end(now, action);
     failures.remove(action.key());
+    rests.ended(now, action);
     if (action instanceof EvictPod eviction) {
-      tallying.evicted(eviction, world);
+      granted.put(eviction.uid(), now);
+      tallying.evicted();
     }
     see(now, seen);
     events.tell(new Event.ActionDone(now, action, took));
@@ -129,7 +161,10 @@ public final class Pilot {
     events.tell(new Event.ActionFailed(now, action, failure));
   }
 
-  /** From now on nothing new is started, whatever the record says. */
+  /**
+   * From now on nothing new is started, whatever the record says; a control plane in change is
+   * brought to its end.
+   */
   public void pause() {
     pausing = true;
   }

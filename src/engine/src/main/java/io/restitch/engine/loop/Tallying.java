@@ -2,6 +2,7 @@ package io.restitch.engine.loop;
 
 import io.restitch.core.Names;
 import io.restitch.core.action.ClusterAction.EvictPod;
+import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.InFlight;
 import io.restitch.core.fact.Fabric;
 import io.restitch.core.fact.NodeFact;
@@ -12,8 +13,8 @@ import io.restitch.core.plan.Plan;
 import io.restitch.core.workers.Forward;
 import io.restitch.core.workers.Turns;
 import io.restitch.engine.event.Event;
-import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -31,14 +32,19 @@ final class Tallying {
     start.workloads().pods().all().forEach(p -> known.add(p.uid()));
   }
 
-  void evicted(EvictPod eviction, Observed world) {
-    moved++;
+  /** An eviction is asked for: the pod's controller will make another one. */
+  void evicting(EvictPod eviction, Observed world) {
     world
         .workloads()
         .pods()
         .find(eviction.pod())
         .flatMap(PodFact::controller)
         .ifPresent(owner -> movedOwners.add(owner.uid()));
+  }
+
+  /** An eviction was granted. */
+  void evicted() {
+    moved++;
   }
 
   void saw(PodFact pod, Observed world) {
@@ -53,27 +59,39 @@ final class Tallying {
     }
   }
 
+  /** How far it is; at the very end labels no longer tell green from blue. */
   Event.Tally tally(Observed world) {
-    Collection<NodeFact> nodes = world.nodes().values();
-    int blue = count(nodes, Fabric.CALICO);
+    List<NodeFact> workers =
+        world.nodes().values().stream().filter(n -> !n.controlPlane()).toList();
+    boolean opened = stands(world, PhaseName.UNBRIDGED);
+    int blue = opened ? 0 : (int) workers.stream().filter(n -> n.fabric() == Fabric.CALICO).count();
     int green =
         (int)
-            nodes.stream()
-                .filter(n -> !n.controlPlane() && n.fabric() == Fabric.FLANNEL && n.schedulable())
+            workers.stream()
+                .filter(n -> (opened || n.fabric() == Fabric.FLANNEL) && n.schedulable())
                 .count();
-    int done =
-        world
-            .record()
-            .map(r ->
-                (int)
-                    Forward.standings(new View(world, plan, r, InFlight.NOTHING)).stream()
-                        .filter(Turns.Standing::done)
-                        .count())
-            .orElse(0);
-    return new Event.Tally(blue, green, done, plan.slots().size(), moved, putBack);
+    return new Event.Tally(blue, green, done(world), plan.slots().size(), moved, putBack);
   }
 
-  private static int count(Collection<NodeFact> nodes, Fabric fabric) {
-    return (int) nodes.stream().filter(n -> !n.controlPlane() && n.fabric() == fabric).count();
+  private int done(Observed world) {
+    if (stands(world, PhaseName.UNBRIDGED)) {
+      return plan.slots().size();
+    }
+    return world
+        .record()
+        .map(r ->
+            (int)
+                Forward.standings(new View(world, plan, r, InFlight.NOTHING)).stream()
+                    .filter(Turns.Standing::done)
+                    .count())
+        .orElse(0);
+  }
+
+  private boolean stands(Observed world, PhaseName phase) {
+    return !plan.attests(phase)
+        && world
+            .record()
+            .filter(r -> new View(world, plan, r, InFlight.NOTHING).started(phase))
+            .isPresent();
   }
 }

@@ -1,4 +1,4 @@
-/** Tests of this package. */
+/** How the loop keeps its books and its threads. */
 @NullMarked
 package io.restitch.engine.loop;
 
