@@ -1,8 +1,10 @@
 package io.restitch.core.net;
 
 import inet.ipaddr.AddressStringException;
+import inet.ipaddr.AddressStringParameters;
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
+import inet.ipaddr.IPAddressStringParameters;
 import java.math.BigInteger;
 import java.util.Iterator;
 import java.util.stream.Stream;
@@ -15,6 +17,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Sorted by address, then by prefix length.
  */
 public final class Cidr implements Comparable<Cidr> {
+  /** Whole addresses only: {@code 10.244} is not meant to be 10.0.0.244, nor nothing ::1. */
+  private static final IPAddressStringParameters STRICT =
+      new IPAddressStringParameters.Builder()
+          .allowEmpty(false)
+          .allowAll(false)
+          .allowSingleSegment(false)
+          .allowMask(false)
+          .allowPrefixOnly(false)
+          .allow_inet_aton(false)
+          .allowWildcardedSeparator(false)
+          .setRangeOptions(AddressStringParameters.RangeParameters.NO_RANGE)
+          .toParams();
+
   private final IPAddress block;
 
   private Cidr(IPAddress block) {
@@ -28,7 +43,7 @@ public final class Cidr implements Comparable<Cidr> {
    */
   public static Cidr parse(String text) {
     try {
-      IPAddress address = new IPAddressString(text.strip()).toAddress();
+      IPAddress address = new IPAddressString(text.strip(), STRICT).toAddress();
       if (address == null) {
         throw new IllegalArgumentException("not an address range: '" + text + "'");
       }

@@ -1,0 +1,89 @@
+package io.restitch.core.planner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restitch.core.Names;
+import io.restitch.core.fact.Change;
+import io.restitch.core.fact.NodeFact;
+import io.restitch.core.fact.Observed;
+import io.restitch.core.plan.Plan;
+import io.restitch.core.plan.Settings;
+import io.restitch.core.plan.Shapes;
+import io.restitch.core.testing.Facts;
+import io.restitch.core.testing.Worlds;
+import io.restitch.spi.MachineShape;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class PlanDifferenceTest {
+  private final Observed world = Worlds.of(Facts.worker("w-1"), Facts.worker("w-2"));
+  private final Plan approved = plan(world, "m6i.xlarge");
+
+  @Test
+  void shouldFindNothingWhenNothingThatMattersMoved() {
+    Observed later =
+        world.at(Facts.START.plusSeconds(600)).fold(new Change.PodSeen(Facts.pod("cart-1", "w-1")));
+
+    assertThat(PlanDifference.between(approved, plan(later, "m6i.xlarge"))).isEmpty();
+  }
+
+  @Test
+  void shouldNameWorkersThatCameAndWent() {
+    Observed later =
+        world.fold(new Change.NodeGone("w-2")).fold(new Change.NodeSeen(Facts.worker("w-3")));
+
+    assertThat(PlanDifference.between(approved, plan(later, "m6i.xlarge")))
+        .containsExactly("worker w-2 is gone, or is no longer on Calico", "worker w-3 is new");
+  }
+
+  @Test
+  void shouldNameAWorkerWhoseShapeOrLabelsChanged() {
+    NodeFact labelled = Facts.labelled(Facts.worker("w-1"), "team", "x");
+    Observed later = world.fold(new Change.NodeSeen(labelled));
+
+    assertThat(PlanDifference.between(approved, plan(world, "m7i.xlarge")))
+        .hasSize(2)
+        .allMatch(line -> line.endsWith("has another shape"));
+    assertThat(PlanDifference.between(approved, plan(later, "m6i.xlarge")))
+        .containsExactly("labels, annotations or taints of worker w-1 have changed");
+  }
+
+  @Test
+  void shouldNameARangeThatSomebodyTook() {
+    NodeFact taker =
+        Facts.withCidr(
+            Facts.labelled(Facts.worker("x"), Names.FABRIC, Names.FABRIC_FLANNEL), "10.244.1.0/24");
+    Observed later = world.fold(new Change.NodeSeen(taker));
+
+    assertThat(PlanDifference.between(approved, plan(later, "m6i.xlarge")))
+        .containsExactly("the pod CIDR 10.244.1.0/24 for worker w-2 is in use");
+  }
+
+  @Test
+  void shouldSayNothingElseOfAPlanForAnotherCluster() {
+    Plan other =
+        new Plan(
+            "other",
+            approved.settings(),
+            approved.before(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of());
+
+    assertThat(PlanDifference.between(approved, other))
+        .singleElement()
+        .asString()
+        .startsWith("it is for another cluster");
+  }
+
+  private static Plan plan(Observed world, String type) {
+    Map<String, MachineShape> found = new TreeMap<>();
+    for (String name : world.nodes().keySet()) {
+      found.put(name, new MachineShape("id-" + name, type, "a", "image", Map.of()));
+    }
+    return Planner.plan(world, Settings.DEFAULT, new Shapes(found, Map.of()));
+  }
+}
