@@ -48,7 +48,8 @@ class KubeRecordPortTest {
         .keep("/api/v1/namespaces/restitch-system", "{}")
         .keep(
             "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/migrations.restitch.io",
-            "{\"status\":{\"conditions\":[{\"type\":\"Established\",\"status\":\"True\"}]}}")
+            "{\"spec\":{\"versions\":[{\"name\":\"v1alpha1\",\"served\":true}]},"
+                + "\"status\":{\"conditions\":[{\"type\":\"Established\",\"status\":\"True\"}]}}")
         .keep("/apis/restitch.io/v1alpha1/namespaces/restitch-system/migrations", "{}");
     port = new KubeRecordPort(server.api(), new Words(), () -> 7, "0.1.0");
   }

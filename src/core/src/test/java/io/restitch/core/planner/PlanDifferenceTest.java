@@ -47,7 +47,8 @@ class PlanDifferenceTest {
         .hasSize(2)
         .allMatch(line -> line.endsWith("has another shape"));
     assertThat(PlanDifference.between(approved, plan(later, "m6i.xlarge")))
-        .containsExactly("labels, annotations or taints of worker w-1 have changed");
+        .containsExactly(
+            "labels, annotations or taints of worker w-1 have changed: label team is new (x)");
   }
 
   @Test
