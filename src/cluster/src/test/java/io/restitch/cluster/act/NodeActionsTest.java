@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.restitch.cluster.testing.ApiServer;
-import io.restitch.cluster.watch.Eyes;
 import io.restitch.core.Names;
 import io.restitch.core.action.ClusterAction;
 import io.restitch.core.action.ClusterAction.AddTaint;
@@ -57,7 +56,7 @@ class NodeActionsTest {
            {"key":"theirs","effect":"NoSchedule"}]},
          "status":{}}
         """);
-    hands = new Hands(server.api(), new Eyes(json -> Optional.empty()), Optional::empty, () -> NOW);
+    hands = new Hands(server.api(), Optional::empty, () -> NOW);
   }
 
   @AfterEach
