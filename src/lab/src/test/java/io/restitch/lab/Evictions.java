@@ -15,6 +15,9 @@ final class Evictions {
   /** How the API server names the budget (registry/core/pod/storage/eviction.go). */
   private static final Pattern BUDGET = Pattern.compile("disruption budget (\\S+) ");
 
+  /** What is answered to a caller who does not listen any more, since it was killed. */
+  private static final String HUNG_UP = "context canceled";
+
   /** A status that was out so long has been seen by every watch. */
   private static final Duration SEEN = Duration.ofMillis(500);
 
@@ -39,10 +42,11 @@ final class Evictions {
     return asked.stream().filter(l -> l.status() == 429).toList();
   }
 
-  /** Those that failed otherwise, but for pods that were gone by then. */
+  /** Those that failed otherwise, but for pods or callers that were gone by then. */
   List<String> odd() {
     return asked.stream()
         .filter(l -> !l.ok() && l.status() != 429 && l.status() != 404 && l.status() != 409)
+        .filter(l -> !l.json().at("/responseStatus/message").asString("").contains(HUNG_UP))
         .map(l -> l.object() + " " + l.status() + " " + l.json().path("responseStatus"))
         .toList();
   }

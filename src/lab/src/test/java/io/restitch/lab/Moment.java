@@ -16,7 +16,7 @@ enum Moment {
       "while another attempt is recorded", "capacity", "create 1", s -> s.begun("RecordAttempt")),
   BEFORE_NODE_APPEARS(
       "a machine boots, its Node is not there", "never-joins", "", s -> s.waits("machine-joins")),
-  NODE_APPEARED("a Node has appeared", Sight::joined),
+  NODE_APPEARED("a Node has appeared", s -> s.begun("CreateMachine") && s.joined()),
   POD_CIDR_GIVEN("a Node has its pod CIDR", Moment::podCidrGiven),
   HALF_WAY("several Nodes are gone", s -> s.done("delete", "nodes", "").count() >= 4);
 
