@@ -57,6 +57,9 @@ public sealed interface Change {
   /** One machine as it is now, from the answer to a call of ours. */
   record MachineSeen(Machine machine) implements Change {}
 
+  /** The cloud has accepted that a machine is deleted; it takes some time to be gone. */
+  record MachineLeaving(String id) implements Change {}
+
   /** A kube-controller-manager's flags as they are now. */
   record ControllerManagerSeen(ControllerManagerFact controllerManager) implements Change {}
 

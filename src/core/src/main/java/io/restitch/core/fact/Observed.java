@@ -1,6 +1,7 @@
 package io.restitch.core.fact;
 
 import io.restitch.spi.Machine;
+import io.restitch.spi.MachineState;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
@@ -115,6 +116,8 @@ public record Observed(
       case Change.EndpointsGone c -> with(workloads.withEndpoints(c.ref(), Optional.empty(), now));
       case Change.MachinesSeen c -> with(machinesNow(c));
       case Change.MachineSeen c -> with(machineNow(c.machine()));
+      case Change.MachineLeaving c ->
+          machine(c.id()).map(m -> with(machineNow(leaving(m)))).orElse(this);
       case Change.ControllerManagerSeen c ->
           with(
               platform.withControllerManagers(
@@ -160,6 +163,20 @@ public record Observed(
             ? platform.machines().plus(machine.id(), machine)
             : platform.machines().minus(machine.id());
     return platform.withMachines(live, platform.look());
+  }
+
+  private static Machine leaving(Machine m) {
+    return new Machine(
+        m.id(),
+        m.name(),
+        m.token(),
+        MachineState.STOPPING,
+        m.zone(),
+        m.type(),
+        m.providerId(),
+        m.addresses(),
+        m.tags(),
+        m.createdAt());
   }
 
   private Observed withNodes(PSortedMap<String, NodeFact> now2) {

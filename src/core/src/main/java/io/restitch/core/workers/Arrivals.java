@@ -24,6 +24,7 @@ import io.restitch.core.plan.Slot;
 import io.restitch.core.plan.Source;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.spi.Machine;
+import io.restitch.spi.MachineState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +88,9 @@ public final class Arrivals {
     boolean mayCarryPods =
         node != null && Replacement.runsOn(node, stray) && !node.tainted(wanted.startupTaintKey());
     if (!mayCarryPods) {
-      return Arrival.doing(giveUp(view, wanted, stray));
+      return goes(stray)
+          .map(Arrival::waiting)
+          .orElseGet(() -> Arrival.doing(giveUp(view, wanted, stray)));
     }
     return followed
         ? Arrival.waiting(
@@ -105,6 +108,9 @@ public final class Arrivals {
   }
 
   private static Arrival absent(View view, Replacement wanted, PodCidrs ranges) {
+    if (view.busy().failures().isEmpty()) {
+      return Arrival.absent();
+    }
     Optional<InFlight.Failure> failure = view.busy().failure(wanted.creation(view));
     ErrorCode code = failure.map(InFlight.Failure::code).orElse(null);
     if (code == ErrorCode.NO_CAPACITY) {
@@ -202,6 +208,14 @@ public final class Arrivals {
         new Carried(labels, annotations, taints));
   }
 
+  /** A wait, if the cloud has already accepted that a machine is deleted. */
+  static Optional<Wait> goes(Machine machine) {
+    return machine.state() == MachineState.STOPPING
+        ? Optional.of(
+            Wait.of("machine-goes", "machine " + machine.name(), "the cloud is deleting it"))
+        : Optional.empty();
+  }
+
   /** One step of removing a machine that never carried pods. */
   static Action giveUp(View view, Replacement wanted, Machine machine) {
     NodeFact node = view.world().nodes().get(machine.name());
@@ -244,7 +258,18 @@ public final class Arrivals {
     return new Arrival(Arrival.Stage.COMING, actions, waits);
   }
 
+  /**
+   * The next zone, or the same one if there is no other, or if pods of the replaced nodes have
+   * volumes: these stay in their zone.
+   */
   private static String otherZone(View view, Replacement wanted) {
+    boolean bound =
+        wanted.slot().replaces().stream()
+            .flatMap(r -> view.world().podsOn(r.nodeName()).stream())
+            .anyMatch(p -> !p.spec().storage().claims().isEmpty());
+    if (bound) {
+      return wanted.zone();
+    }
     List<String> zones =
         view.plan().slots().stream().map(s -> s.shape().zone()).distinct().sorted().toList();
     int next = zones.indexOf(wanted.zone()) + 1;

@@ -1,6 +1,7 @@
 package io.restitch.core.workers;
 
 import io.restitch.core.action.Action;
+import io.restitch.core.action.MachineAction.CreateMachine;
 import io.restitch.core.action.MachineAction.LookAtMachines;
 import io.restitch.core.decision.InFlight;
 import io.restitch.core.fact.Observed;
@@ -26,15 +27,18 @@ public final class Looks {
   }
 
   /**
-   * Whether a machine may exist that no look has shown: a creation failed, perhaps only its answer,
-   * and the cloud has not been looked at since.
+   * Whether a machine may exist that no look has shown: a creation is under way, or failed, perhaps
+   * only its answer, and the cloud has not been looked at since.
    */
   static boolean doubtful(View view) {
     Optional<Platform.Look> last = view.world().platform().look();
     for (Slot slot : view.plan().slots()) {
       for (Direction direction : Direction.values()) {
-        Optional<InFlight.Failure> failure =
-            view.busy().failure(Replacement.of(view, slot, direction).creation(view));
+        CreateMachine creation = Replacement.of(view, slot, direction).creation(view);
+        Optional<InFlight.Failure> failure = view.busy().failure(creation);
+        if (view.busy().runs(creation)) {
+          return true;
+        }
         if (failure.isPresent()
             && (last.isEmpty() || last.get().at().isBefore(failure.get().retryAt()))) {
           return true;

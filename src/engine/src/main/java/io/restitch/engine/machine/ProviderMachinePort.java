@@ -85,7 +85,7 @@ public final class ProviderMachinePort implements MachinePort {
         throw e;
       }
     }
-    return List.of();
+    return List.of(new Change.MachineLeaving(a.id()));
   }
 
   private Change look(MachineAction.LookAtMachines a) {
