@@ -1,0 +1,85 @@
+package io.restitch.twin;
+
+import io.restitch.core.action.FabricAction;
+import io.restitch.core.condition.PhaseName;
+import io.restitch.core.decision.Outcome;
+import io.restitch.core.fact.Change;
+import io.restitch.core.fact.ControllerManagerFact;
+import io.restitch.core.plan.Plan;
+import io.restitch.core.plan.Settings;
+import io.restitch.core.planner.Planner;
+import io.restitch.core.verdict.Verdict;
+import io.restitch.engine.event.Events;
+import io.restitch.engine.loop.RunResult;
+import io.restitch.twin.model.Blueprint;
+import io.restitch.twin.time.Chance;
+import java.time.Duration;
+import java.util.stream.Collectors;
+
+/**
+ * One migration in the twin, from the look at the cluster to the last phase. Phases that the
+ * operator attests are taken at his word: what they bring about is there when the story begins.
+ *
+ * @param plan the plan that was carried out
+ * @param done whether every phase became true
+ * @param why what it ended with
+ */
+public record Rehearsal(Plan plan, boolean done, String why) {
+  private static final Duration LONGEST = Duration.ofDays(7);
+
+  /**
+   * Migrates. All promises are held against every effect and every change.
+   *
+   * @param blueprint the cluster
+   * @param settings what the operator chooses; Calico's removal counts as confirmed
+   * @param seed decides everything that chance decides
+   * @param events where to tell what happens
+   */
+  public static Rehearsal run(Blueprint blueprint, Settings settings, long seed, Events events) {
+    Twin twin = new Twin(blueprint, seed);
+    attest(twin, settings);
+    twin.settle();
+    Plan plan = Planner.plan(twin.look(), settings, twin.shapes());
+    if (!plan.blocking().isEmpty()) {
+      return new Rehearsal(
+          plan,
+          false,
+          plan.blocking().stream().map(Rehearsal::words).collect(Collectors.joining("; ")));
+    }
+    twin.ports().record().approve(plan, "rehearsal");
+    twin.ports().record().confirmRemoval();
+    Faults none = new Faults(new Chance(seed, "faults"), Faults.Odds.NONE);
+    try {
+      RunResult result = new TwinRun(twin, plan, null, events, none).run(LONGEST);
+      return new Rehearsal(plan, result.outcome() == Outcome.DONE, result.why());
+    } catch (IllegalStateException stuck) {
+      return new Rehearsal(plan, false, String.valueOf(stuck.getMessage()));
+    }
+  }
+
+  private static String words(Verdict v) {
+    return v.subject() + ": " + v.message() + (v.remedy().isEmpty() ? "" : " → " + v.remedy());
+  }
+
+  private static void attest(Twin twin, Settings settings) {
+    if (settings.attested().contains(PhaseName.IPAM_HELD)) {
+      for (ControllerManagerFact m :
+          twin.truth().world().platform().controllerManagers().values()) {
+        twin.truth()
+            .change(
+                new Change.ControllerManagerSeen(
+                    new ControllerManagerFact(m.nodeName(), false, m.range(), true)));
+      }
+    }
+    bring(twin, settings, PhaseName.CALICO_FENCED, new FabricAction.SetFence(true));
+    bring(twin, settings, PhaseName.FLANNEL_INSTALLED, new FabricAction.SetFlannel(true));
+    bring(twin, settings, PhaseName.BRIDGED, new FabricAction.SetBridge(true));
+    bring(twin, settings, PhaseName.BRIDGED, new FabricAction.SetPool(true));
+  }
+
+  private static void bring(Twin twin, Settings settings, PhaseName phase, FabricAction action) {
+    if (settings.attested().contains(phase)) {
+      twin.ports().fabric().perform(action);
+    }
+  }
+}

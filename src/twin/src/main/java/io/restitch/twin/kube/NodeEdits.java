@@ -1,0 +1,124 @@
+package io.restitch.twin.kube;
+
+import io.restitch.core.fact.NodeFact;
+import io.restitch.core.fact.Taint;
+import io.restitch.core.net.Cidr;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Nodes that differ in one thing. */
+public final class NodeEdits {
+  private NodeEdits() {}
+
+  /** With this label; without it if the value is null. */
+  public static NodeFact label(NodeFact n, String key, @Nullable String value) {
+    return with(n, changed(n.labels(), key, value), n.annotations(), n.spec(), n.status());
+  }
+
+  /** With this annotation; without it if the value is null. */
+  public static NodeFact annotation(NodeFact n, String key, @Nullable String value) {
+    return with(n, n.labels(), changed(n.annotations(), key, value), n.spec(), n.status());
+  }
+
+  /** With this taint, whatever its value was. */
+  public static NodeFact tainted(NodeFact n, Taint taint) {
+    List<Taint> taints = new ArrayList<>(n.spec().taints());
+    taints.removeIf(t -> t.key().equals(taint.key()) && t.effect().equals(taint.effect()));
+    taints.add(taint);
+    return taints(n, taints);
+  }
+
+  /** Without the taints whose key is meant. */
+  public static NodeFact untainted(NodeFact n, Predicate<String> key) {
+    return taints(n, n.spec().taints().stream().filter(t -> !key.test(t.key())).toList());
+  }
+
+  /** Cordoned, or not. */
+  public static NodeFact cordoned(NodeFact n, boolean cordoned) {
+    NodeFact.Spec s = n.spec();
+    NodeFact.Spec spec = new NodeFact.Spec(s.providerId(), s.podCidrs(), s.taints(), cordoned);
+    return with(n, n.labels(), n.annotations(), spec, n.status());
+  }
+
+  /** With these pod CIDRs. */
+  public static NodeFact podCidrs(NodeFact n, List<Cidr> cidrs) {
+    NodeFact.Spec s = n.spec();
+    NodeFact.Spec spec = new NodeFact.Spec(s.providerId(), cidrs, s.taints(), s.unschedulable());
+    return with(n, n.labels(), n.annotations(), spec, n.status());
+  }
+
+  /** Ready, or not, since now. */
+  public static NodeFact ready(NodeFact n, boolean ready, Instant now) {
+    NodeFact.Status s = n.status();
+    return s.ready() == ready ? n : status(n, ready, now, s.networkUnavailable());
+  }
+
+  /** With its condition NetworkUnavailable. */
+  public static NodeFact networkUnavailable(NodeFact n, boolean unavailable) {
+    return status(n, n.status().ready(), n.status().readySince(), unavailable);
+  }
+
+  /** A new Node of the same name: another UID, cordoned, not ready, its network unavailable. */
+  public static NodeFact postedAgain(NodeFact n, String uid, Instant now) {
+    NodeFact cordoned = status(cordoned(n, true), false, now, true);
+    NodeFact.Status s = cordoned.status();
+    NodeFact.Status status =
+        new NodeFact.Status(
+            s.ready(),
+            s.readySince(),
+            s.networkUnavailable(),
+            s.addresses(),
+            s.allocatable(),
+            s.kubeletVersion(),
+            now,
+            false);
+    return new NodeFact(n.name(), uid, n.labels(), n.annotations(), cordoned.spec(), status);
+  }
+
+  private static NodeFact taints(NodeFact n, List<Taint> taints) {
+    NodeFact.Spec s = n.spec();
+    NodeFact.Spec spec = new NodeFact.Spec(s.providerId(), s.podCidrs(), taints, s.unschedulable());
+    return with(n, n.labels(), n.annotations(), spec, n.status());
+  }
+
+  private static NodeFact status(
+      NodeFact n, boolean ready, Instant since, boolean networkUnavailable) {
+    NodeFact.Status s = n.status();
+    NodeFact.Status status =
+        new NodeFact.Status(
+            ready,
+            since,
+            networkUnavailable,
+            s.addresses(),
+            s.allocatable(),
+            s.kubeletVersion(),
+            s.createdAt(),
+            s.deleting());
+    return with(n, n.labels(), n.annotations(), n.spec(), status);
+  }
+
+  private static NodeFact with(
+      NodeFact n,
+      Map<String, String> labels,
+      Map<String, String> annotations,
+      NodeFact.Spec spec,
+      NodeFact.Status status) {
+    return new NodeFact(n.name(), n.uid(), labels, annotations, spec, status);
+  }
+
+  private static Map<String, String> changed(
+      Map<String, String> map, String key, @Nullable String value) {
+    Map<String, String> copy = new TreeMap<>(map);
+    if (value == null) {
+      copy.remove(key);
+    } else {
+      copy.put(key, value);
+    }
+    return copy;
+  }
+}

@@ -1,0 +1,198 @@
+package io.restitch.twin.kube;
+
+import io.restitch.core.Names;
+import io.restitch.core.fact.BridgeFact;
+import io.restitch.core.fact.CalicoFact;
+import io.restitch.core.fact.Change;
+import io.restitch.core.fact.Fabric;
+import io.restitch.core.fact.FabricsFact;
+import io.restitch.core.fact.FlannelFact;
+import io.restitch.core.fact.HostFact;
+import io.restitch.core.fact.NodeFact;
+import io.restitch.core.fact.PodFact;
+import io.restitch.core.net.Cidr;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Both pod networks as their agents make them: Calico gives addresses from blocks of its own,
+ * Flannel from the Node's pod CIDR; the bridge answers where its agent is ready.
+ */
+public final class PodNetworks {
+  /** Names of the agents' DaemonSets. */
+  public static final String CALICO = "calico-node";
+
+  public static final String FLANNEL = "kube-flannel-ds";
+  public static final String BRIDGE = "restitch-bridge";
+
+  private final Truth truth;
+  private final Blocks blocks;
+  private final Map<String, Integer> given = new HashMap<>();
+
+  PodNetworks(Truth truth, Cidr pool) {
+    this.truth = truth;
+    this.blocks = new Blocks(pool);
+  }
+
+  /** The address a pod would get on its node now; none while its network is not there. */
+  Optional<String> address(PodFact pod) {
+    NodeFact node = truth.node(pod.nodeName()).orElse(null);
+    if (node == null) {
+      return Optional.empty();
+    }
+    if (pod.spec().hostNetwork()) {
+      return node.status().addresses().stream().findFirst();
+    }
+    return range(node).map(r -> nth(r, given.merge(r.toString(), 1, Integer::sum)));
+  }
+
+  /** The range that pods on a node get addresses from; none while no agent is ready there. */
+  Optional<Cidr> range(NodeFact node) {
+    HostFact host = truth.world().platform().hosts().get(node.name());
+    boolean calicoFirst = host == null ? ready(CALICO, node.name()) : host.calicoConfigured();
+    if (calicoFirst) {
+      return ready(CALICO, node.name()) ? Optional.of(blocks.of(node.name())) : Optional.empty();
+    }
+    return ready(FLANNEL, node.name()) ? node.podCidr() : Optional.empty();
+  }
+
+  /** Flannel's agent becomes ready only where the Node has a pod CIDR. */
+  boolean agentWorks(PodFact pod, NodeFact node) {
+    boolean flannel = pod.controller().filter(o -> o.name().equals(FLANNEL)).isPresent();
+    return !flannel || node.podCidr().isPresent();
+  }
+
+  /** Agents report: nodes whose network is there are told so, and the whole is summed up. */
+  void reconcile() {
+    for (NodeFact node : truth.world().nodes().values()) {
+      if (ready(CALICO, node.name())) {
+        blocks.of(node.name());
+      }
+      if (node.status().networkUnavailable() && agentReady(node)) {
+        truth.change(new Change.NodeSeen(NodeEdits.networkUnavailable(node, false)));
+      }
+    }
+    blocks.releaseAllBut(truth.world().nodes().keySet());
+    sumUp();
+  }
+
+  /** Either agent tells its Node so once it works there. */
+  private boolean agentReady(NodeFact node) {
+    return ready(CALICO, node.name())
+        || (ready(FLANNEL, node.name()) && node.podCidr().isPresent());
+  }
+
+  private void sumUp() {
+    FabricsFact f = truth.world().fabrics();
+    CalicoFact calico =
+        new CalicoFact(
+            f.calico().installation(),
+            f.calico().fenced(),
+            f.calico().pools(),
+            blocks.all(),
+            nodes(CALICO, false),
+            f.calico().remaining());
+    FlannelFact flannel =
+        new FlannelFact(
+            f.flannel().installed(),
+            f.flannel().restricted(),
+            readyWithCidr(),
+            nodes(FLANNEL, false));
+    BridgeFact b = f.bridge();
+    SortedSet<String> answering = b.installed() ? nodes(BRIDGE, true) : new TreeSet<>();
+    SortedSet<String> native_ = b.installed() ? nativelyReachable() : new TreeSet<>();
+    truth.change(
+        new Change.FabricsSeen(
+            new FabricsFact(
+                calico,
+                flannel,
+                new BridgeFact(b.installed(), answering, b.pool(), b.pinned(), native_),
+                f.configuredRange(),
+                f.open())));
+  }
+
+  /** Once all nodes are on one network, each reaches all others by itself. */
+  private SortedSet<String> nativelyReachable() {
+    SortedSet<String> ready = readyWithCidr();
+    boolean all =
+        truth.world().nodes().values().stream()
+            .allMatch(n -> n.fabric() == Fabric.FLANNEL && ready.contains(n.name()));
+    return all ? ready : new TreeSet<>();
+  }
+
+  private SortedSet<String> readyWithCidr() {
+    SortedSet<String> nodes = nodes(FLANNEL, true);
+    nodes.removeIf(n -> truth.node(n).flatMap(NodeFact::podCidr).isEmpty());
+    return nodes;
+  }
+
+  private boolean ready(String agent, String node) {
+    return truth.world().podsOn(node).stream()
+        .anyMatch(p -> isAgent(p, agent) && p.status().ready());
+  }
+
+  private SortedSet<String> nodes(String agent, boolean onlyReady) {
+    SortedSet<String> nodes = new TreeSet<>();
+    for (PodFact pod : truth.world().workloads().pods().all()) {
+      if (isAgent(pod, agent)
+          && pod.bound()
+          && (!onlyReady || pod.status().ready())
+          && truth.node(pod.nodeName()).isPresent()) {
+        nodes.add(pod.nodeName());
+      }
+    }
+    return nodes;
+  }
+
+  private static boolean isAgent(PodFact pod, String agent) {
+    return pod.controller()
+        .filter(o -> o.kind().equals("DaemonSet") && o.name().equals(agent))
+        .isPresent();
+  }
+
+  /** An address in a range: the second, the third, and round again. */
+  private static String nth(Cidr range, int n) {
+    String text = range.toString();
+    String base = text.substring(0, text.indexOf('/'));
+    int dot = base.lastIndexOf('.');
+    int size = 1 << Math.min(8, 32 - range.length());
+    int host = Integer.parseInt(base.substring(dot + 1)) + 1 + n % (size - 2);
+    return base.substring(0, dot + 1) + host;
+  }
+
+  /** Labels of nodes that Calico's agents keep off when fenced. */
+  public static List<String> fencedOff() {
+    return List.of(Names.FABRIC_FLANNEL, Names.FABRIC_CONVERTING);
+  }
+
+  /** Calico's blocks: a /26 a node, released when its Node is gone. */
+  private static final class Blocks {
+    private final Cidr pool;
+    private final Map<String, Cidr> byNode = new TreeMap<>();
+
+    Blocks(Cidr pool) {
+      this.pool = pool;
+    }
+
+    Cidr of(String node) {
+      return byNode.computeIfAbsent(
+          node,
+          k -> pool.split(26).filter(c -> !byNode.containsValue(c)).findFirst().orElseThrow());
+    }
+
+    void releaseAllBut(java.util.Set<String> nodes) {
+      byNode.keySet().retainAll(nodes);
+    }
+
+    TreeMap<String, List<Cidr>> all() {
+      TreeMap<String, List<Cidr>> all = new TreeMap<>();
+      byNode.forEach((node, block) -> all.put(node, List.of(block)));
+      return all;
+    }
+  }
+}

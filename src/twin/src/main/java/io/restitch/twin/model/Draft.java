@@ -1,0 +1,134 @@
+package io.restitch.twin.model;
+
+import io.restitch.core.Names;
+import io.restitch.core.fact.LabelSelector;
+import io.restitch.core.fact.NodeFact;
+import io.restitch.core.fact.ObjectRef;
+import io.restitch.core.fact.PodFact;
+import io.restitch.core.fact.Resources;
+import io.restitch.core.fact.Taint;
+import io.restitch.core.net.Cidr;
+import io.restitch.spi.MachineShape;
+import io.restitch.twin.model.Workload.Kind;
+import io.restitch.twin.model.Workload.Pace;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A blueprint being drawn, with everything at a default that most clusters have. */
+final class Draft {
+  static final Cidr PODS = Cidr.parse("192.168.0.0/16");
+  static final String VERSION = "v1.34.3";
+  private static final Instant LONG_AGO = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Resources OFFER = new Resources(3920, 15L << 30, 110, Map.of());
+
+  private final List<NodeFact> nodes = new ArrayList<>();
+  private final Map<String, MachineShape> shapes = new TreeMap<>();
+  private final List<Workload> workloads = new ArrayList<>();
+  private final List<BudgetRule> budgets = new ArrayList<>();
+  private final List<ServiceRule> services = new ArrayList<>();
+
+  void controlPlane(String name, String zone) {
+    node(
+        name,
+        zone,
+        Map.of(Names.CONTROL_PLANE, ""),
+        List.of(new Taint(Names.CONTROL_PLANE, "", Taint.NO_SCHEDULE)));
+  }
+
+  void worker(String name, String zone, Map<String, String> labels) {
+    node(name, zone, labels, List.of());
+  }
+
+  private void node(String name, String zone, Map<String, String> more, List<Taint> taints) {
+    int number = nodes.size() + 1;
+    Map<String, String> labels = new TreeMap<>(more);
+    labels.put(Names.HOSTNAME, name);
+    labels.put(Names.ZONE, zone);
+    String id = "i-" + name;
+    nodes.add(
+        new NodeFact(
+            name,
+            "uid-" + name,
+            labels,
+            Map.of(),
+            new NodeFact.Spec(
+                "twin://" + id,
+                List.of(Cidr.parse("192.168." + (127 + number) + ".0/24")),
+                taints,
+                false),
+            new NodeFact.Status(
+                true,
+                LONG_AGO,
+                true,
+                List.of("10.0.0." + number),
+                OFFER,
+                VERSION,
+                LONG_AGO,
+                false)));
+    shapes.put(name, new MachineShape(id, "twin.4x16", zone, "twin-image", Map.of()));
+  }
+
+  /** A workload whose pods are labelled {@code app: NAME}. */
+  void workload(
+      Kind kind, String namespace, String name, int replicas, PodFact.Spec spec, Pace pace) {
+    workloads.add(
+        new Workload(
+            kind, new ObjectRef(namespace, name), replicas, Map.of("app", name), spec, pace));
+  }
+
+  void budget(String namespace, String app, BudgetRule.Limit limit, boolean alwaysAllow) {
+    budgets.add(
+        new BudgetRule(new ObjectRef(namespace, app + "-pdb"), selecting(app), limit, alwaysAllow));
+  }
+
+  void service(String namespace, String app) {
+    services.add(new ServiceRule(new ObjectRef(namespace, app), selecting(app)));
+  }
+
+  Blueprint blueprint(String id) {
+    return new Blueprint(
+        new Blueprint.Ranges(id, VERSION, PODS, List.of(Cidr.parse("10.96.0.0/12"))),
+        nodes,
+        shapes,
+        workloads,
+        List.of(),
+        new Blueprint.Rules(budgets, services));
+  }
+
+  /** What a pod asks for: thousandths of a core, MiB, and 30 s of grace. */
+  static PodFact.Spec asking(int cpuMillis, int memoryMib) {
+    return new PodFact.Spec(
+        new Resources(cpuMillis, (long) memoryMib << 20, 1, Map.of()),
+        0,
+        PodFact.Placement.ANYWHERE,
+        false,
+        List.of(),
+        PodFact.Storage.NONE,
+        30);
+  }
+
+  /** The same, with storage. */
+  static PodFact.Spec storing(PodFact.Spec s, PodFact.Storage storage) {
+    return new PodFact.Spec(
+        s.requests(), s.priority(), s.placement(), s.hostNetwork(), s.hostPorts(), storage, 30);
+  }
+
+  /** The same, placed. */
+  static PodFact.Spec placed(PodFact.Spec s, PodFact.Placement placement) {
+    return new PodFact.Spec(
+        s.requests(), s.priority(), placement, s.hostNetwork(), s.hostPorts(), s.storage(), 30);
+  }
+
+  /** The same, of another priority. */
+  static PodFact.Spec important(PodFact.Spec s, int priority) {
+    return new PodFact.Spec(
+        s.requests(), priority, s.placement(), s.hostNetwork(), s.hostPorts(), s.storage(), 30);
+  }
+
+  static LabelSelector selecting(String app) {
+    return new LabelSelector(Map.of("app", app), List.of());
+  }
+}

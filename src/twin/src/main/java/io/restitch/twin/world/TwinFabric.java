@@ -1,0 +1,155 @@
+package io.restitch.twin.world;
+
+import io.restitch.core.action.FabricAction;
+import io.restitch.core.fact.BridgeFact;
+import io.restitch.core.fact.CalicoFact;
+import io.restitch.core.fact.Change;
+import io.restitch.core.fact.FabricsFact;
+import io.restitch.core.fact.FlannelFact;
+import io.restitch.core.fact.ObjectRef;
+import io.restitch.core.net.Cidr;
+import io.restitch.engine.port.FabricPort;
+import io.restitch.twin.kube.Truth;
+import io.restitch.twin.kube.Workloads;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Objects of both pod networks and of the bridge: DaemonSets come, go and are kept off nodes. */
+final class TwinFabric implements FabricPort {
+  private final Truth truth;
+  private final Workloads workloads;
+
+  TwinFabric(Truth truth, Workloads workloads) {
+    this.truth = truth;
+    this.workloads = workloads;
+  }
+
+  @Override
+  public List<Change> perform(FabricAction action) {
+    switch (action) {
+      case FabricAction.SetFence a -> fence(a.fenced());
+      case FabricAction.SetFlannel a -> flannel(a.installed());
+      case FabricAction.SetBridge a -> bridge(a.installed());
+      case FabricAction.SetPool a -> pool(a.present());
+      case FabricAction.SetPin a -> pin(a.node(), a.pinned());
+      case FabricAction.SetConfiguredRange a -> configuredRange(a.range());
+      case FabricAction.RemoveCalicoObject a -> remove(a.kindAndName());
+      case FabricAction.OpenFabric a -> open();
+    }
+    return List.of(new Change.FabricsSeen(now()));
+  }
+
+  private void fence(boolean fenced) {
+    workloads.put(fenced ? Agents.fencedCalico() : Agents.calico());
+    CalicoFact c = now().calico();
+    tell(
+        new CalicoFact(
+            c.installation(), fenced, c.pools(), c.blocks(), c.agentNodes(), c.remaining()));
+  }
+
+  private void flannel(boolean installed) {
+    if (installed) {
+      workloads.put(Agents.restrictedFlannel());
+    } else {
+      workloads.remove(Agents.FLANNEL);
+    }
+    FlannelFact f = now().flannel();
+    tell(new FlannelFact(installed, installed, f.readyNodes(), f.agentNodes()));
+  }
+
+  private void bridge(boolean installed) {
+    if (installed) {
+      workloads.put(Agents.bridge());
+    } else {
+      workloads.remove(Agents.BRIDGE);
+    }
+    BridgeFact b = now().bridge();
+    tell(
+        installed
+            ? new BridgeFact(true, b.answering(), b.pool(), b.pinned(), b.nativelyReachable())
+            : new BridgeFact(false, none(), b.pool(), none(), none()));
+  }
+
+  private void pool(boolean present) {
+    BridgeFact b = now().bridge();
+    tell(new BridgeFact(b.installed(), b.answering(), present, b.pinned(), b.nativelyReachable()));
+  }
+
+  private void pin(String node, boolean pinned) {
+    BridgeFact b = now().bridge();
+    SortedSet<String> all = new TreeSet<>(b.pinned());
+    if (pinned) {
+      all.add(node);
+    } else {
+      all.remove(node);
+    }
+    tell(new BridgeFact(b.installed(), b.answering(), b.pool(), all, b.nativelyReachable()));
+  }
+
+  private void configuredRange(Cidr range) {
+    FabricsFact f = now();
+    truth.change(
+        new Change.FabricsSeen(
+            new FabricsFact(f.calico(), f.flannel(), f.bridge(), range, f.open())));
+  }
+
+  private void remove(String kindAndName) {
+    CalicoFact c = now().calico();
+    SortedSet<String> remaining = new TreeSet<>(c.remaining());
+    remaining.remove(kindAndName);
+    if (kindAndName.startsWith("DaemonSet/")) {
+      String ref = kindAndName.substring("DaemonSet/".length());
+      int slash = ref.indexOf('/');
+      workloads.remove(new ObjectRef(ref.substring(0, slash), ref.substring(slash + 1)));
+    }
+    tell(
+        new CalicoFact(
+            remaining.isEmpty() ? CalicoFact.Installation.NONE : c.installation(),
+            c.fenced(),
+            c.pools(),
+            c.blocks(),
+            c.agentNodes(),
+            remaining));
+  }
+
+  private void open() {
+    workloads.put(Agents.openFlannel());
+    FabricsFact f = now();
+    FlannelFact flannel =
+        new FlannelFact(
+            f.flannel().installed(), false, f.flannel().readyNodes(), f.flannel().agentNodes());
+    truth.change(
+        new Change.FabricsSeen(
+            new FabricsFact(f.calico(), flannel, f.bridge(), f.configuredRange(), true)));
+  }
+
+  private FabricsFact now() {
+    return truth.world().fabrics();
+  }
+
+  private void tell(CalicoFact calico) {
+    FabricsFact f = now();
+    truth.change(
+        new Change.FabricsSeen(
+            new FabricsFact(calico, f.flannel(), f.bridge(), f.configuredRange(), f.open())));
+  }
+
+  private void tell(FlannelFact flannel) {
+    FabricsFact f = now();
+    truth.change(
+        new Change.FabricsSeen(
+            new FabricsFact(f.calico(), flannel, f.bridge(), f.configuredRange(), f.open())));
+  }
+
+  private void tell(BridgeFact bridge) {
+    FabricsFact f = now();
+    truth.change(
+        new Change.FabricsSeen(
+            new FabricsFact(f.calico(), f.flannel(), bridge, f.configuredRange(), f.open())));
+  }
+
+  private static SortedSet<String> none() {
+    return new TreeSet<>();
+  }
+}

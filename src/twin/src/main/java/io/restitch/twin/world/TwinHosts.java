@@ -1,0 +1,71 @@
+package io.restitch.twin.world;
+
+import io.restitch.core.action.HostAction;
+import io.restitch.core.fact.BackupFact;
+import io.restitch.core.fact.Change;
+import io.restitch.core.fact.HostFact;
+import io.restitch.core.problem.ErrorCode;
+import io.restitch.core.problem.RestitchException;
+import io.restitch.engine.port.HostPort;
+import io.restitch.twin.kube.ControllerManagers;
+import io.restitch.twin.kube.Truth;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Control-plane machines from inside, and a place for backups. */
+final class TwinHosts implements HostPort {
+  private final Truth truth;
+  private final ControllerManagers managers;
+
+  TwinHosts(Truth truth, ControllerManagers managers) {
+    this.truth = truth;
+    this.managers = managers;
+  }
+
+  @Override
+  public List<Change> perform(HostAction action) {
+    return switch (action) {
+      case HostAction.TakeBackup a -> List.of(backUp(a));
+      case HostAction.SetControllerManager a -> {
+        managers.restart(a.node(), a.allocate(), a.range());
+        yield List.of();
+      }
+      case HostAction.RunTask a -> List.of(run(a));
+    };
+  }
+
+  private Change backUp(HostAction.TakeBackup a) {
+    List<BackupFact> all = new ArrayList<>(truth.world().platform().backups());
+    all.removeIf(b -> b.kind() == a.kind() && b.subject().equals(a.subject()));
+    all.add(
+        new BackupFact(
+            a.kind(),
+            a.subject(),
+            truth.world().now(),
+            "twin:///" + a.kind() + "/" + a.subject(),
+            1L << 20,
+            "0".repeat(64)));
+    Change seen = new Change.BackupsSeen(all);
+    truth.change(seen);
+    return seen;
+  }
+
+  private Change run(HostAction.RunTask a) {
+    HostFact h = truth.world().platform().hosts().get(a.node());
+    if (h == null) {
+      throw new RestitchException(ErrorCode.NOT_FOUND, "no host " + a.node(), "");
+    }
+    HostFact after =
+        switch (a.task()) {
+          case STOP_KUBELET -> new HostFact(h.nodeName(), false, h.calicoConfigured(), -1, true);
+          case START_KUBELET -> new HostFact(h.nodeName(), true, h.calicoConfigured(), -1, true);
+          case LEAVE_CALICO -> new HostFact(h.nodeName(), h.kubeletRunning(), false, -1, true);
+          case RETURN_TO_CALICO -> new HostFact(h.nodeName(), h.kubeletRunning(), true, -1, true);
+          case CLEAN_UP ->
+              new HostFact(h.nodeName(), h.kubeletRunning(), h.calicoConfigured(), 0, true);
+        };
+    Change seen = new Change.HostSeen(after);
+    truth.change(seen);
+    return seen;
+  }
+}

@@ -1,0 +1,89 @@
+package io.restitch.twin;
+
+import io.restitch.core.Names;
+import io.restitch.core.fact.Fabric;
+import io.restitch.core.fact.NodeFact;
+import io.restitch.core.fact.Observed;
+import io.restitch.core.fact.PodFact;
+import io.restitch.core.workers.Marks;
+import io.restitch.spi.Machine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What must be true when a story is over. */
+final class Ending {
+  private Ending() {}
+
+  /** What is wrong after a migration that came to its end. */
+  static List<String> afterMigration(Migrations m) {
+    List<String> wrong = new ArrayList<>(leftovers(m));
+    Observed world = m.twin().truth().world();
+    world.nodes().values().stream()
+        .filter(Marks::any)
+        .forEach(n -> wrong.add("node " + n.name() + " carries marks: " + n));
+    if (world.nodes().size() != m.plan().slots().size() + m.plan().conversions().size()) {
+      wrong.add("nodes at the end: " + world.nodes().keySet());
+    }
+    world
+        .platform()
+        .controllerManagers()
+        .values()
+        .forEach(c -> {
+          if (!c.allocateNodeCidrs()
+              || !m.plan().settings().network().podCidr().equals(c.range())) {
+            wrong.add("kube-controller-manager has " + c);
+          }
+        });
+    if (!world.fabrics().calico().remaining().isEmpty() || world.fabrics().bridge().installed()) {
+      wrong.add("fabrics are " + world.fabrics());
+    }
+    for (PodFact pod : world.workloads().pods().all()) {
+      pod.status().addresses().stream()
+          .filter(a -> a.startsWith("192.168."))
+          .forEach(a -> wrong.add("pod " + pod.ref() + " has " + a));
+    }
+    return wrong;
+  }
+
+  /** What is wrong after a rollback of the workers. */
+  static List<String> afterRollback(Migrations m) {
+    List<String> wrong = new ArrayList<>(leftovers(m));
+    for (NodeFact node : m.twin().truth().world().nodes().values()) {
+      if (node.fabric() != Fabric.CALICO) {
+        wrong.add("node " + node.name() + " is on " + node.fabric());
+      }
+    }
+    return wrong;
+  }
+
+  /** What is wrong after an abort, at any point. */
+  static List<String> afterAbort(Migrations m) {
+    return leftovers(m);
+  }
+
+  /** Nobody is cordoned by us, every pod runs that has a controller, no machine is without Node. */
+  private static List<String> leftovers(Migrations m) {
+    List<String> wrong = new ArrayList<>();
+    Observed world = m.twin().truth().world();
+    for (NodeFact node : world.nodes().values()) {
+      if (node.cordoned() || node.tainted(Names.LEAVING_TAINT) || !node.schedulable()) {
+        wrong.add("node " + node.name() + " is not schedulable: " + node.spec());
+      }
+    }
+    Set<String> nodes = new TreeSet<>(world.nodes().keySet());
+    Set<String> machines =
+        m.twin().cloud().live().stream().map(Machine::name).collect(Collectors.toSet());
+    machines.stream()
+        .filter(n -> !nodes.contains(n))
+        .forEach(n -> wrong.add("machine " + n + " has no node"));
+    for (PodFact pod : world.workloads().pods().all()) {
+      if (!pod.terminal() && !pod.terminating() && !pod.status().ready()) {
+        wrong.add("pod " + pod.ref() + " on " + pod.nodeName() + " is " + pod.status());
+      }
+    }
+    return wrong;
+  }
+}

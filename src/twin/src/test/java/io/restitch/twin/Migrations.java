@@ -1,0 +1,27 @@
+package io.restitch.twin;
+
+import io.restitch.core.drain.DrainRules;
+import io.restitch.core.plan.Plan;
+import io.restitch.core.plan.Settings;
+import io.restitch.core.planner.Planner;
+import io.restitch.twin.model.Blueprint;
+import java.util.Set;
+
+/** A twin with an approved plan, ready to run. */
+record Migrations(Twin twin, Plan plan) {
+  static final Settings SETTINGS =
+      Settings.DEFAULT.accepting(
+          Set.of(DrainRules.LONE_PODS, DrainRules.EMPTYDIR_DATA, DrainRules.LOCAL_VOLUMES));
+
+  static Migrations of(Blueprint blueprint, long seed) {
+    return of(blueprint, SETTINGS, seed);
+  }
+
+  static Migrations of(Blueprint blueprint, Settings settings, long seed) {
+    Twin twin = new Twin(blueprint, seed).settle();
+    Plan plan = Planner.plan(twin.look(), settings, twin.shapes());
+    twin.ports().record().approve(plan, "plan-hash");
+    twin.ports().record().confirmRemoval();
+    return new Migrations(twin, plan);
+  }
+}
