@@ -1,8 +1,10 @@
 package io.restitch.cli.command;
 
 import io.restitch.cli.Cli;
+import io.restitch.core.drain.DrainRules;
 import io.restitch.core.plan.Settings;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,6 +22,10 @@ import picocli.CommandLine.Mixin;
       "  restitch demo --seed 42 --progress plain"
     })
 final class DemoCommand implements Callable<Integer> {
+  /** The sample cluster has a pod that nobody owns, and caches in emptyDir volumes. */
+  private static final Settings SETTINGS =
+      Settings.DEFAULT.accepting(Set.of(DrainRules.LONE_PODS, DrainRules.EMPTYDIR_DATA));
+
   private final Cli cli;
   @Mixin private Simulating simulating = new Simulating();
 
@@ -29,6 +35,6 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return simulating.run(cli, Settings.DEFAULT, Optional.empty(), "restitch-demo-report.md");
+    return simulating.run(cli, SETTINGS, Optional.empty(), "restitch-demo-report.md");
   }
 }

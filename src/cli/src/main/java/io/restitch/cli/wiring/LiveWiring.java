@@ -5,9 +5,11 @@ import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.plan.Shapes;
 import io.restitch.core.planner.Planner;
-import io.restitch.core.problem.ErrorCode;
-import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.event.Events;
+import io.restitch.twin.Rehearsal;
+import io.restitch.twin.model.Blueprint;
+import io.restitch.twin.model.Likeness;
+import io.restitch.twin.model.SampleCluster;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +37,9 @@ public final class LiveWiring implements Wiring {
 
   @Override
   public Simulated simulate(long seed, Settings settings, Optional<Start> start, Events events) {
-    throw new RestitchException(
-        ErrorCode.NOT_FOUND, "this build of restitch has no twin", "build it with the twin");
+    Blueprint cluster =
+        start.map(s -> Likeness.of(s.world(), s.shapes())).orElseGet(SampleCluster::draw);
+    Rehearsal rehearsal = Rehearsal.run(cluster, settings, seed, events);
+    return new Simulated(rehearsal.plan(), rehearsal.done(), rehearsal.why());
   }
 }
