@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What every migration has to show, however often it was killed. The witnesses are the API server's
@@ -23,7 +24,8 @@ final class Promises {
     machines = lab.machines();
     departures = new Departures(log, pods, lab.trace(), machines);
     nodes = new NodeChanges(log);
-    moves = Moves.read(log, pods, nodes);
+    Set<String> leaving = nodes.softTainted().keySet();
+    moves = Moves.read(log, pods, leaving);
   }
 
   /** Fails unless all were kept in this lab; prints the totals. */
