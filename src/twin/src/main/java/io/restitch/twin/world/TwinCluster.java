@@ -12,6 +12,7 @@ import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.port.ClusterPort;
 import io.restitch.twin.kube.NodeEdits;
 import io.restitch.twin.kube.Truth;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -52,7 +53,8 @@ final class TwinCluster implements ClusterPort {
       case ClusterAction.AddTaint a -> edit(a.node(), n -> NodeEdits.tainted(n, a.taint()));
       case ClusterAction.RemoveTaint a ->
           edit(a.node(), n -> NodeEdits.untainted(n, a.taintKey()::equals));
-      case ClusterAction.Cordon a -> edit(a.node(), n -> cordon(n, a.migration()));
+      case ClusterAction.Cordon a ->
+          edit(a.node(), n -> cordon(n, a.migration(), truth.world().now()));
       case ClusterAction.Uncordon a -> edit(a.node(), TwinCluster::uncordon);
       case ClusterAction.SetLabel a ->
           edit(a.node(), n -> NodeEdits.label(n, a.label(), a.value()));
@@ -77,11 +79,14 @@ final class TwinCluster implements ClusterPort {
     return List.of(seen);
   }
 
-  private static NodeFact cordon(NodeFact n, String migration) {
+  private static NodeFact cordon(NodeFact n, String migration, Instant now) {
     return n.cordoned()
         ? n
         : NodeEdits.label(
-            NodeEdits.annotation(NodeEdits.cordoned(n, true), Names.CORDONED_BY, migration),
+            NodeEdits.annotation(
+                NodeEdits.annotation(NodeEdits.cordoned(n, true), Names.CORDONED_BY, migration),
+                Names.CORDONED_AT,
+                now.toString()),
             Names.EXCLUDE_FROM_LOAD_BALANCERS,
             "true");
   }
@@ -89,7 +94,10 @@ final class TwinCluster implements ClusterPort {
   private static NodeFact uncordon(NodeFact n) {
     return n.annotations().containsKey(Names.CORDONED_BY)
         ? NodeEdits.label(
-            NodeEdits.annotation(NodeEdits.cordoned(n, false), Names.CORDONED_BY, null),
+            NodeEdits.annotation(
+                NodeEdits.annotation(NodeEdits.cordoned(n, false), Names.CORDONED_BY, null),
+                Names.CORDONED_AT,
+                null),
             Names.EXCLUDE_FROM_LOAD_BALANCERS,
             null)
         : n;
