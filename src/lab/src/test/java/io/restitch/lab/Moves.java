@@ -4,7 +4,6 @@ import io.restitch.lab.AuditLog.Line;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * How pods moved.
@@ -15,12 +14,8 @@ import java.util.Set;
  */
 record Moves(long moved, long putBack, long again) {
 
-  /**
-   * Reads them.
-   *
-   * @param leaving the nodes that were to go
-   */
-  static Moves read(AuditLog log, PodHistory pods, Set<String> leaving) {
+  /** Reads them. A node is to go while it carries the soft taint. */
+  static Moves read(AuditLog log, PodHistory pods, NodeChanges nodes) {
     Map<String, Instant> firstMove = new HashMap<>();
     long moved = 0;
     long again = 0;
@@ -29,15 +24,15 @@ record Moves(long moved, long putBack, long again) {
       PodHistory.Pod pod = pods.find(uid).orElseThrow();
       Instant before = firstMove.putIfAbsent(pod.controller(), line.at());
       moved++;
-      if (before != null && replaces(pod, before) && !leaving.contains(pod.node())) {
+      if (before != null && replaces(pod, before) && !nodes.leaving(pod.node(), line.at())) {
         again++;
       }
     }
     long putBack =
         pods.all().stream()
-            .filter(p -> p.moves() && leaving.contains(p.node()))
-            .filter(p -> firstMove.containsKey(p.controller()))
+            .filter(p -> p.moves() && firstMove.containsKey(p.controller()))
             .filter(p -> replaces(p, firstMove.getOrDefault(p.controller(), Instant.MAX)))
+            .filter(p -> nodes.leaving(p.node(), p.bound()))
             .count();
     return new Moves(moved, putBack, again);
   }

@@ -50,6 +50,15 @@ final class NodeChanges {
     return first;
   }
 
+  /** Whether a Node carried the soft taint at this time. */
+  boolean leaving(String node, Instant at) {
+    return patches()
+        .filter(l -> l.object().equals(node) && !l.at().isAfter(at))
+        .reduce((earlier, later) -> later)
+        .filter(l -> tainted(l.answer(), "restitch.io/leaving"))
+        .isPresent();
+  }
+
   /** When the first Node was cordoned. */
   Optional<Instant> firstCordon() {
     return patches()

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What every migration has to show, however often it was killed. The witnesses are the API server's
@@ -24,8 +23,7 @@ final class Promises {
     machines = lab.machines();
     departures = new Departures(log, pods, lab.trace(), machines);
     nodes = new NodeChanges(log);
-    Set<String> leaving = nodes.softTainted().keySet();
-    moves = Moves.read(log, pods, leaving);
+    moves = Moves.read(log, pods, nodes);
   }
 
   /** Fails unless all were kept in this lab; prints the totals. */
