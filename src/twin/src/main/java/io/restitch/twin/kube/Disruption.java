@@ -24,16 +24,17 @@ final class Disruption {
     int expected = 0;
     int healthy = 0;
     for (PodFact pod : truth.world().workloads().pods().all()) {
-      boolean protectedByIt =
+      boolean counts =
           pod.ref().namespace().equals(rule.ref().namespace())
               && rule.selector().matches(pod.labels())
-              && !pod.terminal();
-      if (protectedByIt && !pod.terminating()) {
+              && !pod.terminal()
+              && !pod.terminating();
+      if (counts) {
         expected++;
         healthy += pod.status().ready() ? 1 : 0;
       }
     }
-    int replicas = Math.max(expected, expectedByOwners(rule));
+    int replicas = Math.max(expected, mostSoFar(rule));
     int desired = rule.limit().healthy(replicas);
     int allowed = expected == 0 ? 0 : Math.max(0, healthy - desired);
     BudgetFact before = truth.world().workloads().budgets().get(rule.ref());
@@ -54,8 +55,8 @@ final class Disruption {
     }
   }
 
-  /** A budget counts what its pods' controllers want, not what happens to be there. */
-  private int expectedByOwners(BudgetRule rule) {
+  /** A budget counts what its pods' controllers want; here, the most there ever were. */
+  private int mostSoFar(BudgetRule rule) {
     BudgetFact before = truth.world().workloads().budgets().get(rule.ref());
     return before == null ? 0 : before.health().expected();
   }

@@ -1,7 +1,6 @@
 package io.restitch.twin.kube;
 
 import io.restitch.core.fact.Change;
-import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.PodFact;
 import io.restitch.core.fact.PodFact.Phase;
 import io.restitch.twin.model.Workload;
@@ -11,6 +10,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -67,7 +67,7 @@ final class Kubelets {
         later("stop", pod, stop.compareTo(grace) > 0 ? grace : stop, this::stopped);
       }
     } else if (pod.status().phase() == Phase.PENDING && nodeStands) {
-      if (networks.address(pod).isPresent() && volumes.attached(pod)) {
+      if (networks.up(pod) && volumes.attached(pod)) {
         later("start", pod, varied(pace.start()), this::started);
       }
     } else if (pod.status().phase() == Phase.RUNNING) {
@@ -101,8 +101,7 @@ final class Kubelets {
   }
 
   /** Does something to a pod after a while, once, if pod and kubelet are still there then. */
-  private void later(
-      String what, PodFact pod, Duration delay, java.util.function.Consumer<PodFact> then) {
+  private void later(String what, PodFact pod, Duration delay, Consumer<PodFact> then) {
     String key = what + " " + pod.uid();
     if (busy.add(key)) {
       truth
@@ -124,10 +123,5 @@ final class Kubelets {
 
   private Duration varied(Duration usual) {
     return usual.multipliedBy(chance.between(80, 130)).dividedBy(100);
-  }
-
-  /** Whether a node is looked after. */
-  boolean alive(NodeFact node) {
-    return alive.test(node.name());
   }
 }

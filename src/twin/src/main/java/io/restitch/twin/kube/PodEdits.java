@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** New pods, and pods that differ in one thing. */
-final class PodEdits {
+public final class PodEdits {
   private PodEdits() {}
 
   /** A new pod of a workload, bound to this node or, if empty, to none. */
@@ -69,7 +69,7 @@ final class PodEdits {
   }
 
   /** Asked to go; it stays ready until its kubelet takes notice. */
-  static PodFact terminating(PodFact p, Instant now) {
+  public static PodFact terminating(PodFact p, Instant now) {
     PodFact.Status s = p.status();
     return status(p, s.phase(), s.ready(), now, s.addresses());
   }

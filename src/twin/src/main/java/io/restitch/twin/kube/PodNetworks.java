@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -24,22 +23,33 @@ import java.util.TreeSet;
  * Flannel from the Node's pod CIDR; the bridge answers where its agent is ready.
  */
 public final class PodNetworks {
-  /** Names of the agents' DaemonSets. */
+  /** Name of the DaemonSet of Calico's agents. */
   public static final String CALICO = "calico-node";
 
+  /** Name of the DaemonSet of Flannel's agents. */
   public static final String FLANNEL = "kube-flannel-ds";
+
+  /** Name of the DaemonSet of the bridge's agents. */
   public static final String BRIDGE = "restitch-bridge";
 
   private final Truth truth;
-  private final Blocks blocks;
+  private final CalicoBlocks blocks;
   private final Map<String, Integer> given = new HashMap<>();
 
   PodNetworks(Truth truth, Cidr pool) {
     this.truth = truth;
-    this.blocks = new Blocks(pool);
+    this.blocks = new CalicoBlocks(pool);
   }
 
-  /** The address a pod would get on its node now; none while its network is not there. */
+  /** Whether a pod would get an address on its node now. */
+  boolean up(PodFact pod) {
+    return truth
+        .node(pod.nodeName())
+        .filter(n -> pod.spec().hostNetwork() || range(n).isPresent())
+        .isPresent();
+  }
+
+  /** Gives a pod an address on its node; none while its network is not there. */
   Optional<String> address(PodFact pod) {
     NodeFact node = truth.node(pod.nodeName()).orElse(null);
     if (node == null) {
@@ -105,13 +115,13 @@ public final class PodNetworks {
             nodes(FLANNEL, false));
     BridgeFact b = f.bridge();
     SortedSet<String> answering = b.installed() ? nodes(BRIDGE, true) : new TreeSet<>();
-    SortedSet<String> native_ = b.installed() ? nativelyReachable() : new TreeSet<>();
+    SortedSet<String> reachable = b.installed() ? nativelyReachable() : new TreeSet<>();
     truth.change(
         new Change.FabricsSeen(
             new FabricsFact(
                 calico,
                 flannel,
-                new BridgeFact(b.installed(), answering, b.pool(), b.pinned(), native_),
+                new BridgeFact(b.installed(), answering, b.pool(), b.pinned(), reachable),
                 f.configuredRange(),
                 f.open())));
   }
@@ -165,34 +175,8 @@ public final class PodNetworks {
     return base.substring(0, dot + 1) + host;
   }
 
-  /** Labels of nodes that Calico's agents keep off when fenced. */
+  /** Fabrics of nodes that Calico's agents keep off when fenced, as their label says them. */
   public static List<String> fencedOff() {
     return List.of(Names.FABRIC_FLANNEL, Names.FABRIC_CONVERTING);
-  }
-
-  /** Calico's blocks: a /26 a node, released when its Node is gone. */
-  private static final class Blocks {
-    private final Cidr pool;
-    private final Map<String, Cidr> byNode = new TreeMap<>();
-
-    Blocks(Cidr pool) {
-      this.pool = pool;
-    }
-
-    Cidr of(String node) {
-      return byNode.computeIfAbsent(
-          node,
-          k -> pool.split(26).filter(c -> !byNode.containsValue(c)).findFirst().orElseThrow());
-    }
-
-    void releaseAllBut(java.util.Set<String> nodes) {
-      byNode.keySet().retainAll(nodes);
-    }
-
-    TreeMap<String, List<Cidr>> all() {
-      TreeMap<String, List<Cidr>> all = new TreeMap<>();
-      byNode.forEach((node, block) -> all.put(node, List.of(block)));
-      return all;
-    }
   }
 }

@@ -6,6 +6,7 @@ import io.restitch.core.fact.ObjectRef;
 import io.restitch.core.fact.PodFact;
 import io.restitch.core.fact.Taint;
 import io.restitch.twin.model.Workload;
+import io.restitch.twin.model.Workload.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -53,7 +54,7 @@ public final class Workloads {
   public Optional<Workload> of(PodFact pod) {
     return pod.controller()
         .map(PodFact.Owner::uid)
-        .or(() -> Optional.of("uid-nobody-" + pod.ref().toString().replace('/', '-')))
+        .or(() -> Optional.of(Workload.uid(Kind.NOBODY, pod.ref())))
         .map(byUid::get);
   }
 
@@ -153,7 +154,7 @@ public final class Workloads {
   /** Pods that are there already count as made. */
   void adopt(PodFact pod) {
     if (pod.controller().isEmpty()) {
-      madeOnce.add("uid-nobody-" + pod.ref().toString().replace('/', '-'));
+      madeOnce.add(Workload.uid(Kind.NOBODY, pod.ref()));
     }
   }
 }

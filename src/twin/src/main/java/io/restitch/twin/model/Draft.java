@@ -113,19 +113,37 @@ final class Draft {
   /** The same, with storage. */
   static PodFact.Spec storing(PodFact.Spec s, PodFact.Storage storage) {
     return new PodFact.Spec(
-        s.requests(), s.priority(), s.placement(), s.hostNetwork(), s.hostPorts(), storage, 30);
+        s.requests(),
+        s.priority(),
+        s.placement(),
+        s.hostNetwork(),
+        s.hostPorts(),
+        storage,
+        s.graceSeconds());
   }
 
   /** The same, placed. */
   static PodFact.Spec placed(PodFact.Spec s, PodFact.Placement placement) {
     return new PodFact.Spec(
-        s.requests(), s.priority(), placement, s.hostNetwork(), s.hostPorts(), s.storage(), 30);
+        s.requests(),
+        s.priority(),
+        placement,
+        s.hostNetwork(),
+        s.hostPorts(),
+        s.storage(),
+        s.graceSeconds());
   }
 
   /** The same, of another priority. */
   static PodFact.Spec important(PodFact.Spec s, int priority) {
     return new PodFact.Spec(
-        s.requests(), priority, s.placement(), s.hostNetwork(), s.hostPorts(), s.storage(), 30);
+        s.requests(),
+        priority,
+        s.placement(),
+        s.hostNetwork(),
+        s.hostPorts(),
+        s.storage(),
+        s.graceSeconds());
   }
 
   static LabelSelector selecting(String app) {

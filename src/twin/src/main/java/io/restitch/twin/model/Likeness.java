@@ -64,17 +64,10 @@ public final class Likeness {
     if (o == null) {
       return p;
     }
-    Workload.Kind kind = kind(o.kind());
-    Workload like =
-        new Workload(
-            kind,
-            new ObjectRef(p.ref().namespace(), o.name()),
-            1,
-            p.labels(),
-            p.spec(),
-            Pace.SERVICE);
+    Kind kind = kind(o.kind());
+    String uid = Workload.uid(kind, new ObjectRef(p.ref().namespace(), o.name()));
     PodFact.Owner owner =
-        o.kind().equals("Node") ? o : new PodFact.Owner(kind.owner(), o.name(), like.uid());
+        o.kind().equals("Node") ? o : new PodFact.Owner(kind.owner(), o.name(), uid);
     return new PodFact(
         p.ref(),
         p.uid(),

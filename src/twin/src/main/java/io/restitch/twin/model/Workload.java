@@ -4,6 +4,7 @@ import io.restitch.core.fact.ObjectRef;
 import io.restitch.core.fact.PodFact;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -66,10 +67,12 @@ public record Workload(
 
   /** Its UID, for as long as it lives. */
   public String uid() {
-    return "uid-"
-        + kind.name().toLowerCase(java.util.Locale.ROOT)
-        + "-"
-        + ref.toString().replace('/', '-');
+    return uid(kind, ref);
+  }
+
+  /** The UID of a workload of this kind and name. */
+  public static String uid(Kind kind, ObjectRef ref) {
+    return "uid-" + kind.name().toLowerCase(Locale.ROOT) + "-" + ref.toString().replace('/', '-');
   }
 
   /** The same workload, its pods placed elsewhere. */

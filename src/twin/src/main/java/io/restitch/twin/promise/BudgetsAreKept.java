@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Promise 5. A budget that was used up only a moment before the eviction arrives is a race, which
@@ -21,14 +22,7 @@ import java.util.Optional;
 final class BudgetsAreKept implements Promise {
   private static final Duration MOMENT = Duration.ofSeconds(2);
 
-  private record Exhausted(Instant since) {}
-
-  private final Map<ObjectRef, Exhausted> exhausted = new HashMap<>();
-  private Instant last;
-
-  BudgetsAreKept(Instant now) {
-    last = now;
-  }
+  private final Map<ObjectRef, Instant> exhausted = new HashMap<>();
 
   @Override
   public String words() {
@@ -37,12 +31,11 @@ final class BudgetsAreKept implements Promise {
 
   @Override
   public Optional<String> afterEvent(Scene scene) {
-    last = scene.world().now();
     for (BudgetFact budget : scene.world().workloads().budgets().values()) {
       if (budget.disruptionsAllowed() > 0) {
         exhausted.remove(budget.ref());
       } else {
-        exhausted.putIfAbsent(budget.ref(), new Exhausted(last));
+        exhausted.putIfAbsent(budget.ref(), scene.world().now());
       }
     }
     return Optional.empty();
@@ -65,8 +58,8 @@ final class BudgetsAreKept implements Promise {
     return scene.world().workloads().budgetsOf(pod).stream()
         .filter(b -> guards(b, pod))
         .filter(b -> {
-          Exhausted since = exhausted.get(b.ref());
-          return since != null && since.since().plus(MOMENT).isBefore(scene.world().now());
+          Instant since = exhausted.get(b.ref());
+          return since != null && since.plus(MOMENT).isBefore(scene.world().now());
         })
         .map(b -> "eviction of " + pod.ref() + " while " + b.ref() + " allows none")
         .findFirst();
@@ -92,8 +85,7 @@ final class BudgetsAreKept implements Promise {
         : Optional.empty();
   }
 
-  private static @org.jspecify.annotations.Nullable PodFact find(
-      Scene scene, ObjectRef ref, String uid) {
+  private static @Nullable PodFact find(Scene scene, ObjectRef ref, String uid) {
     return scene.world().workloads().pods().find(ref).filter(p -> p.uid().equals(uid)).orElse(null);
   }
 }

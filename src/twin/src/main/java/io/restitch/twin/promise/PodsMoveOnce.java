@@ -7,7 +7,7 @@ import io.restitch.core.fact.Intent;
 import io.restitch.core.fact.NodeFact;
 import java.util.Optional;
 
-/** Promise 6. On a rollback the roles are swapped. */
+/** Promise 6. A rollback empties green, so that it says nothing there. */
 final class PodsMoveOnce implements Promise {
   @Override
   public String words() {

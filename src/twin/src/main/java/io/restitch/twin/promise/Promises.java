@@ -20,7 +20,7 @@ public final class Promises {
             new OneControlPlaneInChange(),
             new OneMachinePerSlot(),
             new MachineGoesLast(),
-            new BudgetsAreKept(scene.get().world().now()),
+            new BudgetsAreKept(),
             new PodsMoveOnce(),
             new PodCidrsAreUsedOnce(),
             new NoAllocationOutsideItsRange(),

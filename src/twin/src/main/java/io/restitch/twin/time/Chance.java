@@ -1,7 +1,6 @@
 package io.restitch.twin.time;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Random;
 
 /**
@@ -34,10 +33,5 @@ public final class Chance {
   /** A while between two numbers of milliseconds, both included. */
   public Duration millis(int least, int most) {
     return Duration.ofMillis(between(least, most));
-  }
-
-  /** One of these. */
-  public <T> T oneOf(List<T> some) {
-    return some.get(random.nextInt(some.size()));
   }
 }

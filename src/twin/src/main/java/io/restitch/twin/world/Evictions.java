@@ -8,6 +8,7 @@ import io.restitch.core.fact.ObjectRef;
 import io.restitch.core.fact.PodFact;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
+import io.restitch.twin.kube.PodEdits;
 import io.restitch.twin.kube.Truth;
 import java.util.List;
 import java.util.Optional;
@@ -72,24 +73,7 @@ final class Evictions {
   }
 
   private List<Change> ask(PodFact pod) {
-    PodFact.Status s = pod.status();
-    Change seen =
-        new Change.PodSeen(
-            new PodFact(
-                pod.ref(),
-                pod.uid(),
-                pod.nodeName(),
-                pod.labels(),
-                pod.annotations(),
-                pod.owner(),
-                pod.spec(),
-                new PodFact.Status(
-                    s.phase(),
-                    s.ready(),
-                    s.createdAt(),
-                    truth.world().now(),
-                    s.finalizers(),
-                    s.addresses())));
+    Change seen = new Change.PodSeen(PodEdits.terminating(pod, truth.world().now()));
     if (!pod.bound()) {
       truth.change(new Change.PodGone(pod.ref()));
       return List.of();
