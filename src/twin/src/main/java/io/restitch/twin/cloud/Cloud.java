@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -144,19 +145,23 @@ public final class Cloud implements MachineProvider {
     return machine;
   }
 
+  /** One token, one machine, for ever; also when it is gone by now. */
   private Machine again(MachineRequest request, String id) {
-    Machine machine = machine(id);
-    boolean same = request.equals(requests.get(id));
-    if (!machine.state().live() || !same) {
+    if (!same(request, Objects.requireNonNull(requests.get(id)))) {
       throw new ProviderException(
           ProviderErrorCode.CONFLICT,
-          "token of "
-              + request.name()
-              + (same
-                  ? " was spent on a machine that is gone"
-                  : " is known with other parameters"));
+          "token of " + request.name() + " is known with other parameters");
     }
-    return machine;
+    return machine(id);
+  }
+
+  /** Tags and user data are not compared: a resumed run has a new fence, and a new join token. */
+  private static boolean same(MachineRequest one, MachineRequest other) {
+    return one.name().equals(other.name())
+        && one.shape().equals(other.shape())
+        && one.join().nodeName().equals(other.join().nodeName())
+        && one.join().labels().equals(other.join().labels())
+        && one.join().taints().equals(other.join().taints());
   }
 
   private void booted(String id) {
@@ -208,7 +213,7 @@ public final class Cloud implements MachineProvider {
   }
 
   private Machine machine(String id) {
-    return java.util.Objects.requireNonNull(machines.get(id));
+    return Objects.requireNonNull(machines.get(id));
   }
 
   private void state(String id, MachineState state) {

@@ -1,0 +1,5 @@
+/** What the simulated cloud does. */
+@NullMarked
+package io.restitch.twin.cloud;
+
+import org.jspecify.annotations.NullMarked;
