@@ -12,6 +12,7 @@ import io.restitch.core.action.RecordAction.RecordAttempt;
 import io.restitch.core.action.RecordAction.RecordCondition;
 import io.restitch.core.action.RecordAction.RecordIntent;
 import io.restitch.core.action.RecordAction.SaveNode;
+import io.restitch.core.condition.Condition;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.Intent;
@@ -140,6 +141,7 @@ public final class KubeRecordPort implements RecordPort {
     ObjectNode spec = record.withObject("/spec");
     spec.put("format", RecordFacts.FORMAT)
         .put("version", version)
+        .put("approvedBy", permissions.user())
         .put("planHash", planHash)
         .put("intent", word(Intent.RUN))
         .put("confirmedRemoval", false);
@@ -150,8 +152,7 @@ public final class KubeRecordPort implements RecordPort {
   private static boolean underWay(RecordFact fact) {
     boolean over = fact.condition(PhaseName.VERIFIED).filter(c -> c.holds()).isPresent();
     boolean started =
-        fact.conditions().values().stream()
-            .anyMatch(c -> c.status() != io.restitch.core.condition.Condition.Status.UNDONE);
+        fact.conditions().values().stream().anyMatch(c -> c.status() != Condition.Status.UNDONE);
     return started && !over && fact.intent() != Intent.ABORT;
   }
 

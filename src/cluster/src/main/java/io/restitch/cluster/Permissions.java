@@ -1,5 +1,6 @@
 package io.restitch.cluster;
 
+import io.restitch.cluster.api.Answer;
 import io.restitch.cluster.api.Api;
 import io.restitch.cluster.api.Call;
 import io.restitch.cluster.api.Json;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Permissions {
   private static final String REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+  private static final String WHO_AM_I = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
   private static final String TO_READ = "templates/access/viewer.yaml";
   private static final String TO_APPLY = "templates/access/clusterrole.yaml";
 
@@ -31,6 +33,14 @@ public final class Permissions {
 
   public Permissions(Api api) {
     this.api = api;
+  }
+
+  /** The user that the API server takes us for; empty if it does not say. */
+  String user() {
+    String body =
+        Json.write(Map.of("apiVersion", "authentication.k8s.io/v1", "kind", "SelfSubjectReview"));
+    Answer answer = api.send(Call.post(WHO_AM_I, body, "review of who we are"));
+    return answer.ok() ? answer.json().at("/status/userInfo/username").asString("") : "";
   }
 
   /** Which of these we do not have, in their order. */

@@ -80,6 +80,18 @@ class KubeRecordPortTest {
   }
 
   @Test
+  void shouldKeepWhoApprovedThePlanAndAttestedItsPhases() {
+    server.answer(
+        "POST /apis/authentication.k8s.io/v1/selfsubjectreviews",
+        201,
+        "{\"status\":{\"userInfo\":{\"username\":\"jane\"}}}");
+
+    port.approve(PLAN, "aaa");
+
+    assertThat(server.at(RECORD).at("/spec/approvedBy").asString("")).isEqualTo("jane");
+  }
+
+  @Test
   void shouldChangeNothingWhenTheSamePlanIsApprovedAgain() {
     RecordFact first = port.approve(PLAN, "aaa");
     port.perform(condition(PhaseName.BACKED_UP, Status.TRUE));
