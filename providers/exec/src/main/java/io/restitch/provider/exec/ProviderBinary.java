@@ -28,16 +28,13 @@ public final class ProviderBinary {
 
   /**
    * Finds the binary of a provider: at the given path, else as {@code restitch-provider-NAME} in
-   * the absolute directories of PATH and then of {@code RESTITCH_PROVIDER_PATH}.
+   * the absolute directories of PATH.
    *
    * @throws ProviderException {@code INVALID} if there is none, it may not be trusted, or its
    *     checksum is not the expected one
    */
   public static ProviderBinary locate(String name, ExecSettings settings) {
-    return locate(
-        name,
-        settings,
-        SearchPath.of(System.getenv("PATH"), System.getenv("RESTITCH_PROVIDER_PATH")));
+    return locate(name, settings, SearchPath.of(System.getenv("PATH")));
   }
 
   static ProviderBinary locate(String name, ExecSettings settings, SearchPath searchPath) {
