@@ -9,8 +9,10 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Random;
 
 /** The directions of the house, as far as the build's enforcer cannot see them. */
 @AnalyzeClasses(packages = "io.restitch", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -46,7 +48,7 @@ class ArchitectureTest {
           .callMethod(System.class, "nanoTime")
           .orShould()
           .dependOnClassesThat()
-          .belongToAnyOf(Clock.class, InstantSource.class, Thread.class, java.util.Random.class)
+          .belongToAnyOf(Clock.class, InstantSource.class, Thread.class, Random.class)
           .because("the present is a parameter");
 
   @ArchTest
@@ -57,7 +59,7 @@ class ArchitectureTest {
           .should()
           .callMethod(Thread.class, "sleep", long.class)
           .orShould()
-          .callMethod(Thread.class, "sleep", java.time.Duration.class)
+          .callMethod(Thread.class, "sleep", Duration.class)
           .because("the loop waits for messages, the twin lives in virtual time");
 
   @ArchTest

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,9 +164,7 @@ class ClusterInputTest {
     cluster.node("worker-1", "10.0.0.2", "\"team\":\"bank\"");
     cluster.node("worker-3", "10.0.0.4", "\"team\":\"shop\"");
     Files.writeString(
-        directory.resolve("restitch-provider-fake"),
-        "\n# changed\n",
-        java.nio.file.StandardOpenOption.APPEND);
+        directory.resolve("restitch-provider-fake"), "\n# changed\n", StandardOpenOption.APPEND);
 
     // when
     int status = run("apply", "p.yaml", "--yes");
@@ -305,7 +305,7 @@ class ClusterInputTest {
     assertThat(cli.err)
         .containsPattern("(?m)^restitch: ")
         .contains(message)
-        .containsPattern("(?s)→ .*" + java.util.regex.Pattern.quote(remedy))
+        .containsPattern("(?s)→ .*" + Pattern.quote(remedy))
         .doesNotContain("\tat ");
     assertThat(cluster.changes).isEmpty();
     assertThat(directory.resolve("restitch-runs")).doesNotExist();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,7 +100,7 @@ class PrecedenceTest {
   }
 
   private JsonNode spec(String... words) {
-    String[] line = java.util.Arrays.copyOf(words, words.length + 2);
+    String[] line = Arrays.copyOf(words, words.length + 2);
     line[words.length] = "-o";
     line[words.length + 1] = "json";
     cli.run(line);

@@ -1,5 +1,6 @@
 package io.restitch.spi;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -15,7 +16,7 @@ import java.util.TreeMap;
 public record MachineShape(
     String machineId, String type, String zone, String image, Map<String, String> settings) {
   public MachineShape {
-    settings = java.util.Collections.unmodifiableMap(new TreeMap<>(settings));
+    settings = Collections.unmodifiableMap(new TreeMap<>(settings));
   }
 
   /** The same shape in another failure domain. */

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Option;
     name = "init",
     description = "Writes a commented restitch.yaml that fits the cluster.",
     footer = {"", "Examples:", "  restitch init", "  restitch init -f staging.yaml --force"})
-final class InitCommand implements java.util.concurrent.Callable<Integer> {
+final class InitCommand implements Callable<Integer> {
   private final Cli cli;
   @Mixin private TargetOptions target = new TargetOptions();
 

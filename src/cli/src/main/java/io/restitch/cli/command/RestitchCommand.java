@@ -20,6 +20,12 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Nothing changes without apply, abort or rollback.",
+      "",
+      "Examples:",
+      "  restitch demo                               (a simulated cluster)",
+      "  restitch inspect && restitch init           (yours; changes nothing)",
+      "  restitch plan --out plan.yaml && restitch apply plan.yaml --until WorkersReplaced",
+      "",
       "Exit status: 0 ok, 1 error, 2 changes (opt-in), 3 paused, 4 blocked, 5 stale or locked,"
           + " 64 usage, 130 aborted."
     })

@@ -10,9 +10,12 @@ import io.restitch.engine.event.Events;
 import io.restitch.engine.loop.LiveRun;
 import io.restitch.engine.loop.RunResult;
 import io.restitch.engine.port.World;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A run from the command line. */
@@ -97,8 +100,7 @@ public final class Runner {
     return Ending.status(result.outcome(), asked);
   }
 
-  private static void withRun(
-      AtomicReference<@Nullable LiveRun> running, java.util.function.Consumer<LiveRun> act) {
+  private static void withRun(AtomicReference<@Nullable LiveRun> running, Consumer<LiveRun> act) {
     LiveRun run = running.get();
     if (run != null) {
       act.accept(run);
@@ -113,8 +115,8 @@ public final class Runner {
 
   private static String hostName() {
     try {
-      return java.net.InetAddress.getLocalHost().getHostName();
-    } catch (java.net.UnknownHostException e) {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
       return "unknown-host";
     }
   }

@@ -2,6 +2,7 @@ package io.restitch.cli.show;
 
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.Observed;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** What was seen of a cluster, for people. */
@@ -42,7 +43,7 @@ public final class FactsText {
         n.podCidr().map(Object::toString).orElse(""),
         n.status().kubeletVersion()
       };
-      rows.add(wide ? cells : java.util.Arrays.copyOf(cells, 6));
+      rows.add(wide ? cells : Arrays.copyOf(cells, 6));
     }
     text.append(rows);
     text.append(

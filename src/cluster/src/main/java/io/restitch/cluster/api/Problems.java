@@ -7,6 +7,7 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.security.GeneralSecurityException;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,7 @@ public final class Problems {
           failure);
     }
     ErrorCode code =
-        root instanceof IOException || root instanceof java.util.concurrent.TimeoutException
+        root instanceof IOException || root instanceof TimeoutException
             ? ErrorCode.TRANSIENT
             : ErrorCode.INTERNAL;
     return new RestitchException(code, what, "", failure);

@@ -3,6 +3,7 @@ package io.restitch.cluster.fact;
 import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
 import io.fabric8.kubernetes.api.model.NodeSelectorTerm;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.restitch.core.Names;
 import io.restitch.core.fact.LabelSelector;
 import io.restitch.core.fact.LabelSelector.Expression;
 import io.restitch.core.fact.PodFact.AntiAffinity;
@@ -43,7 +44,7 @@ final class PodPlacement {
                 term.getMatchExpressions().stream().map(e -> expression(e, e.getKey())),
                 term.getMatchFields().stream()
                     .filter(e -> NAME_FIELD.equals(e.getKey()))
-                    .map(e -> expression(e, io.restitch.core.Names.HOSTNAME)))
+                    .map(e -> expression(e, Names.HOSTNAME)))
             .toList();
     return all.isEmpty() ? Selectors.NOTHING : new LabelSelector(Map.of(), all);
   }

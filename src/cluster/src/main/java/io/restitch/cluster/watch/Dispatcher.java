@@ -3,8 +3,10 @@ package io.restitch.cluster.watch;
 import io.restitch.core.fact.Change;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -53,7 +55,7 @@ final class Dispatcher implements AutoCloseable {
       delivered.get(2, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
+    } catch (ExecutionException | TimeoutException e) {
       LOG.debug("a change is delivered late", e);
     }
   }
@@ -86,10 +88,7 @@ final class Dispatcher implements AutoCloseable {
         sink.accept(changes);
       }
     } finally {
-      batch.stream()
-          .map(Item::delivered)
-          .filter(java.util.Objects::nonNull)
-          .forEach(d -> d.complete(null));
+      batch.stream().map(Item::delivered).filter(Objects::nonNull).forEach(d -> d.complete(null));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.restitch.core.check;
 
+import io.restitch.core.Names;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.plan.Settings;
@@ -59,7 +60,7 @@ final class Ranges implements Check {
                   taken(field, range, "the machine network (" + node.name() + " is " + a + ")")));
       node.spec().podCidrs().stream()
           .filter(range::overlaps)
-          .filter(c -> !node.labels().containsKey(io.restitch.core.Names.FABRIC))
+          .filter(c -> !node.labels().containsKey(Names.FABRIC))
           .forEach(
               c -> found.add(taken(field, range, "node " + node.name() + " (pod CIDR " + c + ")")));
     }

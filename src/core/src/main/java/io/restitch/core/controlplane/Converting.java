@@ -29,6 +29,7 @@ import io.restitch.core.plan.Direction;
 import io.restitch.core.workers.Marks;
 import io.restitch.core.workers.Pins;
 import java.util.List;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -172,7 +173,7 @@ final class Converting {
         .anyMatch(a -> green.contains(a) != forward);
   }
 
-  private java.util.SortedSet<String> agents() {
+  private SortedSet<String> agents() {
     var fabrics = view.world().fabrics();
     return direction == Direction.FORWARD
         ? fabrics.calico().agentNodes()

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What has changed of the labels, annotations and taints that go to a green node. */
 final class CarriedDifference {
@@ -46,7 +47,7 @@ final class CarriedDifference {
     return words;
   }
 
-  private static String value(@org.jspecify.annotations.Nullable String value) {
+  private static String value(@Nullable String value) {
     return value == null || value.isEmpty() ? "" : " (" + brief(value) + ")";
   }
 

@@ -11,6 +11,7 @@ import io.restitch.core.verdict.Verdict;
 import io.restitch.core.verdict.Verdict.Level;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AllocationTest {
@@ -100,8 +101,7 @@ class AllocationTest {
     return Seen.cluster().and(Seen.cluster(Set.of(), "10.96.0.0/12"));
   }
 
-  private static Change manager(
-      boolean allocates, @org.jspecify.annotations.Nullable String range) {
+  private static Change manager(boolean allocates, @Nullable String range) {
     return new Change.ControllerManagerSeen(
         new ControllerManagerFact(
             "cp-1", allocates, range == null ? null : Cidr.parse(range), true));

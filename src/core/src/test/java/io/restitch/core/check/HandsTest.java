@@ -3,6 +3,7 @@ package io.restitch.core.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restitch.core.condition.PhaseName;
+import io.restitch.core.fact.Change;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.verdict.Verdict;
 import io.restitch.core.verdict.Verdict.Level;
@@ -73,7 +74,7 @@ class HandsTest {
                 ""));
   }
 
-  private static io.restitch.core.fact.Change without(PhaseName phase) {
+  private static Change without(PhaseName phase) {
     EnumSet<PhaseName> handled = EnumSet.allOf(PhaseName.class);
     handled.remove(phase);
     return Seen.cluster(handled, "10.96.0.0/12");

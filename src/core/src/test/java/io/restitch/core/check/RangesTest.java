@@ -10,6 +10,7 @@ import io.restitch.core.net.Cidr;
 import io.restitch.core.verdict.Verdict;
 import io.restitch.core.verdict.Verdict.Level;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -132,8 +133,7 @@ class RangesTest {
   @Test
   void shouldWarnWhenServiceRangeIsKnownByOneAddressOnly() {
     // when
-    List<Verdict> found =
-        new Seen().and(Seen.cluster(java.util.Set.of(), "10.96.0.1/32")).by(check);
+    List<Verdict> found = new Seen().and(Seen.cluster(Set.of(), "10.96.0.1/32")).by(check);
 
     // then
     assertThat(found)

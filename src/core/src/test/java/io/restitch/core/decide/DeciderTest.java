@@ -25,6 +25,7 @@ import io.restitch.core.plan.Settings;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.testing.Facts;
 import io.restitch.core.testing.Worlds;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -149,7 +150,7 @@ class DeciderTest {
   }
 
   private static RecordFact record(Intent intent, Condition... conditions) {
-    Map<PhaseName, Condition> all = new java.util.EnumMap<>(PhaseName.class);
+    Map<PhaseName, Condition> all = new EnumMap<>(PhaseName.class);
     for (Condition condition : conditions) {
       all.put(condition.phase(), condition);
     }

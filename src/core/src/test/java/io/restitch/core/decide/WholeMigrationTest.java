@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -216,7 +217,7 @@ class WholeMigrationTest {
         .toList();
   }
 
-  private static java.util.SortedSet<String> calico(SmallWorld world) {
+  private static SortedSet<String> calico(SmallWorld world) {
     return world.now().fabrics().calico().agentNodes();
   }
 

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -144,9 +145,9 @@ class PlannerTest {
             Settings.Workers.DEFAULT,
             Settings.Drain.DEFAULT,
             Settings.Backup.DEFAULT,
-            java.util.Set.of(),
-            java.util.Set.of(),
-            java.util.Set.of());
+            Set.of(),
+            Set.of(),
+            Set.of());
     Observed world =
         Worlds.of(in("a", "w-1"))
             .fold(new Change.PodSeen(Facts.pod("cart-1", "w-1")))

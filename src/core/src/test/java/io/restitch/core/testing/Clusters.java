@@ -9,6 +9,7 @@ import io.restitch.core.fact.ObjectRef;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.PodFact;
 import io.restitch.core.fact.RecordFact;
+import io.restitch.core.fact.Toleration;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.plan.Conversion;
 import io.restitch.core.plan.Plan;
@@ -92,10 +93,7 @@ public final class Clusters {
             s.requests(),
             2_000_000_000,
             new PodFact.Placement(
-                Map.of(),
-                List.of(),
-                List.of(new io.restitch.core.fact.Toleration("", true, "", "")),
-                List.of()),
+                Map.of(), List.of(), List.of(new Toleration("", true, "", "")), List.of()),
             false,
             List.of(),
             s.storage(),

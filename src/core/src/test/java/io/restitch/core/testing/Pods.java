@@ -5,6 +5,7 @@ import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.ObjectRef;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.PodFact;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,7 +23,7 @@ final class Pods {
         world.nodes().values().stream()
             .filter(NodeFact::schedulable)
             .filter(n -> old.get().spec().placement().tolerates(n.spec().taints()))
-            .min(java.util.Comparator.comparing(n -> n.spec().taints().size()));
+            .min(Comparator.comparing(n -> n.spec().taints().size()));
     PodFact p = old.get();
     PodFact.Status s = p.status();
     String address =

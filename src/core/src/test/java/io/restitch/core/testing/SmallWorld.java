@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -274,7 +275,7 @@ public final class SmallWorld {
     return world.record().orElseThrow();
   }
 
-  private void edit(String name, java.util.function.UnaryOperator<NodeFact> edit) {
+  private void edit(String name, UnaryOperator<NodeFact> edit) {
     world.node(name).ifPresent(n -> see(new Change.NodeSeen(edit.apply(n))));
   }
 

@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -82,8 +83,7 @@ public final class PlanDocument {
     return plan;
   }
 
-  private static RestitchException wrong(
-      String source, String what, @org.jspecify.annotations.Nullable Throwable cause) {
+  private static RestitchException wrong(String source, String what, @Nullable Throwable cause) {
     return new RestitchException(
         ErrorCode.BAD_FILE,
         source + " " + what,

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The fields that a document sets, read strictly; all others have their defaults. */
@@ -70,7 +71,7 @@ final class Values {
   private static List<String> siblings(String key) {
     int dot = key.lastIndexOf('.');
     if (dot < 0) {
-      return java.util.stream.Stream.concat(
+      return Stream.concat(
               SpecTable.SECTIONS.stream().map(Map.Entry::getKey),
               SpecTable.FIELDS.stream().filter(f -> f.section().isEmpty()).map(Field::name))
           .toList();

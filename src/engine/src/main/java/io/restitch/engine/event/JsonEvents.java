@@ -1,5 +1,6 @@
 package io.restitch.engine.event;
 
+import io.restitch.core.Names;
 import io.restitch.core.action.Action;
 import io.restitch.core.action.MachineAction;
 import io.restitch.core.action.RecordAction;
@@ -106,7 +107,7 @@ public final class JsonEvents implements Events {
   }
 
   private static String slot(Map<String, String> tags) {
-    return tags.getOrDefault(io.restitch.core.Names.SLOT, "");
+    return tags.getOrDefault(Names.SLOT, "");
   }
 
   private static void awaited(Map<String, Object> map, String event, Wait awaited) {

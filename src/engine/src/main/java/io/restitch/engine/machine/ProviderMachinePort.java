@@ -8,6 +8,7 @@ import io.restitch.core.plan.Shapes;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.port.MachinePort;
 import io.restitch.spi.GroupState;
+import io.restitch.spi.GuardAction;
 import io.restitch.spi.Join;
 import io.restitch.spi.JoinTaint;
 import io.restitch.spi.Machine;
@@ -107,7 +108,7 @@ public final class ProviderMachinePort implements MachinePort {
       case STATUS -> List.of();
       case PAUSE, RESTORE -> {
         boolean wanted =
-            a.guard() == io.restitch.spi.GuardAction.RESTORE
+            a.guard() == GuardAction.RESTORE
                 ? restored
                 : groups.stream().allMatch(GroupState::paused);
         if (!wanted) {
