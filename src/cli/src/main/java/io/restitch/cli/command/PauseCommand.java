@@ -23,11 +23,21 @@ final class PauseCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Session session = target.connect(cli)) {
-      Recorded.of(session);
+      Intent before = Recorded.of(session).fact().intent();
       session.record().intend(Intent.PAUSE);
       cli.say("pausing: nothing new is started; ranges are frozen while nothing runs");
-      cli.say("→ restitch resume, then restitch apply, goes on");
+      cli.say(goesOn(before));
       return 0;
     }
+  }
+
+  /** A pause forgets the direction: who paused a rollback has to name it again. */
+  private static String goesOn(Intent paused) {
+    return switch (paused) {
+      case ROLLBACK ->
+          "→ restitch rollback goes on with the rollback; restitch resume turns forward again";
+      case ABORT -> "→ restitch abort goes on with the abort; restitch resume turns forward again";
+      case RUN, PAUSE -> "→ restitch resume, then restitch apply, goes on";
+    };
   }
 }

@@ -91,7 +91,12 @@ public final class Runner {
           "paused"
               + (result.why().isEmpty() ? "" : ": " + result.why())
               + "; while fabrics are mixed, hold, fence and bridge stay");
-      cli.say("→ restitch resume, or restitch apply, goes on");
+      cli.say(
+          switch (asked) {
+            case ROLLBACK -> "→ restitch rollback goes on; restitch resume turns forward again";
+            case ABORT -> "→ restitch abort goes on; restitch resume turns forward again";
+            case RUN, PAUSE -> "→ restitch resume, or restitch apply, goes on";
+          });
     }
     if (result.outcome() == Outcome.ABORTED) {
       cli.say("aborted: every node is schedulable; while fabrics are mixed, the bridge stays");
