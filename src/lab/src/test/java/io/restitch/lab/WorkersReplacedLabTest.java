@@ -18,7 +18,10 @@ class WorkersReplacedLabTest {
     // Given
     try (Lab lab = Lab.withSample()) {
       Restitch restitch = new Restitch(lab, home).withSettings(3);
+      restitch.run("inspect").well();
+      restitch.run("init", "-f", "commented.yaml").well();
       restitch.run("plan", "--out", "p.yaml").well();
+      restitch.run("rehearse", "p.yaml", "--progress", "quiet").well();
       Instant begin = Instant.now();
 
       // When
