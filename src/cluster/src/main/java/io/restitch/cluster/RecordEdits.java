@@ -24,8 +24,16 @@ final class RecordEdits {
         .put("status", condition.holds() ? "True" : "False")
         .put("state", condition.status().name())
         .put("reason", reason(condition))
-        .put("message", condition.message())
+        .put("message", message(record, condition))
         .put("lastTransitionTime", condition.since().toString());
+  }
+
+  /** An attestation names whose word it is: who approved the plan. */
+  private static String message(ObjectNode record, Condition condition) {
+    String approvedBy = record.at("/spec/approvedBy").asString("");
+    return condition.status() == Condition.Status.ATTESTED && !approvedBy.isEmpty()
+        ? condition.message() + ": " + approvedBy
+        : condition.message();
   }
 
   private static String reason(Condition condition) {

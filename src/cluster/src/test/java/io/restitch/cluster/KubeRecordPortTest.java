@@ -87,8 +87,11 @@ class KubeRecordPortTest {
         "{\"status\":{\"userInfo\":{\"username\":\"jane\"}}}");
 
     port.approve(PLAN, "aaa");
+    port.perform(condition(PhaseName.IPAM_HELD, Status.ATTESTED));
 
     assertThat(server.at(RECORD).at("/spec/approvedBy").asString("")).isEqualTo("jane");
+    assertThat(port.read().orElseThrow().fact().condition(PhaseName.IPAM_HELD))
+        .hasValueSatisfying(c -> assertThat(c.message()).endsWith(": jane"));
   }
 
   @Test
