@@ -19,6 +19,7 @@ import io.restitch.core.action.ClusterAction.RemoveTaint;
 import io.restitch.core.action.ClusterAction.RemoveTraces;
 import io.restitch.core.action.ClusterAction.SetLabel;
 import io.restitch.core.action.ClusterAction.Uncordon;
+import io.restitch.core.fact.ObjectRef;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -72,8 +73,12 @@ public final class Hands {
 
   private void evict(EvictPod action) {
     Call call = Eviction.call(action);
-    if (Eviction.granted(api.send(call), action, call)) {
-      watching.get().ifPresent(w -> w.evicted(action.pod(), action.uid(), clock.instant()));
+    Answer answer = api.send(call);
+    boolean granted = Eviction.granted(answer, action, call);
+    if (granted && answer.ok()) {
+      deleted(action.pod(), action.uid());
+    } else if (granted) {
+      watching.get().ifPresent(w -> w.leaving(action.pod(), action.uid(), clock.instant()));
     }
   }
 
@@ -81,11 +86,15 @@ public final class Hands {
     Call call = Eviction.call(action);
     Answer answer = api.send(call);
     if (answer.ok()) {
-      watching.get().ifPresent(w -> w.evicted(action.pod(), action.uid(), clock.instant()));
+      deleted(action.pod(), action.uid());
     } else if (answer.code() == 409) {
       Eviction.gone(answer, call);
     } else if (answer.code() != 404) {
       throw Problems.of(answer, call);
     }
+  }
+
+  private void deleted(ObjectRef pod, String uid) {
+    watching.get().ifPresent(w -> w.deleted(pod, uid, clock.instant()));
   }
 }

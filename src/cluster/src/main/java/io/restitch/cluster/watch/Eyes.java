@@ -46,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 public final class Eyes {
   private final Map<String, Known> nodes = new ConcurrentHashMap<>();
   private final Map<ObjectRef, PodFact> pods = new HashMap<>();
+  private final Map<String, Instant> granted = new HashMap<>();
   private final Map<ObjectRef, ControllerManagerFact> managers = new HashMap<>();
   private final Map<String, AttachmentFact> attachments = new HashMap<>();
   private final Volumes volumes = new Volumes();
@@ -161,7 +162,7 @@ public final class Eyes {
   }
 
   private List<Change> pod(Pod pod) {
-    PodFact fact = PodFacts.of(pod, volumes::local);
+    PodFact fact = notOlderThanGranted(PodFacts.of(pod, volumes::local));
     List<Change> changes = new ArrayList<>();
     PodFact before = pods.put(fact.ref(), fact);
     if (!fact.equals(before)) {
@@ -174,38 +175,66 @@ public final class Eyes {
     return changes;
   }
 
-  /** Takes that a pod's eviction was granted: it terminates, if it is still there. */
-  List<Change> evicted(ObjectRef ref, String uid, Instant at) {
+  /**
+   * A pod whose deletion was granted terminates, also when older news of it comes only now: an
+   * eviction first sets the condition DisruptionTarget, which is seen as a pod that stays (k8s.io:
+   * pod/storage/eviction.go).
+   */
+  private PodFact notOlderThanGranted(PodFact pod) {
+    if (pod.terminating()) {
+      granted.remove(pod.uid());
+      return pod;
+    }
+    Instant at = granted.get(pod.uid());
+    return at == null ? pod : with(pod, pod.spec(), terminating(pod.status(), at));
+  }
+
+  /** Takes that a pod's deletion was granted: it terminates, if it is still there. */
+  List<Change> deleted(ObjectRef ref, String uid, Instant at) {
+    List<Change> changes = leaving(ref, uid, at);
+    if (!changes.isEmpty()) {
+      granted.put(uid, at);
+    }
+    return changes;
+  }
+
+  /** Takes that a pod was made to leave: it terminates, until it is seen otherwise. */
+  List<Change> leaving(ObjectRef ref, String uid, Instant at) {
     PodFact pod = pods.get(ref);
     if (pod == null || !pod.uid().equals(uid) || pod.terminating()) {
       return List.of();
     }
-    PodFact.Status was = pod.status();
-    return repeat(
-        pod,
-        pod.spec(),
-        new PodFact.Status(
-            was.phase(), was.ready(), was.createdAt(), at, was.finalizers(), was.addresses()));
+    return repeat(with(pod, pod.spec(), terminating(pod.status(), at)));
   }
 
-  private List<Change> repeat(PodFact pod, PodFact.Spec spec, PodFact.Status status) {
-    PodFact now =
-        new PodFact(
-            pod.ref(),
-            pod.uid(),
-            pod.nodeName(),
-            pod.labels(),
-            pod.annotations(),
-            pod.owner(),
-            spec,
-            status);
+  private static PodFact.Status terminating(PodFact.Status was, Instant at) {
+    return new PodFact.Status(
+        was.phase(), was.ready(), was.createdAt(), at, was.finalizers(), was.addresses());
+  }
+
+  private static PodFact with(PodFact pod, PodFact.Spec spec, PodFact.Status status) {
+    return new PodFact(
+        pod.ref(),
+        pod.uid(),
+        pod.nodeName(),
+        pod.labels(),
+        pod.annotations(),
+        pod.owner(),
+        spec,
+        status);
+  }
+
+  private List<Change> repeat(PodFact now) {
     pods.put(now.ref(), now);
     return List.of(new Change.PodSeen(now));
   }
 
   private List<Change> podGone(String key) {
     ObjectRef ref = ref(key);
-    pods.remove(ref);
+    @Nullable PodFact pod = pods.remove(ref);
+    if (pod != null) {
+      granted.remove(pod.uid());
+    }
     List<Change> changes = new ArrayList<>();
     changes.add(new Change.PodGone(ref));
     @Nullable ControllerManagerFact manager = managers.remove(ref);
@@ -233,7 +262,7 @@ public final class Eyes {
       boolean local =
           storage.claims().stream().anyMatch(c -> volumes.local(pod.ref().namespace() + "/" + c));
       if (local && !storage.localVolume()) {
-        changes.addAll(repeat(pod, local(pod.spec()), pod.status()));
+        changes.addAll(repeat(with(pod, local(pod.spec()), pod.status())));
       }
     }
     return changes;

@@ -63,8 +63,13 @@ public final class Watching implements AutoCloseable {
   }
 
   /** Tells that a pod's eviction or deletion was granted. */
-  public void evicted(ObjectRef pod, String uid, Instant at) {
-    dispatcher.addAndWait(() -> eyes.evicted(pod, uid, at));
+  public void deleted(ObjectRef pod, String uid, Instant at) {
+    dispatcher.addAndWait(() -> eyes.deleted(pod, uid, at));
+  }
+
+  /** Tells that a pod was made to leave, and nobody deletes it yet. */
+  public void leaving(ObjectRef pod, String uid, Instant at) {
+    dispatcher.addAndWait(() -> eyes.leaving(pod, uid, at));
   }
 
   @Override
