@@ -40,8 +40,18 @@ public final class KubeClusterPort implements ClusterPort {
   }
 
   @Override
+  public List<Change> look() {
+    List<Change> identity = identity();
+    return permissions.reading(() -> Watching.look(api, new Eyes(record::fact), identity));
+  }
+
+  private List<Change> identity() {
+    return List.of(new Change.ClusterSeen(identify()));
+  }
+
+  @Override
   public Watch watch(Consumer<List<Change>> sink) {
-    List<Change> identity = List.of(new Change.ClusterSeen(identify()));
+    List<Change> identity = identity();
     Watching started =
         permissions.reading(() -> Watching.start(api, new Eyes(record::fact), identity, sink));
     watching.set(Optional.of(started));

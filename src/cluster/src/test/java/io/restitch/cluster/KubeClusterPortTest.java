@@ -37,6 +37,25 @@ class KubeClusterPortTest {
     }
   }
 
+  @Test
+  void shouldWatchNothingWhenItOnlyLooks() throws IOException {
+    // given
+    try (FakeApi fake = new FakeApi(200, ONE_POD)) {
+      var record = new KubeRecordPort(fake.api(), new NoPlans(), () -> 0L, "1");
+      ClusterPort port = new KubeClusterPort(fake.api(), record, InstantSource.system());
+
+      // when
+      List<Change> seen = port.look();
+
+      // then
+      assertThat(seen).hasAtLeastOneElementOfType(Change.PodSeen.class);
+      assertThat(fake.asked)
+          .filteredOn(r -> r.startsWith("GET /api/v1/pods"))
+          .containsExactly("GET /api/v1/pods?limit=500");
+      assertThat(fake.asked).noneMatch(r -> r.contains("watch=true"));
+    }
+  }
+
   private static List<PodFact> pods(ClusterPort port) {
     List<Change> first = new ArrayList<>();
     try (ClusterPort.Watch watch =

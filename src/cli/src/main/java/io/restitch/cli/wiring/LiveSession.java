@@ -8,7 +8,6 @@ import io.restitch.core.fact.RecordFact;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.plan.Shapes;
 import io.restitch.engine.machine.ProviderMachinePort;
-import io.restitch.engine.port.ClusterPort;
 import io.restitch.engine.port.LeasePort;
 import io.restitch.engine.port.RecordPort;
 import io.restitch.engine.port.StoredMigration;
@@ -56,20 +55,8 @@ final class LiveSession implements Session {
 
   @Override
   public Observed observe() {
-    List<Change> first = new ArrayList<>();
-    ClusterPort.Watch watch =
-        ports
-            .cluster()
-            .watch(changes -> {
-              synchronized (first) {
-                first.addAll(changes);
-              }
-            });
-    watch.close();
-    synchronized (first) {
-      Observed seen = Observed.nothing(clock.instant()).foldAll(first);
-      return seen.cluster().isPresent() ? seen : seen.fold(new Change.ClusterSeen(cluster()));
-    }
+    Observed seen = Observed.nothing(clock.instant()).foldAll(ports.cluster().look());
+    return seen.cluster().isPresent() ? seen : seen.fold(new Change.ClusterSeen(cluster()));
   }
 
   @Override

@@ -23,6 +23,17 @@ public final class Watching implements AutoCloseable {
   }
 
   /**
+   * Reads everything, what is known already first.
+   *
+   * @throws RestitchException if a list cannot be read
+   */
+  public static List<Change> look(Api api, Eyes eyes, List<Change> already) {
+    List<Change> all = new ArrayList<>(already);
+    read(followers(api, eyes), all);
+    return List.copyOf(all);
+  }
+
+  /**
    * Reads everything, gives it to the sink together with what is known already, and follows.
    *
    * @throws RestitchException if a list cannot be read
@@ -31,18 +42,8 @@ public final class Watching implements AutoCloseable {
       Api api, Eyes eyes, List<Change> already, Consumer<List<Change>> sink) {
     Watching watching = new Watching(eyes, sink);
     List<Change> all = new ArrayList<>(already);
-    List<Follower<?>> kinds = new ArrayList<>();
-    try {
-      for (Kind<?> kind : eyes.kinds()) {
-        Follower<?> follower = new Follower<>(api, kind);
-        all.addAll(follower.first());
-        kinds.add(follower);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RestitchException(
-          ErrorCode.TRANSIENT, "interrupted while reading the cluster", "", e);
-    }
+    List<Follower<?>> kinds = followers(api, eyes);
+    read(kinds, all);
     sink.accept(List.copyOf(all));
     watching.dispatcher.start();
     for (Follower<?> follower : kinds) {
@@ -50,6 +51,26 @@ public final class Watching implements AutoCloseable {
           Thread.startVirtualThread(() -> follower.follow(watching.dispatcher::add)));
     }
     return watching;
+  }
+
+  private static List<Follower<?>> followers(Api api, Eyes eyes) {
+    List<Follower<?>> followers = new ArrayList<>();
+    for (Kind<?> kind : eyes.kinds()) {
+      followers.add(new Follower<>(api, kind));
+    }
+    return followers;
+  }
+
+  private static void read(List<Follower<?>> kinds, List<Change> into) {
+    try {
+      for (Follower<?> kind : kinds) {
+        into.addAll(kind.first());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RestitchException(
+          ErrorCode.TRANSIENT, "interrupted while reading the cluster", "", e);
+    }
   }
 
   /** A Node as last seen. */

@@ -17,6 +17,9 @@ public interface ClusterPort extends Hand<ClusterAction> {
    */
   ClusterFact identify();
 
+  /** Reads everything once, and follows nothing. */
+  List<Change> look();
+
   /**
    * Reads everything once, gives it to the sink as one list, and then every change as it happens,
    * in order for one object, from one thread at a time. Returns when the first list was given.

@@ -111,6 +111,11 @@ final class FakeWorld {
     }
 
     @Override
+    public List<Change> look() {
+      return List.of(new Change.RecordSeen(fact()));
+    }
+
+    @Override
     public Watch watch(Consumer<List<Change>> sink) {
       sink.accept(List.of(new Change.RecordSeen(fact())));
       return () -> {};

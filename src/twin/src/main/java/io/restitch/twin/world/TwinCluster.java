@@ -36,6 +36,11 @@ final class TwinCluster implements ClusterPort {
   }
 
   @Override
+  public List<Change> look() {
+    return truth.snapshot();
+  }
+
+  @Override
   public Watch watch(Consumer<List<Change>> sink) {
     sink.accept(truth.snapshot());
     boolean[] open = {true};
