@@ -48,8 +48,8 @@ def machines_wanted():
         yield f"worker-{i}", ZONES[(i - 1) % 3], labels, taints
 
 
-def nodes(cloud):
-    for name, zone, labels, taints in machines_wanted():
+def nodes(cloud, wanted):
+    for name, zone, labels, taints in wanted:
         machine = cloud.create(
             name=name,
             token="",
@@ -117,5 +117,5 @@ def hosts(cloud, posted):
 if __name__ == "__main__":
     lab_dir, part = sys.argv[1:]
     cloud = Cloud(lab_dir)
-    items = list(nodes(cloud) if part == "nodes" else hosts(cloud, json.load(sys.stdin)["items"]))
+    items = list(nodes(cloud, machines_wanted()) if part == "nodes" else hosts(cloud, json.load(sys.stdin)["items"]))
     json.dump({"apiVersion": "v1", "kind": "List", "items": items}, sys.stdout)

@@ -89,17 +89,20 @@ final class Restitch {
   }
 
   private List<String> command(String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                classPath(),
-                "io.restitch.cli.Main"));
+    List<String> command = new ArrayList<>(built());
     command.addAll(List.of(arguments));
     return command;
+  }
+
+  /** The command that starts it. */
+  static List<String> built() {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "-cp",
+        classPath(),
+        "io.restitch.cli.Main");
   }
 
   private static String classPath() {
