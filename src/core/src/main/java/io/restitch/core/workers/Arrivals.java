@@ -39,9 +39,9 @@ import java.util.TreeMap;
  * <ol>
  *   <li>Machines of earlier attempts go first, their Nodes before them; also a Node that registered
  *       while its machine was deleted.
- *   <li>It is created. If the cloud has no room, the next attempt tries another zone, and without
- *       another zone it is asked for again, ever more slowly; if its token was spent on a machine
- *       that is gone, the next attempt has another token.
+ *   <li>It is created. If the cloud has no room, the next attempt tries another zone; when each was
+ *       tried it is asked for again, ever more slowly; if its token was spent on a machine that is
+ *       gone, the next attempt has another token.
  *   <li>Its Node appears, and is proved to run on it.
  *   <li>Its Node gets its pod CIDR, once.
  *   <li>Its pod network answers, and the bridge.
@@ -114,10 +114,9 @@ public final class Arrivals {
     Optional<InFlight.Failure> failure = view.busy().failure(wanted.creation(view));
     ErrorCode code = failure.map(InFlight.Failure::code).orElse(null);
     if (code == ErrorCode.NO_CAPACITY) {
-      String other = otherZone(view, wanted);
-      return other.equals(wanted.zone())
-          ? Arrival.absent()
-          : retry(view, wanted, other, failure.get().message(), ranges);
+      return otherZone(view, wanted)
+          .map(zone -> retry(view, wanted, zone, failure.get().message(), ranges))
+          .orElseGet(Arrival::absent);
     }
     return code == ErrorCode.CONFLICT
         ? retry(view, wanted, wanted.zone(), failure.get().message(), ranges)
@@ -259,21 +258,21 @@ public final class Arrivals {
   }
 
   /**
-   * The next zone, or the same one if there is no other, or if pods of the replaced nodes have
-   * volumes: these stay in their zone.
+   * The next zone to try; none if each was tried, or if pods of the replaced nodes have volumes,
+   * which stay in their zone: then room is waited for.
    */
-  private static String otherZone(View view, Replacement wanted) {
+  private static Optional<String> otherZone(View view, Replacement wanted) {
+    List<String> zones =
+        view.plan().slots().stream().map(s -> s.shape().zone()).distinct().sorted().toList();
     boolean bound =
         wanted.slot().replaces().stream()
             .flatMap(r -> view.world().podsOn(r.nodeName()).stream())
             .anyMatch(p -> !p.spec().storage().claims().isEmpty());
-    if (bound) {
-      return wanted.zone();
+    if (bound || wanted.attempt() >= zones.size()) {
+      return Optional.empty();
     }
-    List<String> zones =
-        view.plan().slots().stream().map(s -> s.shape().zone()).distinct().sorted().toList();
     int next = zones.indexOf(wanted.zone()) + 1;
-    return Objects.requireNonNull(zones.get(next % zones.size()));
+    return Optional.of(Objects.requireNonNull(zones.get(next % zones.size())));
   }
 
   private static String lateReason(View view, Arrival arrival) {

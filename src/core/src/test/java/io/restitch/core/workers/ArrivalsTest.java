@@ -182,6 +182,13 @@ class ArrivalsTest {
   }
 
   @Test
+  void shouldWaitForRoomWhenEachZoneWasTried() {
+    Observed second = attempt(Worlds.of(Facts.worker("blue-1")), 2);
+
+    assertThat(noRoom(second, inZones("a", "b")).stage()).isEqualTo(Arrival.Stage.ABSENT);
+  }
+
+  @Test
   void shouldGiveTwoSlotsThatFailInOneDecisionTwoRanges() {
     PodCidrs ranges = new PodCidrs(view(Worlds.of(blue), InFlight.NOTHING));
 
@@ -227,7 +234,10 @@ class ArrivalsTest {
   }
 
   private static Arrival noRoom(Plan where) {
-    Observed world = Worlds.of(Facts.worker("blue-1"));
+    return noRoom(Worlds.of(Facts.worker("blue-1")), where);
+  }
+
+  private static Arrival noRoom(Observed world, Plan where) {
     View idle = new View(world, where, world.record().orElseThrow(), InFlight.NOTHING);
     Replacement wanted = Replacement.of(idle, where.slot(1), Direction.FORWARD);
     InFlight.Failure full =
