@@ -12,8 +12,6 @@ import io.restitch.core.action.RecordAction.RecordAttempt;
 import io.restitch.core.action.RecordAction.RecordCondition;
 import io.restitch.core.action.RecordAction.RecordIntent;
 import io.restitch.core.action.RecordAction.SaveNode;
-import io.restitch.core.condition.Condition;
-import io.restitch.core.condition.PhaseName;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.Intent;
 import io.restitch.core.fact.RecordFact;
@@ -96,7 +94,7 @@ public final class KubeRecordPort implements RecordPort {
       if (fact.planHash().equals(planHash)) {
         return fact;
       }
-      if (underWay(fact)) {
+      if (fact.underWay()) {
         throw new RestitchException(
             ErrorCode.STALE_PLAN,
             "a migration with plan " + fact.planHash() + " is under way, not " + planHash,
@@ -146,14 +144,6 @@ public final class KubeRecordPort implements RecordPort {
         .put("intent", word(Intent.RUN))
         .put("confirmedRemoval", false);
     spec.set("settings", Json.tree(codec.settings(plan)));
-  }
-
-  /** Something was started and it is not over. */
-  private static boolean underWay(RecordFact fact) {
-    boolean over = fact.condition(PhaseName.VERIFIED).filter(c -> c.holds()).isPresent();
-    boolean started =
-        fact.conditions().values().stream().anyMatch(c -> c.status() != Condition.Status.UNDONE);
-    return started && !over && fact.intent() != Intent.ABORT;
   }
 
   @Override

@@ -4,7 +4,6 @@ import io.restitch.cli.Cli;
 import io.restitch.cli.run.Runner;
 import io.restitch.cli.show.PlanText;
 import io.restitch.cli.wiring.Session;
-import io.restitch.core.condition.Condition;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.fact.Intent;
 import io.restitch.core.plan.Plan;
@@ -77,12 +76,13 @@ final class ApplyCommand implements Callable<Integer> {
         Planning.sameCluster(saved, session);
       }
       Optional<StoredMigration> stored = session.record().read();
-      if (stored.isPresent() && over(stored.get()) && saved == null) {
+      if (stored.isPresent() && stored.get().fact().over() && saved == null) {
         cli.say("this migration is over; `restitch verify` looks whether it still holds");
         return 0;
       }
       refuseAnother(saved, stored);
-      boolean goesOn = stored.isPresent() && !over(stored.get()) && same(saved, stored.get());
+      boolean goesOn =
+          stored.isPresent() && !stored.get().fact().over() && same(saved, stored.get());
       Plan plan = goesOn ? stored.orElseThrow().plan() : fresh(session, saved);
       if (!goesOn && !plan.blocking().isEmpty()) {
         Blocked.tell(cli, plan);
@@ -140,7 +140,10 @@ final class ApplyCommand implements Callable<Integer> {
 
   /** What has begun goes on with its own plan. */
   private static void refuseAnother(@Nullable Plan saved, Optional<StoredMigration> stored) {
-    if (saved != null && stored.isPresent() && begun(stored.get()) && !same(saved, stored.get())) {
+    if (saved != null
+        && stored.isPresent()
+        && stored.get().fact().underWay()
+        && !same(saved, stored.get())) {
       throw new RestitchException(
           ErrorCode.STALE_PLAN,
           "a migration with another plan is under way: "
@@ -151,18 +154,7 @@ final class ApplyCommand implements Callable<Integer> {
     }
   }
 
-  private static boolean begun(StoredMigration stored) {
-    return !over(stored)
-        && stored.fact().intent() != Intent.ABORT
-        && stored.fact().conditions().values().stream()
-            .anyMatch(c -> c.status() != Condition.Status.UNDONE);
-  }
-
   private static boolean same(@Nullable Plan saved, StoredMigration stored) {
     return saved == null || PlanDocument.hash(saved).equals(stored.fact().planHash());
-  }
-
-  private static boolean over(StoredMigration stored) {
-    return stored.fact().condition(PhaseName.VERIFIED).filter(Condition::holds).isPresent();
   }
 }

@@ -3,8 +3,6 @@ package io.restitch.cli.command;
 import io.restitch.cli.Cli;
 import io.restitch.cli.show.StatusText;
 import io.restitch.cli.wiring.Session;
-import io.restitch.core.condition.Condition;
-import io.restitch.core.condition.PhaseName;
 import io.restitch.engine.port.StoredMigration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -70,6 +68,6 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private static boolean over(StoredMigration stored) {
-    return stored.fact().condition(PhaseName.VERIFIED).filter(Condition::holds).isPresent();
+    return stored.fact().over();
   }
 }

@@ -1,6 +1,7 @@
 package io.restitch.core.fact;
 
 import io.restitch.core.condition.Condition;
+import io.restitch.core.condition.Condition.Status;
 import io.restitch.core.condition.PhaseName;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -34,6 +35,17 @@ public record RecordFact(
   /** The condition of a phase, if it was ever looked at. */
   public Optional<Condition> condition(PhaseName phase) {
     return Optional.ofNullable(conditions.get(phase));
+  }
+
+  /** Whether the migration has come to its end. */
+  public boolean over() {
+    return condition(PhaseName.VERIFIED).filter(Condition::holds).isPresent();
+  }
+
+  /** Whether something was started, and it is neither over nor given up. */
+  public boolean underWay() {
+    boolean started = conditions.values().stream().anyMatch(c -> c.status() != Status.UNDONE);
+    return started && !over() && intent != Intent.ABORT;
   }
 
   /** The same record, seen by a process that holds the Lease in this generation. */
