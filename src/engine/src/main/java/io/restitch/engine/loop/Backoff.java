@@ -23,7 +23,12 @@ final class Backoff {
         action instanceof EvictPod
             ? EVICTION
             : problem.code().type() == ErrorType.TRANSIENT ? SOON : LATER;
+    return doubled(first, times, MOST);
+  }
+
+  /** The first pause, doubled with each time after the first, up to the longest. */
+  static Duration doubled(Duration first, int times, Duration most) {
     Duration grown = first.multipliedBy(1L << Math.min(times - 1, 6));
-    return grown.compareTo(MOST) > 0 ? MOST : grown;
+    return grown.compareTo(most) > 0 ? most : grown;
   }
 }

@@ -27,9 +27,8 @@ final class Rests {
   void ended(Instant now, Action action) {
     Rest last = rests.get(action.key());
     int times = last != null && last.action().equals(action) ? last.times() + 1 : 1;
-    Duration grown = FIRST.multipliedBy(1L << Math.min(times - 1, 5));
-    Duration pause = grown.compareTo(MOST) > 0 ? MOST : grown;
-    rests.put(action.key(), new Rest(action, times, now.plus(pause)));
+    Instant until = now.plus(Backoff.doubled(FIRST, times, MOST));
+    rests.put(action.key(), new Rest(action, times, until));
   }
 
   /** Whether the very same effect was brought about a moment ago. */
