@@ -7,7 +7,7 @@ import io.restitch.twin.model.BudgetRule;
 import java.util.List;
 
 /** The disruption controller: how many pods of each budget may be missing now. */
-final class Disruption {
+public final class Disruption {
   private final Truth truth;
   private final List<BudgetRule> rules;
 
@@ -53,6 +53,18 @@ final class Disruption {
                   rule.alwaysAllowUnhealthy(),
                   truth.fresh("version"))));
     }
+  }
+
+  /**
+   * Whether a budget has a say about a pod: not about one that is unready, if the budget does not
+   * mind or has enough healthy ones without it (kubernetes {@code
+   * pkg/registry/core/pod/storage/eviction.go}, unhealthyPodEvictionPolicy).
+   */
+  public static boolean guards(BudgetFact budget, PodFact pod) {
+    BudgetFact.Health health = budget.health();
+    return pod.status().ready()
+        || !(budget.alwaysAllowUnhealthy()
+            || (health.desired() > 0 && health.healthy() >= health.desired()));
   }
 
   /** A budget counts what its pods' controllers want; here, the most there ever were. */

@@ -8,6 +8,7 @@ import io.restitch.core.fact.BudgetFact;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.ObjectRef;
 import io.restitch.core.fact.PodFact;
+import io.restitch.twin.kube.Disruption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -56,21 +57,13 @@ final class BudgetsAreKept implements Promise {
       return Optional.empty();
     }
     return scene.world().workloads().budgetsOf(pod).stream()
-        .filter(b -> guards(b, pod))
+        .filter(b -> Disruption.guards(b, pod))
         .filter(b -> {
           Instant since = exhausted.get(b.ref());
           return since != null && since.plus(MOMENT).isBefore(scene.world().now());
         })
         .map(b -> "eviction of " + pod.ref() + " while " + b.ref() + " allows none")
         .findFirst();
-  }
-
-  private static boolean guards(BudgetFact budget, PodFact pod) {
-    BudgetFact.Health h = budget.health();
-    boolean unguarded =
-        !pod.status().ready()
-            && (budget.alwaysAllowUnhealthy() || (h.desired() > 0 && h.healthy() >= h.desired()));
-    return !unguarded;
   }
 
   private static Optional<String> deletion(Scene scene, DeletePod action) {

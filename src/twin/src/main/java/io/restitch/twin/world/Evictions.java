@@ -8,6 +8,7 @@ import io.restitch.core.fact.ObjectRef;
 import io.restitch.core.fact.PodFact;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
+import io.restitch.twin.kube.Disruption;
 import io.restitch.twin.kube.PodEdits;
 import io.restitch.twin.kube.Truth;
 import java.util.List;
@@ -47,12 +48,7 @@ final class Evictions {
   }
 
   private void charge(PodFact pod, BudgetFact budget) {
-    BudgetFact.Health health = budget.health();
-    boolean unguarded =
-        !pod.status().ready()
-            && (budget.alwaysAllowUnhealthy()
-                || (health.desired() > 0 && health.healthy() >= health.desired()));
-    if (unguarded) {
+    if (!Disruption.guards(budget, pod)) {
       return;
     }
     if (budget.disruptionsAllowed() <= 0) {
@@ -67,7 +63,7 @@ final class Evictions {
                 budget.selector(),
                 budget.disruptionsAllowed() - 1,
                 budget.current(),
-                health,
+                budget.health(),
                 budget.alwaysAllowUnhealthy(),
                 truth.fresh("version"))));
   }
