@@ -6,6 +6,7 @@ import io.restitch.cli.wiring.LiveWiring;
 import io.restitch.cli.wiring.Wiring;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
@@ -38,7 +39,7 @@ public final class Main {
   public int execute(PrintWriter out, PrintWriter err, String... args) {
     RestitchCommand root = new RestitchCommand();
     CommandLine line = new CommandLine(root);
-    Commands.addTo(line, new Cli(wiring, here, out, err));
+    Commands.addTo(line, new Cli(wiring, here, out, err), List.of(args));
     line.setOut(out)
         .setErr(err)
         .setColorScheme(CommandLine.Help.defaultColorScheme(here.colours() ? Ansi.ON : Ansi.OFF))

@@ -2,6 +2,8 @@ package io.restitch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,5 +73,34 @@ class HelpTest {
     // then
     assertThat(status).isZero();
     assertThat(cli.out).startsWith("#!/usr/bin/env bash").contains("rollback");
+  }
+
+  @Test
+  void shouldTellOfEveryCommandWhenNoneIsNamed() {
+    // given
+    CliHarness described = new CliHarness(directory);
+    CliHarness built = new CliHarness(directory);
+
+    // when
+    described.run("--help");
+    built.run("--help", "completion");
+
+    // then
+    assertThat(described.out).contains("  rollback    Brings the workloads back to Calico.");
+    assertThat(described.out).isEqualTo(built.out);
+  }
+
+  @Test
+  void shouldFindCommandWhenNamedInArgumentFile() throws IOException {
+    // given
+    CliHarness cli = new CliHarness(directory);
+    Path file = Files.writeString(directory.resolve("arguments"), "status\n--help\n");
+
+    // when
+    int status = cli.run("@" + file);
+
+    // then
+    assertThat(status).isZero();
+    assertThat(cli.out).startsWith("Usage: restitch status");
   }
 }
