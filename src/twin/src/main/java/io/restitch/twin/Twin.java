@@ -123,7 +123,6 @@ public final class Twin {
   /** Lets time go by until every pod that can run is ready, half an hour at most. */
   public Twin settle() {
     Instant limit = agenda().now().plus(LONGEST_SETTLING);
-    agenda().in(Duration.ofSeconds(20), () -> {});
     Instant earliest = agenda().now().plusSeconds(20);
     while (agenda().next().filter(n -> n.isBefore(limit)).isPresent()) {
       agenda().step();
