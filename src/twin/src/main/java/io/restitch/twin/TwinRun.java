@@ -13,6 +13,7 @@ import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.event.Event;
 import io.restitch.engine.event.Events;
+import io.restitch.engine.loop.Fenced;
 import io.restitch.engine.loop.Hands;
 import io.restitch.engine.loop.Pilot;
 import io.restitch.engine.loop.RunResult;
@@ -120,11 +121,9 @@ public final class TwinRun {
     ClusterPort.Watch watch = twin.ports().cluster().watch(seen -> receive(number, seen));
     Life started = new Life(number, pilot, lease, watch, delivery);
     life = started;
-    pilot.see(now, fenced(started, List.copyOf(inbox)));
+    pilot.see(now, Fenced.under(lease.fence(), List.copyOf(inbox)));
     inbox.clear();
-    String id = pilot.world().record().map(r -> r.id()).orElse("");
-    String hash = pilot.world().record().map(r -> r.planHash()).orElse("");
-    events.tell(new Event.RunStarted(now, id, hash, lease.fence(), pilot.tally()));
+    pilot.begin(now, lease.fence());
     think(started);
   }
 
@@ -161,7 +160,7 @@ public final class TwinRun {
 
   private void readInbox(Life of) {
     of.delivery().due = false;
-    List<Change> seen = fenced(of, List.copyOf(inbox));
+    List<Change> seen = Fenced.under(of.lease().fence(), List.copyOf(inbox));
     inbox.clear();
     of.pilot().see(twin.agenda().now(), seen);
   }
@@ -254,11 +253,7 @@ public final class TwinRun {
     of.watch().close();
     life = null;
     twin.ports().lease().release(of.lease());
-    String why = decision.waits().stream().map(Wait::reason).collect(Collectors.joining("; "));
-    RunResult ended = new RunResult(decision.outcome(), why, List.of(), of.pilot().tally());
-    events.tell(
-        new Event.RunEnded(twin.agenda().now(), ended.outcome(), why, List.of(), ended.tally()));
-    result = ended;
+    result = of.pilot().end(twin.agenda().now(), decision.outcome(), decision.reasons(), List.of());
   }
 
   private static List<Change> unwatched(List<Change> seen) {
@@ -267,15 +262,6 @@ public final class TwinRun {
             c instanceof Change.MachinesSeen
                 || c instanceof Change.MachineSeen
                 || c instanceof Change.MachineLeaving)
-        .toList();
-  }
-
-  private static List<Change> fenced(Life of, List<Change> changes) {
-    return changes.stream()
-        .map(c ->
-            c instanceof Change.RecordSeen seen
-                ? new Change.RecordSeen(seen.record().underFence(of.lease().fence()))
-                : c)
         .toList();
   }
 }

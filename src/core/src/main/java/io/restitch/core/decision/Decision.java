@@ -4,6 +4,7 @@ import io.restitch.core.action.Action;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What follows from the world as it is.
@@ -18,5 +19,10 @@ public record Decision(
   public Decision {
     actions = List.copyOf(actions);
     waits = waits.stream().distinct().sorted().toList();
+  }
+
+  /** Why it waits, in one line. */
+  public String reasons() {
+    return waits.stream().map(Wait::reason).collect(Collectors.joining("; "));
   }
 }

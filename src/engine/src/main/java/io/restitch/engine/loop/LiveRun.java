@@ -4,13 +4,11 @@ import io.restitch.core.action.Action;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.Decision;
 import io.restitch.core.decision.Outcome;
-import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
-import io.restitch.engine.event.Event;
 import io.restitch.engine.event.Events;
 import io.restitch.engine.port.ClusterPort;
 import io.restitch.engine.port.World;
@@ -24,7 +22,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,9 +126,7 @@ public final class LiveRun {
     List<Message> first = new ArrayList<>();
     mailbox.drainTo(first);
     first.forEach(m -> take(pilot, lock, m));
-    String id = pilot.world().record().map(r -> r.id()).orElse("");
-    String hash = pilot.world().record().map(r -> r.planHash()).orElse("");
-    events.tell(new Event.RunStarted(clock.instant(), id, hash, lock.fence(), pilot.tally()));
+    pilot.begin(clock.instant(), lock.fence());
     while (true) {
       Decision decision = pilot.next(clock.instant());
       decision.actions().forEach(action -> workers.execute(() -> carryOut(action, lock)));
@@ -158,22 +153,14 @@ public final class LiveRun {
   private void take(Pilot pilot, Lock lock, Message message) {
     Instant now = clock.instant();
     switch (message) {
-      case Message.Seen seen -> pilot.see(now, fenced(seen.changes(), lock));
-      case Message.Done done -> pilot.done(now, done.action(), fenced(done.seen(), lock));
+      case Message.Seen seen -> pilot.see(now, Fenced.under(lock.fence(), seen.changes()));
+      case Message.Done done ->
+          pilot.done(now, done.action(), Fenced.under(lock.fence(), done.seen()));
       case Message.Failed failed -> pilot.failed(now, failed.action(), failed.problem());
       case Message.Lost lost -> throw lost.problem();
       case Message.Pause() -> pilot.pause();
       case Message.Stop() -> stopped = true;
     }
-  }
-
-  private static List<Change> fenced(List<Change> changes, Lock lock) {
-    return changes.stream()
-        .map(change ->
-            change instanceof Change.RecordSeen seen
-                ? new Change.RecordSeen(seen.record().underFence(lock.fence()))
-                : change)
-        .toList();
   }
 
   private void carryOut(Action action, Lock lock) {
@@ -223,11 +210,7 @@ public final class LiveRun {
     List<String> halfDone =
         pilot.running().values().stream().map(Action::describe).sorted().toList();
     Outcome outcome = stopped ? Outcome.PAUSED : decision.outcome();
-    String why =
-        stopped
-            ? "stopped at once"
-            : decision.waits().stream().map(Wait::reason).collect(Collectors.joining("; "));
-    events.tell(new Event.RunEnded(clock.instant(), outcome, why, halfDone, pilot.tally()));
-    return new RunResult(outcome, why, halfDone, pilot.tally());
+    String why = stopped ? "stopped at once" : decision.reasons();
+    return pilot.end(clock.instant(), outcome, why, halfDone);
   }
 }

@@ -7,6 +7,7 @@ import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decide.Decider;
 import io.restitch.core.decision.Decision;
 import io.restitch.core.decision.InFlight;
+import io.restitch.core.decision.Outcome;
 import io.restitch.core.drain.Allowance;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.Intent;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +66,25 @@ public final class Pilot {
     this.events = events;
     this.tallying = new Tallying(plan, start);
     this.waiting = new Waiting(events);
+  }
+
+  /**
+   * Tells that the run begins, with what has been seen so far.
+   *
+   * @param fence fencing generation of the Lease that is held
+   */
+  public void begin(Instant now, long fence) {
+    Optional<RecordFact> record = world.record();
+    String id = record.map(RecordFact::id).orElse("");
+    String hash = record.map(RecordFact::planHash).orElse("");
+    events.tell(new Event.RunStarted(now, id, hash, fence, tally()));
+  }
+
+  /** Tells that the run is over, and with what. */
+  public RunResult end(Instant now, Outcome outcome, String why, List<String> halfDone) {
+    RunResult result = new RunResult(outcome, why, halfDone, tally());
+    events.tell(new Event.RunEnded(now, outcome, why, halfDone, result.tally()));
+    return result;
   }
 
   /** Takes in what was seen to change. */
@@ -131,7 +152,7 @@ public final class Pilot {
 
   /** An action ended well; its answer showed these changes. */
   public void done(Instant now, Action action, List<Change> seen) {
-    Duration took = end(now, action);
+    Duration took = over(now, action);
     failures.remove(action.key());
     rests.ended(now, action);
     if (action instanceof EvictPod eviction) {
@@ -144,7 +165,7 @@ public final class Pilot {
 
   /** An action failed; what it was to bring about may nevertheless have happened. */
   public void failed(Instant now, Action action, RestitchException problem) {
-    end(now, action);
+    over(now, action);
     InFlight.Failure last = failures.get(action.key());
     int times = last == null ? 1 : last.times() + 1;
     InFlight.Failure failure =
@@ -184,7 +205,7 @@ public final class Pilot {
     return tallying.tally(world);
   }
 
-  private Duration end(Instant now, Action action) {
+  private Duration over(Instant now, Action action) {
     running.remove(action.key());
     Instant began = startedAt.remove(action.key());
     return began == null ? Duration.ZERO : Duration.between(began, now);
