@@ -2,6 +2,7 @@ package io.restitch.cli;
 
 import io.restitch.cli.wiring.LiveWiring;
 import io.restitch.cli.wiring.Wiring;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -25,6 +26,13 @@ final class CliHarness {
 
   CliHarness(Path directory) {
     this.directory = directory;
+  }
+
+  /** In a directory that has this cluster's kubeconfig, and a provider that works. */
+  static CliHarness beside(FakeCluster cluster, Path directory) throws IOException {
+    cluster.kubeconfig(directory);
+    FakeProviders.well(directory);
+    return new CliHarness(directory).env("PATH", System.getenv("PATH") + ":" + directory);
   }
 
   CliHarness with(Wiring other) {

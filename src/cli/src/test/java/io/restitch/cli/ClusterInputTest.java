@@ -37,9 +37,7 @@ class ClusterInputTest {
 
   @BeforeEach
   void prepare() throws IOException {
-    cluster.kubeconfig(directory);
-    FakeProviders.well(directory);
-    cli = new CliHarness(directory).env("PATH", System.getenv("PATH") + ":" + directory);
+    cli = CliHarness.beside(cluster, directory);
   }
 
   @AfterEach

@@ -31,9 +31,7 @@ class FullDiskTest {
 
   @BeforeEach
   void prepare() throws IOException {
-    cluster.kubeconfig(directory);
-    FakeProviders.well(directory);
-    cli = new CliHarness(directory).env("PATH", System.getenv("PATH") + ":" + directory);
+    cli = CliHarness.beside(cluster, directory);
   }
 
   @AfterEach

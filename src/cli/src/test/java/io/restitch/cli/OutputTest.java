@@ -40,9 +40,7 @@ class OutputTest {
 
   @BeforeEach
   void prepare() throws IOException {
-    cluster.kubeconfig(directory);
-    FakeProviders.well(directory);
-    cli = new CliHarness(directory).env("PATH", System.getenv("PATH") + ":" + directory);
+    cli = CliHarness.beside(cluster, directory);
     beginMigration();
     cluster.changes.clear();
   }

@@ -26,8 +26,7 @@ class PrecedenceTest {
 
   @BeforeEach
   void prepare() throws IOException {
-    cluster.kubeconfig(directory);
-    FakeProviders.well(directory);
+    cli = CliHarness.beside(cluster, directory).env("RESTITCH_KUBECONFIG", "kubeconfig");
     Files.writeString(
         directory.resolve("restitch.yaml"),
         """
@@ -38,10 +37,6 @@ class PrecedenceTest {
           workers: {surge: 2, maxUnavailable: 1}
           attested: [BackedUp, IpamHeld]
         """);
-    cli =
-        new CliHarness(directory)
-            .env("PATH", System.getenv("PATH") + ":" + directory)
-            .env("RESTITCH_KUBECONFIG", "kubeconfig");
   }
 
   @AfterEach

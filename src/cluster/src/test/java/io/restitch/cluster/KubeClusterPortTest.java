@@ -74,21 +74,21 @@ class KubeClusterPortTest {
     }
   }
 
-  /** Nobody asks for plans here. */
+  /** A watch shows the record, and never needs the plan beside it. */
   private static final class NoPlans implements PlanCodec {
     @Override
     public String write(Plan plan) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("a watch reads no plan");
     }
 
     @Override
     public Plan read(String document) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("a watch reads no plan");
     }
 
     @Override
     public String settings(Plan plan) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("a watch reads no plan");
     }
   }
 }

@@ -1,19 +1,14 @@
 package io.restitch.engine.loop;
 
-import io.restitch.core.action.ClusterAction;
 import io.restitch.core.action.RecordAction;
 import io.restitch.core.condition.Condition;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.fact.Change;
-import io.restitch.core.fact.ClusterFact;
 import io.restitch.core.fact.Intent;
 import io.restitch.core.fact.RecordFact;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.problem.RestitchException;
-import io.restitch.engine.port.ClusterPort;
-import io.restitch.engine.port.RecordPort;
-import io.restitch.engine.port.StoredMigration;
 import io.restitch.engine.port.World;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,11 +17,9 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 
 /** A cluster of nothing but a record and a Lease, and a clock that tests set. */
 final class FakeWorld {
@@ -79,16 +72,20 @@ final class FakeWorld {
 
   World ports() {
     return new World(
-        new Cluster(),
+        new RecordOnly.Cluster(this::fact),
         action -> List.of(),
         action -> List.of(),
         action -> List.of(),
-        new Record(),
+        new RecordOnly.Kept(this::fact, this::onRecord),
         lease);
   }
 
   private synchronized RecordFact fact() {
     return new RecordFact("m", "hash", Intent.RUN, 0, conditions, RecordFact.Notes.NONE);
+  }
+
+  private List<Change> onRecord(RecordAction action) {
+    return action instanceof RecordAction.RecordCondition c ? keep(c.condition()) : List.of();
   }
 
   private synchronized List<Change> keep(Condition condition) {
@@ -102,55 +99,5 @@ final class FakeWorld {
     List<Change> seen = List.of(new Change.RecordSeen(fact()));
     after.getOrDefault(effect, () -> {}).run();
     return seen;
-  }
-
-  private final class Cluster implements ClusterPort {
-    @Override
-    public ClusterFact identify() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<Change> look() {
-      return List.of(new Change.RecordSeen(fact()));
-    }
-
-    @Override
-    public Watch watch(Consumer<List<Change>> sink) {
-      sink.accept(List.of(new Change.RecordSeen(fact())));
-      return () -> {};
-    }
-
-    @Override
-    public List<Change> perform(ClusterAction action) {
-      return List.of();
-    }
-  }
-
-  private final class Record implements RecordPort {
-    @Override
-    public Optional<StoredMigration> read() {
-      return Optional.empty();
-    }
-
-    @Override
-    public RecordFact approve(Plan plan, String planHash) {
-      return fact();
-    }
-
-    @Override
-    public RecordFact intend(Intent intent) {
-      return fact();
-    }
-
-    @Override
-    public RecordFact confirmRemoval() {
-      return fact();
-    }
-
-    @Override
-    public List<Change> perform(RecordAction action) {
-      return action instanceof RecordAction.RecordCondition c ? keep(c.condition()) : List.of();
-    }
   }
 }

@@ -1,7 +1,6 @@
 package io.restitch.engine.loop;
 
 import io.restitch.core.action.Action;
-import io.restitch.core.action.ClusterAction;
 import io.restitch.core.action.FabricAction;
 import io.restitch.core.action.HostAction;
 import io.restitch.core.action.RecordAction;
@@ -10,15 +9,10 @@ import io.restitch.core.condition.PhaseName;
 import io.restitch.core.fact.BackupFact;
 import io.restitch.core.fact.CalicoFact;
 import io.restitch.core.fact.Change;
-import io.restitch.core.fact.ClusterFact;
 import io.restitch.core.fact.FabricsFact;
 import io.restitch.core.fact.Intent;
 import io.restitch.core.fact.RecordFact;
-import io.restitch.core.plan.Plan;
-import io.restitch.engine.port.ClusterPort;
 import io.restitch.engine.port.LeasePort;
-import io.restitch.engine.port.RecordPort;
-import io.restitch.engine.port.StoredMigration;
 import io.restitch.engine.port.World;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +20,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -59,11 +52,11 @@ final class QuickWorld {
 
   World ports() {
     return new World(
-        new Cluster(),
+        new RecordOnly.Cluster(this::fact),
         this::onFabric,
         this::onHost,
         action -> List.of(),
-        new Record(),
+        new RecordOnly.Kept(this::fact, this::onRecord),
         new Lease());
   }
 
@@ -117,56 +110,6 @@ final class QuickWorld {
       latch.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private final class Cluster implements ClusterPort {
-    @Override
-    public ClusterFact identify() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<Change> look() {
-      return List.of(new Change.RecordSeen(fact()));
-    }
-
-    @Override
-    public Watch watch(Consumer<List<Change>> sink) {
-      sink.accept(List.of(new Change.RecordSeen(fact())));
-      return () -> {};
-    }
-
-    @Override
-    public List<Change> perform(ClusterAction action) {
-      return List.of();
-    }
-  }
-
-  private final class Record implements RecordPort {
-    @Override
-    public Optional<StoredMigration> read() {
-      return Optional.empty();
-    }
-
-    @Override
-    public RecordFact approve(Plan plan, String planHash) {
-      return fact();
-    }
-
-    @Override
-    public RecordFact intend(Intent intent) {
-      return fact();
-    }
-
-    @Override
-    public RecordFact confirmRemoval() {
-      return fact();
-    }
-
-    @Override
-    public List<Change> perform(RecordAction action) {
-      return onRecord(action);
     }
   }
 
