@@ -35,4 +35,9 @@ public record Machine(
     addresses = List.copyOf(addresses);
     tags = Collections.unmodifiableMap(new TreeMap<>(tags));
   }
+
+  /** The same machine in another state. */
+  public Machine in(MachineState other) {
+    return new Machine(id, name, token, other, zone, type, providerId, addresses, tags, createdAt);
+  }
 }

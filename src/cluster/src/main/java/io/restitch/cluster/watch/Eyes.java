@@ -186,7 +186,7 @@ public final class Eyes {
       return pod;
     }
     Instant at = granted.get(pod.uid());
-    return at == null ? pod : with(pod, pod.spec(), terminating(pod.status(), at));
+    return at == null ? pod : terminating(pod, at);
   }
 
   /** Takes that a pod's deletion was granted: it terminates, if it is still there. */
@@ -204,24 +204,11 @@ public final class Eyes {
     if (pod == null || !pod.uid().equals(uid) || pod.terminating()) {
       return List.of();
     }
-    return repeat(with(pod, pod.spec(), terminating(pod.status(), at)));
+    return repeat(terminating(pod, at));
   }
 
-  private static PodFact.Status terminating(PodFact.Status was, Instant at) {
-    return new PodFact.Status(
-        was.phase(), was.ready(), was.createdAt(), at, was.finalizers(), was.addresses());
-  }
-
-  private static PodFact with(PodFact pod, PodFact.Spec spec, PodFact.Status status) {
-    return new PodFact(
-        pod.ref(),
-        pod.uid(),
-        pod.nodeName(),
-        pod.labels(),
-        pod.annotations(),
-        pod.owner(),
-        spec,
-        status);
+  private static PodFact terminating(PodFact pod, Instant since) {
+    return pod.with(pod.status().terminatingSince(since));
   }
 
   private List<Change> repeat(PodFact now) {
@@ -262,7 +249,7 @@ public final class Eyes {
       boolean local =
           storage.claims().stream().anyMatch(c -> volumes.local(pod.ref().namespace() + "/" + c));
       if (local && !storage.localVolume()) {
-        changes.addAll(repeat(with(pod, local(pod.spec()), pod.status())));
+        changes.addAll(repeat(pod.with(local(pod.spec()))));
       }
     }
     return changes;
@@ -270,14 +257,7 @@ public final class Eyes {
 
   private static PodFact.Spec local(PodFact.Spec spec) {
     PodFact.Storage was = spec.storage();
-    return new PodFact.Spec(
-        spec.requests(),
-        spec.priority(),
-        spec.placement(),
-        spec.hostNetwork(),
-        spec.hostPorts(),
-        new PodFact.Storage(was.emptyDir(), was.hostPath(), was.claims(), true),
-        spec.graceSeconds());
+    return spec.storing(new PodFact.Storage(was.emptyDir(), was.hostPath(), was.claims(), true));
   }
 
   private List<Change> volumeGone(String name) {

@@ -117,7 +117,7 @@ public record Observed(
       case Change.MachinesSeen c -> with(machinesNow(c));
       case Change.MachineSeen c -> with(machineNow(c.machine()));
       case Change.MachineLeaving c ->
-          machine(c.id()).map(m -> with(machineNow(leaving(m)))).orElse(this);
+          machine(c.id()).map(m -> with(machineNow(m.in(MachineState.STOPPING)))).orElse(this);
       case Change.ControllerManagerSeen c ->
           with(
               platform.withControllerManagers(
@@ -163,20 +163,6 @@ public record Observed(
             ? platform.machines().plus(machine.id(), machine)
             : platform.machines().minus(machine.id());
     return platform.withMachines(live, platform.look());
-  }
-
-  private static Machine leaving(Machine m) {
-    return new Machine(
-        m.id(),
-        m.name(),
-        m.token(),
-        MachineState.STOPPING,
-        m.zone(),
-        m.type(),
-        m.providerId(),
-        m.addresses(),
-        m.tags(),
-        m.createdAt());
   }
 
   private Observed withNodes(PSortedMap<String, NodeFact> now2) {

@@ -69,6 +69,16 @@ public record PodFact(
     public Spec {
       hostPorts = List.copyOf(hostPorts);
     }
+
+    /** The same, placed elsewhere. */
+    public Spec placed(Placement other) {
+      return new Spec(requests, priority, other, hostNetwork, hostPorts, storage, graceSeconds);
+    }
+
+    /** The same, with other storage. */
+    public Spec storing(Storage other) {
+      return new Spec(requests, priority, placement, hostNetwork, hostPorts, other, graceSeconds);
+    }
   }
 
   /**
@@ -159,6 +169,11 @@ public record PodFact(
       finalizers = List.copyOf(finalizers);
       addresses = List.copyOf(addresses);
     }
+
+    /** The same, asked to go. */
+    public Status terminatingSince(Instant asked) {
+      return new Status(phase, ready, createdAt, asked, finalizers, addresses);
+    }
   }
 
   /** A pod's phase. */
@@ -168,6 +183,16 @@ public record PodFact(
     SUCCEEDED,
     FAILED,
     UNKNOWN
+  }
+
+  /** The same pod, asking for something else. */
+  public PodFact with(Spec other) {
+    return new PodFact(ref, uid, nodeName, labels, annotations, owner, other, status);
+  }
+
+  /** The same pod, faring otherwise. */
+  public PodFact with(Status other) {
+    return new PodFact(ref, uid, nodeName, labels, annotations, owner, spec, other);
   }
 
   /** Its controller. */

@@ -180,11 +180,7 @@ public final class Facts {
 
   /** The pod, asked to go. */
   public static PodFact terminating(PodFact pod, Instant since) {
-    PodFact.Status s = pod.status();
-    return status(
-        pod,
-        new PodFact.Status(
-            s.phase(), s.ready(), s.createdAt(), since, s.finalizers(), s.addresses()));
+    return pod.with(pod.status().terminatingSince(since));
   }
 
   /** The pod, not ready. */
@@ -207,43 +203,17 @@ public final class Facts {
 
   /** The pod with other storage. */
   public static PodFact storing(PodFact pod, PodFact.Storage storage) {
-    PodFact.Spec s = pod.spec();
-    return spec(
-        pod,
-        new PodFact.Spec(
-            s.requests(),
-            s.priority(),
-            s.placement(),
-            s.hostNetwork(),
-            s.hostPorts(),
-            storage,
-            s.graceSeconds()));
+    return pod.with(pod.spec().storing(storage));
   }
 
   /** The pod with another spec. */
   public static PodFact spec(PodFact pod, PodFact.Spec spec) {
-    return new PodFact(
-        pod.ref(),
-        pod.uid(),
-        pod.nodeName(),
-        pod.labels(),
-        pod.annotations(),
-        pod.owner(),
-        spec,
-        pod.status());
+    return pod.with(spec);
   }
 
   /** The pod with another status. */
   public static PodFact status(PodFact pod, PodFact.Status status) {
-    return new PodFact(
-        pod.ref(),
-        pod.uid(),
-        pod.nodeName(),
-        pod.labels(),
-        pod.annotations(),
-        pod.owner(),
-        pod.spec(),
-        status);
+    return pod.with(status);
   }
 
   /** The node with another spec. */

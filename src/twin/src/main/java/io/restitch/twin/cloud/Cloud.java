@@ -217,20 +217,7 @@ public final class Cloud implements MachineProvider {
   }
 
   private void state(String id, MachineState state) {
-    Machine m = machine(id);
-    machines.put(
-        id,
-        new Machine(
-            m.id(),
-            m.name(),
-            m.token(),
-            state,
-            m.zone(),
-            m.type(),
-            m.providerId(),
-            m.addresses(),
-            m.tags(),
-            m.createdAt()));
+    machines.put(id, machine(id).in(state));
     tell();
   }
 

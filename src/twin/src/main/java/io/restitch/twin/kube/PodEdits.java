@@ -39,14 +39,7 @@ public final class PodEdits {
             all.hostPath(),
             all.claims().stream().map(c -> c + "-" + pod).toList(),
             all.localVolume());
-    return new PodFact.Spec(
-        s.requests(),
-        s.priority(),
-        s.placement(),
-        s.hostNetwork(),
-        s.hostPorts(),
-        own,
-        s.graceSeconds());
+    return s.storing(own);
   }
 
   static PodFact bound(PodFact p, String node) {
@@ -70,21 +63,13 @@ public final class PodEdits {
 
   /** Asked to go; it stays ready until its kubelet takes notice. */
   public static PodFact terminating(PodFact p, Instant now) {
-    PodFact.Status s = p.status();
-    return status(p, s.phase(), s.ready(), now, s.addresses());
+    return p.with(p.status().terminatingSince(now));
   }
 
   private static PodFact status(
       PodFact p, Phase phase, boolean ready, @Nullable Instant deletedAt, List<String> addresses) {
     PodFact.Status s = p.status();
-    return new PodFact(
-        p.ref(),
-        p.uid(),
-        p.nodeName(),
-        p.labels(),
-        p.annotations(),
-        p.owner(),
-        p.spec(),
+    return p.with(
         new PodFact.Status(phase, ready, s.createdAt(), deletedAt, s.finalizers(), addresses));
   }
 }

@@ -5,8 +5,11 @@ import io.restitch.core.fact.LabelSelector;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.ObjectRef;
 import io.restitch.core.fact.PodFact;
+import io.restitch.core.fact.PodFact.AntiAffinity;
+import io.restitch.core.fact.PodFact.Placement;
 import io.restitch.core.fact.Resources;
 import io.restitch.core.fact.Taint;
+import io.restitch.core.fact.Toleration;
 import io.restitch.core.net.Cidr;
 import io.restitch.spi.MachineShape;
 import io.restitch.twin.model.Workload.Kind;
@@ -103,35 +106,23 @@ final class Draft {
     return new PodFact.Spec(
         new Resources(cpuMillis, (long) memoryMib << 20, 1, Map.of()),
         0,
-        PodFact.Placement.ANYWHERE,
+        Placement.ANYWHERE,
         false,
         List.of(),
         PodFact.Storage.NONE,
         30);
   }
 
-  /** The same, with storage. */
-  static PodFact.Spec storing(PodFact.Spec s, PodFact.Storage storage) {
-    return new PodFact.Spec(
-        s.requests(),
-        s.priority(),
-        s.placement(),
-        s.hostNetwork(),
-        s.hostPorts(),
-        storage,
-        s.graceSeconds());
+  /** The same, tolerating every taint. */
+  static PodFact.Spec everywhere(PodFact.Spec s) {
+    Toleration everything = new Toleration("", true, "", "");
+    return s.placed(new Placement(Map.of(), List.of(), List.of(everything), List.of()));
   }
 
-  /** The same, placed. */
-  static PodFact.Spec placed(PodFact.Spec s, PodFact.Placement placement) {
-    return new PodFact.Spec(
-        s.requests(),
-        s.priority(),
-        placement,
-        s.hostNetwork(),
-        s.hostPorts(),
-        s.storage(),
-        s.graceSeconds());
+  /** The same, never two of an app on one node. */
+  static PodFact.Spec keptApart(String app, PodFact.Spec s) {
+    AntiAffinity apart = new AntiAffinity(selecting(app), Names.HOSTNAME);
+    return s.placed(new Placement(Map.of(), List.of(), List.of(), List.of(apart)));
   }
 
   /** The same, of another priority. */

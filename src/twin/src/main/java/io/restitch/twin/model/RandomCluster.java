@@ -1,9 +1,6 @@
 package io.restitch.twin.model;
 
-import io.restitch.core.Names;
 import io.restitch.core.fact.PodFact;
-import io.restitch.core.fact.PodFact.Placement;
-import io.restitch.core.fact.Toleration;
 import io.restitch.twin.model.BudgetRule.Limit;
 import io.restitch.twin.model.Workload.Kind;
 import io.restitch.twin.model.Workload.Pace;
@@ -45,11 +42,7 @@ public final class RandomCluster {
     for (int i = 1; i <= workloads; i++) {
       room -= workload("app-" + i, workers, room);
     }
-    PodFact.Spec everywhere =
-        Draft.placed(
-            Draft.asking(50, 64),
-            new Placement(
-                Map.of(), List.of(), List.of(new Toleration("", true, "", "")), List.of()));
+    PodFact.Spec everywhere = Draft.everywhere(Draft.asking(50, 64));
     if (chance.happens(0.6)) {
       draft.workload(Kind.DAEMON_SET, "system", "agent", 0, everywhere, pace(Duration.ZERO));
       draft.service("system", "agent");
@@ -84,9 +77,9 @@ public final class RandomCluster {
     boolean apart = !stateful && replicas < workers && chance.happens(0.3);
     PodFact.Spec shaped =
         stateful
-            ? Draft.storing(
-                spec, new PodFact.Storage(chance.happens(0.2), List.of(), List.of("data"), false))
-            : apart ? keptApart(name, spec) : spec;
+            ? spec.storing(
+                new PodFact.Storage(chance.happens(0.2), List.of(), List.of("data"), false))
+            : apart ? Draft.keptApart(name, spec) : spec;
     draft.workload(
         stateful ? Kind.STATEFUL_SET : Kind.REPLICA_SET,
         "apps",
@@ -101,16 +94,6 @@ public final class RandomCluster {
       draft.service("apps", name);
     }
     return cpu * replicas;
-  }
-
-  private static PodFact.Spec keptApart(String name, PodFact.Spec spec) {
-    return Draft.placed(
-        spec,
-        new Placement(
-            Map.of(),
-            List.of(),
-            List.of(),
-            List.of(new PodFact.AntiAffinity(Draft.selecting(name), Names.HOSTNAME))));
   }
 
   /** Always at least one pod may be missing: a budget that never allows any is refused earlier. */

@@ -1,9 +1,7 @@
 package io.restitch.twin.model;
 
-import io.restitch.core.Names;
 import io.restitch.core.fact.PodFact;
 import io.restitch.core.fact.PodFact.Placement;
-import io.restitch.core.fact.Toleration;
 import io.restitch.twin.model.BudgetRule.Limit;
 import io.restitch.twin.model.Workload.Kind;
 import io.restitch.twin.model.Workload.Pace;
@@ -46,11 +44,7 @@ public final class SampleCluster {
     draft.workload(Kind.REPLICA_SET, "kube-system", "coredns", 2, dns, Pace.SERVICE);
     draft.budget("kube-system", "coredns", new Limit(true, false, 1), false);
     draft.service("kube-system", "coredns");
-    PodFact.Spec everywhere =
-        Draft.placed(
-            Draft.asking(50, 64),
-            new Placement(
-                Map.of(), List.of(), List.of(new Toleration("", true, "", "")), List.of()));
+    PodFact.Spec everywhere = Draft.everywhere(Draft.asking(50, 64));
     draft.workload(Kind.DAEMON_SET, "kube-system", "log-agent", 0, everywhere, Pace.SERVICE);
     draft.workload(Kind.DAEMON_SET, "edge", "ingress", 0, Draft.asking(200, 256), Pace.SERVICE);
     draft.service("edge", "ingress");
@@ -61,14 +55,7 @@ public final class SampleCluster {
     web(draft, "cart", 6, new Limit(true, false, 1));
     web(draft, "search", 9, new Limit(true, true, 25));
     web(draft, "images", 15, new Limit(true, false, 3));
-    PodFact.Spec apart =
-        Draft.placed(
-            Draft.asking(250, 512),
-            new Placement(
-                Map.of(),
-                List.of(),
-                List.of(),
-                List.of(new PodFact.AntiAffinity(Draft.selecting("checkout"), Names.HOSTNAME))));
+    PodFact.Spec apart = Draft.keptApart("checkout", Draft.asking(250, 512));
     draft.workload(Kind.REPLICA_SET, "shop", "checkout", 4, apart, Pace.SERVICE);
     draft.budget("shop", "checkout", new Limit(false, false, 3), true);
     draft.service("shop", "checkout");
@@ -86,18 +73,16 @@ public final class SampleCluster {
     Pace slow =
         new Pace(
             Duration.ofSeconds(4), Duration.ofSeconds(12), Duration.ofSeconds(8), Duration.ZERO);
-    PodFact.Spec stored = Draft.storing(Draft.asking(500, 1024), VOLUME);
+    PodFact.Spec stored = Draft.asking(500, 1024).storing(VOLUME);
     PodFact.Spec pinned =
-        Draft.placed(
-            stored, new Placement(Map.of("pool", "data"), List.of(), List.of(), List.of()));
+        stored.placed(new Placement(Map.of("pool", "data"), List.of(), List.of(), List.of()));
     draft.workload(Kind.STATEFUL_SET, "data", "orders-db", 3, pinned, slow);
     draft.budget("data", "orders-db", new Limit(true, false, 1), false);
     draft.service("data", "orders-db");
     draft.workload(Kind.STATEFUL_SET, "data", "queue", 3, stored, slow);
     draft.budget("data", "queue", new Limit(false, false, 2), false);
     PodFact.Spec scratch =
-        Draft.storing(
-            Draft.asking(250, 1024), new PodFact.Storage(true, List.of(), List.of(), false));
+        Draft.asking(250, 1024).storing(new PodFact.Storage(true, List.of(), List.of(), false));
     draft.workload(Kind.REPLICA_SET, "data", "cache", 4, scratch, Pace.SERVICE);
   }
 

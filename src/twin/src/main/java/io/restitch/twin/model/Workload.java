@@ -77,20 +77,6 @@ public record Workload(
 
   /** The same workload, its pods placed elsewhere. */
   public Workload placed(PodFact.Placement placement) {
-    PodFact.Spec s = spec;
-    return new Workload(
-        kind,
-        ref,
-        replicas,
-        labels,
-        new PodFact.Spec(
-            s.requests(),
-            s.priority(),
-            placement,
-            s.hostNetwork(),
-            s.hostPorts(),
-            s.storage(),
-            s.graceSeconds()),
-        pace);
+    return new Workload(kind, ref, replicas, labels, spec.placed(placement), pace);
   }
 }
