@@ -4,8 +4,8 @@ import (
 	"crypto/sha1"
 	"encoding/hex"
 	"encoding/json"
+	"net"
 	"net/netip"
-	"os"
 	"regexp"
 	"strings"
 )
@@ -84,7 +84,7 @@ func tunnelMAC(node string) string {
 }
 
 func exists(device string) bool {
-	_, err := os.Stat("/sys/class/net/" + device)
+	_, err := net.InterfaceByName(device)
 	return err == nil
 }
 
