@@ -156,6 +156,9 @@ func (a *Agent) filter(world World, devices []Link) error {
 
 func (a *Agent) route(world World, uplink Link, address, tunnelIP string) error {
 	ip, blocks := prefixless(address), world.blocksOf(a.node)
+	if err := os.WriteFile("/proc/sys/net/ipv4/ip_forward", []byte("1"), 0o644); err != nil {
+		return err
+	}
 	if err := ipBatch(podRoutes(world.workloads())); err != nil {
 		log.Println("routes to pods:", err)
 	}

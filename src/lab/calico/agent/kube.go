@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/base64"
@@ -90,7 +91,7 @@ func fromKubeconfig(path string) (*Kube, error) {
 	return newKube(field("server"), ca, func() (string, error) { return field("token"), nil }), nil
 }
 
-func (k *Kube) send(method, path, contentType string, body any) (*http.Response, error) {
+func (k *Kube) send(ctx context.Context, method, path, contentType string, body any) (*http.Response, error) {
 	var payload io.Reader
 	if body != nil {
 		data, err := json.Marshal(body)
@@ -99,7 +100,7 @@ func (k *Kube) send(method, path, contentType string, body any) (*http.Response,
 		}
 		payload = bytes.NewReader(data)
 	}
-	request, err := http.NewRequest(method, k.server+path, payload)
+	request, err := http.NewRequestWithContext(ctx, method, k.server+path, payload)
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +125,9 @@ func (k *Kube) send(method, path, contentType string, body any) (*http.Response,
 
 // call sends body, if any, and reads the answer into result, if that is wanted.
 func (k *Kube) call(method, path, contentType string, body, result any) error {
-	response, err := k.send(method, path, contentType, body)
+	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Second)
+	defer cancel()
+	response, err := k.send(ctx, method, path, contentType, body)
 	if err != nil {
 		return err
 	}
@@ -160,7 +163,7 @@ func (k *Kube) watch(path string, changed func()) {
 		joint = "&"
 	}
 	for {
-		if response, err := k.send("GET", path+joint+"watch=1", "", nil); err == nil {
+		if response, err := k.send(context.Background(), "GET", path+joint+"watch=1", "", nil); err == nil {
 			lines := bufio.NewReader(response.Body)
 			for {
 				if _, err := lines.ReadBytes('\n'); err != nil {
