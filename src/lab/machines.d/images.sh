@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2030,SC2031  # "scratch" lives in the subshell that makes the images, by intent
 # The images that machines run. None is pulled: each is a root file system made from binaries that are
 # here, under the name that kubeadm or a manifest asks for. They are imported once into a containerd of
 # their own, and a machine gets a copy of its folder; files that never change are shared by hard links.
@@ -20,7 +20,7 @@ prepare_images() {
     [[ ! -d "$LAB_IMAGES" ]] || exit 0
     scratch="$(mktemp -d "$LAB_CACHE/making-images.XXXXXX")"
     containerd=
-    trap 'kill $containerd 2>/dev/null; wait; rm -rf -- "$scratch"' EXIT
+    trap 'kill $containerd 2>/dev/null || true; wait; rm -rf -- "$scratch"' EXIT
     mkdir -p "$scratch/state"
     containerd --config "$MACHINES_HOME/guest/containerd.toml" --root "$scratch/root" --state "$scratch/state" \
       --address "$scratch/sock" >"$scratch/log" 2>&1 9>&- &

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2119,SC2120
 # One lab of machines: its names, its addresses, and the folder that holds all of it. Sourced, never run.
 #
 #   LAB_DIR/net               the network namespace of the bridge and the load balancer
