@@ -46,7 +46,7 @@ join_worker() {
 # join_cluster NAME [MORE [REGISTRATION]]: with a token of its own that is gone afterwards.
 join_cluster() {
   local name="$1" token
-  token="$(in_net kubeadm token create --ttl 15m)"
+  token="$(in_net kubeadm token create --ttl 15m 2>>"$(machine_dir "$name")/kubeadm.log")"
   put "$name" /etc/kubernetes/join.yaml <<EOF
 apiVersion: kubeadm.k8s.io/v1beta4
 kind: JoinConfiguration

@@ -101,14 +101,14 @@ make_cgroups() {
   done < <(controllers)
 }
 
-# Processes that were just killed may take a moment to leave their group.
+# Processes that were just killed may take a moment to leave their group. runc makes groups in a version 2
+# hierarchy too, where one is mounted beside version 1.
 remove_cgroups() { until_true 15 no_cgroups "$1" || die "cgroups of machine $1 cannot be removed"; }
 no_cgroups() {
-  local controller group left=0
-  while read -r controller; do
-    group="$controller/$(cgroup_of "$1")"
+  local group left=0
+  for group in /sys/fs/cgroup/*/"$(cgroup_of "$1")"; do
     [[ -d "$group" ]] || continue
     find "$group" -depth -type d -exec rmdir {} + 2>/dev/null || left=1
-  done < <(controllers)
+  done
   return "$left"
 }
