@@ -6,6 +6,7 @@ import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.port.HostPort;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Control-plane machines are the operator's work in this release: he attests the phases. */
 public final class AttestedHost implements HostPort {
@@ -16,5 +17,15 @@ public final class AttestedHost implements HostPort {
         "this release cannot " + action.describe() + " on a real machine",
         "do it by hand and name the phase under 'attested' in the settings, or end before it with"
             + " --until");
+  }
+
+  @Override
+  public List<Change> look() {
+    return List.of();
+  }
+
+  @Override
+  public Watch watch(Consumer<List<Change>> sink) {
+    return () -> {};
   }
 }

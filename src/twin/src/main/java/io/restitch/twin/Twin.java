@@ -87,7 +87,9 @@ public final class Twin {
     blueprint.pods().forEach(p -> truth.change(new Change.PodSeen(p)));
     for (NodeFact node : blueprint.nodes()) {
       if (node.controlPlane()) {
-        truth.change(new Change.HostSeen(new HostFact(node.name(), true, true, -1, true)));
+        truth.change(
+            new Change.HostSeen(
+                HostFact.sound(node.name(), true, true, new HostFact.Residue(7, 0))));
         truth.change(
             new Change.ControllerManagerSeen(
                 new ControllerManagerFact(node.name(), true, r.pods(), true)));

@@ -80,6 +80,7 @@ final class InitCommand implements Callable<Integer> {
               d.workers(),
               d.drain(),
               d.backup(),
+              d.hosts(),
               d.attested(),
               d.accepted(),
               d.pauseAfter());

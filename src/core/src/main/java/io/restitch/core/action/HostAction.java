@@ -70,8 +70,12 @@ public sealed interface HostAction extends Action {
     LEAVE_CALICO("move Calico's CNI configuration aside"),
     /** Put Calico's CNI configuration back. */
     RETURN_TO_CALICO("put Calico's CNI configuration back"),
-    /** Remove what the pod network left behind, and scan for residue. */
-    CLEAN_UP("clean up and scan for residue");
+    /** Remove what Calico left behind. */
+    REMOVE_CALICO("remove what Calico left"),
+    /** Remove what Flannel left behind. */
+    REMOVE_FLANNEL("remove what Flannel left"),
+    /** Give the lead of etcd to another member. */
+    MOVE_ETCD_LEADER("move etcd's leadership away");
 
     private final String words;
 

@@ -46,19 +46,9 @@ public final class Conversions {
       return Step.done(
           view.plan().conversions().size() + " control planes on " + goal.name().toLowerCase(ROOT));
     }
-    List<String> unhealthy = Machines.unhealthy(view);
-    if (!unhealthy.isEmpty()) {
-      return Step.todo(
-          "etcd is not healthy",
-          List.of(),
-          unhealthy.stream()
-              .map(n ->
-                  new Wait(
-                      "etcd-healthy",
-                      "node " + n,
-                      "its etcd member is not known to be healthy",
-                      "bring it back before a control plane is changed"))
-              .toList());
+    List<Wait> unfit = Machines.unfit(view);
+    if (!unfit.isEmpty()) {
+      return Step.todo("control planes are not fit for a change", List.of(), unfit);
     }
     return new Converting(view, next.get(), direction).step();
   }

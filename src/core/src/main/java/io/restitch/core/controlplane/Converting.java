@@ -29,6 +29,8 @@ import io.restitch.core.plan.Direction;
 import io.restitch.core.workers.Marks;
 import io.restitch.core.workers.Pins;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Cordoned, drained, pinned to the bridge.
  *   <li>Labelled {@code converting}: the agent of the network it leaves goes, its kernel state
  *       stays.
- *   <li>Its Node is saved in the record. The kubelet is stopped; static pods run on.
+ *   <li>Its Node is saved in the record. Leadership of etcd is moved away. The kubelet is stopped;
+ *       static pods run on.
  *   <li>The Node is deleted and posted again with its new pod CIDR, within the 40 s that PodGC
  *       gives orphaned pods. A running kubelet never registers a second time.
  *   <li>The kubelet is started; the new network's agent comes and is ready.
@@ -106,8 +109,15 @@ final class Converting {
     if (saved == null) {
       return doing(new SaveNode(node, found.uid()));
     }
-    HostFact host = view.world().platform().hosts().get(node);
-    if (host == null || host.kubeletRunning()) {
+    Optional<Wait> unseen = unseen();
+    if (unseen.isPresent()) {
+      return Step.todo("converting " + node, List.of(), List.of(unseen.get()));
+    }
+    HostFact host = host();
+    if (host.etcd().leader() && view.plan().conversions().size() > 1) {
+      return doing(new RunTask(node, Task.MOVE_ETCD_LEADER));
+    }
+    if (host.kubeletRunning()) {
       return doing(new RunTask(node, Task.STOP_KUBELET));
     }
     return doing(new DeleteNode(node, found.uid()));
@@ -120,8 +130,12 @@ final class Converting {
   }
 
   private Step arrive(NodeFact found) {
-    HostFact host = view.world().platform().hosts().get(node);
-    if (host == null || !host.kubeletRunning()) {
+    Optional<Wait> unseen = unseen();
+    if (unseen.isPresent()) {
+      return Step.todo("converting " + node, List.of(), List.of(unseen.get()));
+    }
+    HostFact host = host();
+    if (!host.kubeletRunning()) {
       return doing(new RunTask(node, Task.START_KUBELET));
     }
     boolean forward = direction == Direction.FORWARD;
@@ -147,11 +161,13 @@ final class Converting {
           deletions,
           List.of(Wait.of("old-addresses", "node " + node, old.size() + " pods to be replaced")));
     }
-    if (host.residue() != 0) {
-      return doing(new RunTask(node, Task.CLEAN_UP));
+    int left = forward ? host.residue().calico() : host.residue().flannel();
+    if (left != 0) {
+      return doing(new RunTask(node, forward ? Task.REMOVE_CALICO : Task.REMOVE_FLANNEL));
     }
-    if (!host.etcdHealthy()) {
-      return waiting("etcd-healthy", "its etcd member is not healthy yet");
+    Optional<String> unfit = host.etcd().unfit();
+    if (unfit.isPresent()) {
+      return waiting("etcd-healthy", unfit.get());
     }
     if (Pins.holds(view, node)) {
       return doing(new SetPin(node, false));
@@ -160,6 +176,16 @@ final class Converting {
       return doing(new Uncordon(node));
     }
     return doing(new ForgetNode(node));
+  }
+
+  private HostFact host() {
+    return Objects.requireNonNull(view.world().platform().hosts().get(node));
+  }
+
+  /** A machine that cannot be looked at is not changed: what is next follows from what is seen. */
+  private Optional<Wait> unseen() {
+    HostFact host = view.world().platform().hosts().get(node);
+    return host != null && host.problem().isEmpty() ? Optional.empty() : Machines.unfit(view, node);
   }
 
   private boolean oldAddress(PodFact pod) {

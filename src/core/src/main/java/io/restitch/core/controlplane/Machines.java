@@ -1,5 +1,6 @@
 package io.restitch.core.controlplane;
 
+import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.Fabric;
 import io.restitch.core.fact.HostFact;
 import io.restitch.core.fact.NodeFact;
@@ -43,14 +44,31 @@ final class Machines {
     return !changing(view, node) && found.isPresent() && found.get().fabric() == fabric;
   }
 
-  /** Control planes whose etcd member is not known to be healthy. */
-  static List<String> unhealthy(View view) {
+  /** Control planes that stand in the way of a change: not seen, or with an unfit etcd member. */
+  static List<Wait> unfit(View view) {
     return view.plan().conversions().stream()
         .map(Conversion::nodeName)
-        .filter(n -> {
-          HostFact host = view.world().platform().hosts().get(n);
-          return host == null || !host.etcdHealthy();
-        })
+        .flatMap(n -> unfit(view, n).stream())
         .toList();
+  }
+
+  /** What is wrong with a control plane, if anything is. */
+  static Optional<Wait> unfit(View view, String node) {
+    HostFact host = view.world().platform().hosts().get(node);
+    if (host == null) {
+      return Optional.of(
+          Wait.of("host-unseen", "node " + node, "its machine has not been looked at yet"));
+    }
+    return host.problem()
+        .map(p -> new Wait("host-unreachable", "node " + node, p.message(), p.remedy()))
+        .or(() ->
+            host.etcd()
+                .unfit()
+                .map(why ->
+                    new Wait(
+                        "etcd-healthy",
+                        "node " + node,
+                        why,
+                        "bring it back before a control plane is changed")));
   }
 }

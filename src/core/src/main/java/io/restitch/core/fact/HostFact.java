@@ -1,18 +1,77 @@
 package io.restitch.core.fact;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A control-plane machine, seen from inside.
  *
  * @param nodeName its Node's name
+ * @param unreached why the last look failed; null if it did not. The rest is then as it was last
+ *     seen, or unknown
  * @param kubeletRunning whether its kubelet runs
  * @param calicoConfigured whether Calico's CNI configuration is the one pods get
- * @param residue how many things of the pod network it left are on the machine; -1 if not scanned
- *     since it last changed
- * @param etcdHealthy whether its etcd member is healthy and caught up
+ * @param residue what pod networks have left on it
+ * @param etcd its etcd member
+ * @param machine the machine itself
  */
 public record HostFact(
     String nodeName,
+    @Nullable Unreached unreached,
     boolean kubeletRunning,
     boolean calicoConfigured,
-    int residue,
-    boolean etcdHealthy) {}
+    Residue residue,
+    EtcdFact etcd,
+    MachineState machine) {
+
+  /** Nothing is known but why. */
+  public static HostFact unreached(String nodeName, Unreached why) {
+    return new HostFact(
+        nodeName, why, true, true, Residue.UNKNOWN, EtcdFact.UNKNOWN, MachineState.SOUND);
+  }
+
+  /** A sound machine with a healthy member of etcd. */
+  public static HostFact sound(
+      String nodeName, boolean kubeletRunning, boolean calicoConfigured, Residue residue) {
+    return new HostFact(
+        nodeName,
+        null,
+        kubeletRunning,
+        calicoConfigured,
+        residue,
+        EtcdFact.HEALTHY,
+        MachineState.SOUND);
+  }
+
+  /** Why the last look failed. */
+  public Optional<Unreached> problem() {
+    return Optional.ofNullable(unreached);
+  }
+
+  /** The same machine, which cannot be looked at now. */
+  public HostFact lost(Unreached why) {
+    return new HostFact(nodeName, why, kubeletRunning, calicoConfigured, residue, etcd, machine);
+  }
+
+  /**
+   * Why a machine cannot be looked at.
+   *
+   * @param message what is wrong
+   * @param remedy the way out
+   */
+  public record Unreached(String message, String remedy) {}
+
+  /**
+   * What is left on a machine, in things: chains, sets, links, routes, files.
+   *
+   * @param calico of Calico; -1 if not known
+   * @param flannel of Flannel; -1 if not known
+   */
+  public record Residue(int calico, int flannel) {
+    /** Not known. */
+    public static final Residue UNKNOWN = new Residue(-1, -1);
+
+    /** Nothing. */
+    public static final Residue NONE = new Residue(0, 0);
+  }
+}

@@ -1,16 +1,19 @@
 package io.restitch.core.phases;
 
+import io.restitch.core.action.Action;
 import io.restitch.core.action.HostAction.SetControllerManager;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.ControllerManagerFact;
+import io.restitch.core.fact.HostFact;
+import io.restitch.core.fact.MachineState.ManagerFlags;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
 import io.restitch.core.plan.Conversion;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * the leader acts and any standby may become it.
  */
 final class ControllerManagers {
+  /** Name of the task that changes flags, as machines show it while it runs. */
+  private static final String TASK = "set-controller-manager";
+
   private ControllerManagers() {}
 
   /**
@@ -37,15 +43,32 @@ final class ControllerManagers {
                   "its flags cannot be seen",
                   "if the control plane is hosted elsewhere, attest the phase")));
     }
+    List<Wait> changing = changing(view);
+    if (!changing.isEmpty()) {
+      return Step.todo("flags are being changed", List.of(), changing);
+    }
     for (ControllerManagerFact one : all) {
-      boolean right =
-          one.allocateNodeCidrs() == allocate
-              && (range == null || Objects.equals(one.clusterCidr().orElse(null), range));
-      if (!right) {
+      boolean shown = right(one.allocateNodeCidrs(), one.range(), allocate, range);
+      ManagerFlags manifest = manifest(view, one.nodeName());
+      boolean written =
+          manifest == null ? shown : right(manifest.allocate(), manifest.range(), allocate, range);
+      if (!written) {
         return Step.todo(
             one.nodeName() + " has other flags",
             List.of(new SetControllerManager(one.nodeName(), allocate, range)),
             List.of());
+      }
+      if (!shown) {
+        return Step.todo(
+            one.nodeName() + " runs with other flags yet",
+            List.of(),
+            List.of(
+                new Wait(
+                    "controller-manager-restarts",
+                    "node " + one.nodeName(),
+                    "its manifest is changed, its mirror pod does not show it yet",
+                    "a kubelet that is stopped does not read manifests: look at it if this lasts"
+                        + " longer than a minute")));
       }
       if (!one.ready()) {
         return Step.todo(
@@ -65,6 +88,41 @@ final class ControllerManagers {
     return Step.done(
         "--allocate-node-cidrs=%s%s on %d control planes"
             .formatted(allocate, range == null ? "" : " --cluster-cidr=" + range, all.size()));
+  }
+
+  private static boolean right(
+      boolean allocates, @Nullable Cidr has, boolean allocate, @Nullable Cidr range) {
+    return allocates == allocate && (range == null || range.equals(has));
+  }
+
+  private static @Nullable ManagerFlags manifest(View view, String node) {
+    HostFact host = view.world().platform().hosts().get(node);
+    return host == null || host.problem().isPresent() ? null : host.machine().manager();
+  }
+
+  /**
+   * Changes under way, of this run or left by one that was killed: what a mirror pod shows is about
+   * to be no longer true, whichever way we go now.
+   */
+  private static List<Wait> changing(View view) {
+    List<String> nodes = new ArrayList<>();
+    for (Action action : view.busy().running().values()) {
+      if (action instanceof SetControllerManager set) {
+        nodes.add(set.node());
+      }
+    }
+    for (HostFact host : view.world().platform().hosts().values()) {
+      if (host.machine().task().equals(TASK) && !nodes.contains(host.nodeName())) {
+        nodes.add(host.nodeName());
+      }
+    }
+    return nodes.stream()
+        .map(n ->
+            Wait.of(
+                "controller-manager-changing",
+                "node " + n,
+                "the flags of its kube-controller-manager are being changed"))
+        .toList();
   }
 
   /** A standby that is not seen may become the leader with whatever flags it has. */

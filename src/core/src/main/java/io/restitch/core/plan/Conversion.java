@@ -7,6 +7,7 @@ import io.restitch.core.net.Cidr;
  *
  * @param nodeName its Node
  * @param podCidr the pod CIDR it gets
+ * @param address where its machine is reached: the Node's InternalIP when the plan was made
  * @param machineId its machine, or empty if the provider does not know it
  */
-public record Conversion(String nodeName, Cidr podCidr, String machineId) {}
+public record Conversion(String nodeName, Cidr podCidr, String address, String machineId) {}

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param workers how workers are replaced
  * @param drain how pods are moved
  * @param backup where backups go
+ * @param hosts how control-plane machines are reached
  * @param attested phases that are true by the operator's word
  * @param accepted codes of the consents given, such as {@code lone-pods}
  * @param pauseAfter phases after which to pause
@@ -30,6 +31,7 @@ public record Settings(
     Workers workers,
     Drain drain,
     Backup backup,
+    Hosts hosts,
     Set<PhaseName> attested,
     Set<String> accepted,
     Set<PhaseName> pauseAfter) {
@@ -129,11 +131,68 @@ public record Settings(
    * Where backups go.
    *
    * @param to a directory or {@code ssh://} address; empty means the run directory
+   * @param recipient age recipient ({@code age1…}) they are encrypted to; empty: they are not
    * @param maxAge a backup older than this is taken again before the first conversion
    */
-  public record Backup(String to, Duration maxAge) {
+  public record Backup(String to, String recipient, Duration maxAge) {
     /** The run directory, six hours. */
-    public static final Backup DEFAULT = new Backup("", Duration.ofHours(6));
+    public static final Backup DEFAULT = new Backup("", "", Duration.ofHours(6));
+  }
+
+  /**
+   * How control-plane machines are reached, over SSH. What is empty is as the user's own OpenSSH
+   * configuration says.
+   *
+   * @param user who logs in; uses {@code sudo -n} unless it is root
+   * @param port port of sshd; 0 means 22
+   * @param key file of a private key; empty: those of the agent and of the configuration
+   * @param knownHosts file with the machines' host keys; empty: {@code ~/.ssh/known_hosts}
+   * @param jump host to go through, {@code [user@]host[:port]}; empty: none
+   * @param timeout limit of one connection attempt and of one short command
+   * @param taskTimeout limit of one task on a machine
+   * @param at where a machine is reached, by node name, {@code [user@]address[:port]}; others at
+   *     their Node's InternalIP
+   * @param etcd an etcd that does not run on the control planes
+   */
+  public record Hosts(
+      String user,
+      int port,
+      String key,
+      String knownHosts,
+      String jump,
+      Duration timeout,
+      Duration taskTimeout,
+      Map<String, String> at,
+      ExternalEtcd etcd) {
+    /** As ssh itself would do it. */
+    public static final Hosts DEFAULT =
+        new Hosts(
+            "",
+            0,
+            "",
+            "",
+            "",
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(10),
+            Map.of(),
+            ExternalEtcd.NONE);
+
+    public Hosts {
+      at = Collections.unmodifiableMap(new TreeMap<>(at));
+    }
+  }
+
+  /**
+   * An etcd that does not run on the control planes.
+   *
+   * @param endpoints its endpoints, comma-separated; empty: etcd is stacked
+   * @param caCert file of its CA on each control plane
+   * @param cert file of a client certificate there
+   * @param key file of that certificate's key there
+   */
+  public record ExternalEtcd(String endpoints, String caCert, String cert, String key) {
+    /** Etcd runs on the control planes. */
+    public static final ExternalEtcd NONE = new ExternalEtcd("", "", "", "");
   }
 
   /** Everything at its default. */
@@ -144,28 +203,33 @@ public record Settings(
           Workers.DEFAULT,
           Drain.DEFAULT,
           Backup.DEFAULT,
+          Hosts.DEFAULT,
           Set.of(),
           Set.of(),
           Set.of());
 
   /** The same settings, but these phases are true by the operator's word. */
   public Settings attesting(Set<PhaseName> phases) {
-    return new Settings(network, provider, workers, drain, backup, phases, accepted, pauseAfter);
+    return new Settings(
+        network, provider, workers, drain, backup, hosts, phases, accepted, pauseAfter);
   }
 
   /** The same settings with these consents. */
   public Settings accepting(Set<String> codes) {
-    return new Settings(network, provider, workers, drain, backup, attested, codes, pauseAfter);
+    return new Settings(
+        network, provider, workers, drain, backup, hosts, attested, codes, pauseAfter);
   }
 
   /** The same settings with another provider. */
   public Settings with(Provider other) {
-    return new Settings(network, other, workers, drain, backup, attested, accepted, pauseAfter);
+    return new Settings(
+        network, other, workers, drain, backup, hosts, attested, accepted, pauseAfter);
   }
 
   /** The same settings with another way to replace workers. */
   public Settings with(Workers other) {
-    return new Settings(network, provider, other, drain, backup, attested, accepted, pauseAfter);
+    return new Settings(
+        network, provider, other, drain, backup, hosts, attested, accepted, pauseAfter);
   }
 
   private static Set<PhaseName> phases(Set<PhaseName> some) {

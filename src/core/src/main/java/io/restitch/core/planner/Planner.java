@@ -57,7 +57,8 @@ public final class Planner {
             Optional.ofNullable(shapes.found().get(node.name()))
                 .map(MachineShape::machineId)
                 .orElse("");
-        conversions.add(new Conversion(node.name(), ranges.next(), machine));
+        String address = node.status().addresses().stream().findFirst().orElse("");
+        conversions.add(new Conversion(node.name(), ranges.next(), address, machine));
       }
     }
     Subject subject = new Subject(world, settings, shapes, slots);

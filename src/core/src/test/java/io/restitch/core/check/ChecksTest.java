@@ -29,6 +29,7 @@ class ChecksTest {
             d.workers(),
             d.drain(),
             d.backup(),
+            d.hosts(),
             d.attested(),
             d.accepted(),
             d.pauseAfter());

@@ -102,6 +102,7 @@ final class Seen {
             d.workers(),
             d.drain(),
             d.backup(),
+            d.hosts(),
             d.attested(),
             d.accepted(),
             d.pauseAfter());

@@ -92,6 +92,7 @@ class DrainRulesTest {
                 new LabelSelector(Map.of("app", "other"), List.of()),
                 drain.parallel()),
             Settings.Backup.DEFAULT,
+            Settings.Hosts.DEFAULT,
             Set.of(),
             Set.of(),
             Set.of());

@@ -61,7 +61,8 @@ class PlannerTest {
         .extracting(Slot::podCidr)
         .containsExactly(Cidr.parse("10.244.0.0/24"), Cidr.parse("10.244.2.0/24"));
     assertThat(plan.conversions())
-        .containsExactly(new Conversion("cp-1", Cidr.parse("10.244.3.0/24"), "id-cp-1"));
+        .containsExactly(
+            new Conversion("cp-1", Cidr.parse("10.244.3.0/24"), "10.0.0.1", "id-cp-1"));
   }
 
   @Test
@@ -145,6 +146,7 @@ class PlannerTest {
             Settings.Workers.DEFAULT,
             Settings.Drain.DEFAULT,
             Settings.Backup.DEFAULT,
+            Settings.Hosts.DEFAULT,
             Set.of(),
             Set.of(),
             Set.of());

@@ -41,7 +41,7 @@ public final class Clusters {
     for (String name : CONTROL_PLANES) {
       world =
           world
-              .fold(new Change.HostSeen(new HostFact(name, true, true, -1, true)))
+              .fold(new Change.HostSeen(HostFact.sound(name, true, true, HostFact.Residue.UNKNOWN)))
               .fold(
                   new Change.ControllerManagerSeen(
                       new ControllerManagerFact(name, true, OLD_RANGE, true)));
@@ -74,8 +74,8 @@ public final class Clusters {
         p.slots(),
         p.waves(),
         List.of(
-            new Conversion("cp-1", Cidr.parse("10.244.2.0/24"), ""),
-            new Conversion("cp-2", Cidr.parse("10.244.3.0/24"), "")),
+            new Conversion("cp-1", Cidr.parse("10.244.2.0/24"), "10.0.0.1", ""),
+            new Conversion("cp-2", Cidr.parse("10.244.3.0/24"), "10.0.0.1", "")),
         List.of());
   }
 

@@ -17,6 +17,7 @@ import io.restitch.core.fact.AttemptFact;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.ControllerManagerFact;
 import io.restitch.core.fact.HostFact;
+import io.restitch.core.fact.HostFact.Residue;
 import io.restitch.core.fact.Intent;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.Observed;
@@ -193,11 +194,13 @@ public final class SmallWorld {
     boolean calico = h == null || h.calicoConfigured();
     HostFact next =
         switch (a.task()) {
-          case STOP_KUBELET -> new HostFact(a.node(), false, calico, -1, true);
-          case START_KUBELET -> new HostFact(a.node(), true, calico, -1, true);
-          case LEAVE_CALICO -> new HostFact(a.node(), true, false, -1, true);
-          case RETURN_TO_CALICO -> new HostFact(a.node(), true, true, -1, true);
-          case CLEAN_UP -> new HostFact(a.node(), true, calico, 0, true);
+          case STOP_KUBELET -> HostFact.sound(a.node(), false, calico, Residue.UNKNOWN);
+          case START_KUBELET -> HostFact.sound(a.node(), true, calico, Residue.UNKNOWN);
+          case LEAVE_CALICO -> HostFact.sound(a.node(), true, false, Residue.UNKNOWN);
+          case RETURN_TO_CALICO -> HostFact.sound(a.node(), true, true, Residue.UNKNOWN);
+          case REMOVE_CALICO -> HostFact.sound(a.node(), true, calico, new Residue(0, 5));
+          case REMOVE_FLANNEL -> HostFact.sound(a.node(), true, calico, new Residue(7, 0));
+          case MOVE_ETCD_LEADER -> HostFact.sound(a.node(), true, calico, Residue.UNKNOWN);
         };
     see(new Change.HostSeen(next));
     if (a.task() == HostAction.Task.START_KUBELET) {

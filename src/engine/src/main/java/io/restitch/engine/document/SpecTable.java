@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The one table of all fields: reader, writer, schema and template are made from it. */
 final class SpecTable {
@@ -149,6 +150,12 @@ final class SpecTable {
           "A directory or ssh:// address. Empty: the run directory.",
           ValueTypes.text("/var/backups/restitch"),
           s -> s.backup().to());
+  static final Field<String> BACKUP_RECIPIENT =
+      new Field<>(
+          "backup.recipient",
+          "age recipient that backups are encrypted to. Empty: they are not encrypted.",
+          ValueTypes.text("(age1[02-9ac-hj-np-z]{58})?", "age1…, as age-keygen prints it"),
+          s -> s.backup().recipient());
   static final Field<Duration> BACKUP_MAX_AGE =
       new Field<>(
           "backup.maxAge",
@@ -172,8 +179,7 @@ final class SpecTable {
       new Field<>(
           "pauseAfter", "Phases after which to pause.", ValueTypes.phases(), Settings::pauseAfter);
 
-  /** All fields in the order they are written. */
-  static final List<Field<?>> FIELDS =
+  private static final List<Field<?>> BEFORE_HOSTS =
       List.of(
           POD_CIDR,
           NODE_MASK,
@@ -197,10 +203,14 @@ final class SpecTable {
           POD_SELECTOR,
           PARALLEL,
           BACKUP_TO,
-          BACKUP_MAX_AGE,
-          ATTESTED,
-          ACCEPT,
-          PAUSE_AFTER);
+          BACKUP_RECIPIENT,
+          BACKUP_MAX_AGE);
+
+  /** All fields in the order they are written. */
+  static final List<Field<?>> FIELDS =
+      Stream.of(BEFORE_HOSTS, HostFields.ALL, List.of(ATTESTED, ACCEPT, PAUSE_AFTER))
+          .<Field<?>>flatMap(List::stream)
+          .toList();
 
   /** What each section is about, in order. */
   static final List<Map.Entry<String, String>> SECTIONS =
@@ -209,7 +219,8 @@ final class SpecTable {
           Map.entry("provider", "Who makes machines."),
           Map.entry("workers", "How workers are replaced."),
           Map.entry("drain", "How pods are moved."),
-          Map.entry("backup", "Where backups go."));
+          Map.entry("backup", "Where backups go."),
+          Map.entry("hosts", "How control-plane machines are reached, over SSH."));
 
   private SpecTable() {}
 }

@@ -123,7 +123,22 @@ final class Values {
             of(SpecTable.DRAIN_TIMEOUT),
             of(SpecTable.POD_SELECTOR),
             of(SpecTable.PARALLEL)),
-        new Settings.Backup(of(SpecTable.BACKUP_TO), of(SpecTable.BACKUP_MAX_AGE)),
+        new Settings.Backup(
+            of(SpecTable.BACKUP_TO), of(SpecTable.BACKUP_RECIPIENT), of(SpecTable.BACKUP_MAX_AGE)),
+        new Settings.Hosts(
+            of(HostFields.USER),
+            of(HostFields.PORT),
+            of(HostFields.KEY),
+            of(HostFields.KNOWN_HOSTS),
+            of(HostFields.JUMP),
+            of(HostFields.TIMEOUT),
+            of(HostFields.TASK_TIMEOUT),
+            of(HostFields.AT),
+            new Settings.ExternalEtcd(
+                of(HostFields.ETCD_ENDPOINTS),
+                of(HostFields.ETCD_CA_CERT),
+                of(HostFields.ETCD_CERT),
+                of(HostFields.ETCD_KEY))),
         of(SpecTable.ATTESTED),
         of(SpecTable.ACCEPT),
         of(SpecTable.PAUSE_AFTER));

@@ -11,6 +11,7 @@ import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.event.Events;
 import io.restitch.engine.port.ClusterPort;
+import io.restitch.engine.port.HostPort;
 import io.restitch.engine.port.World;
 import java.time.Duration;
 import java.time.Instant;
@@ -111,9 +112,9 @@ public final class LiveRun {
       try {
         workers.execute(() -> keep(lock));
         Pilot pilot = new Pilot(plan, until, Observed.nothing(clock.instant()), events);
-        try (ClusterPort.Watch watch =
-            ports.cluster().watch(changes -> mailbox.add(new Message.Seen(changes)))) {
-          return fly(pilot, lock, workers, watch);
+        try (ClusterPort.Watch watch = ports.cluster().watch(this::seen);
+            HostPort.Watch hosts = ports.host().watch(this::seen)) {
+          return fly(pilot, lock, workers, List.of(watch::close, hosts::close));
         }
       } finally {
         workers.shutdownNow();
@@ -121,7 +122,11 @@ public final class LiveRun {
     }
   }
 
-  private RunResult fly(Pilot pilot, Lock lock, ExecutorService workers, ClusterPort.Watch watch)
+  private void seen(List<Change> changes) {
+    mailbox.add(new Message.Seen(changes));
+  }
+
+  private RunResult fly(Pilot pilot, Lock lock, ExecutorService workers, List<Runnable> watches)
       throws InterruptedException {
     List<Message> first = new ArrayList<>();
     mailbox.drainTo(first);
@@ -131,7 +136,7 @@ public final class LiveRun {
       Decision decision = pilot.next(clock.instant());
       decision.actions().forEach(action -> workers.execute(() -> carryOut(action, lock)));
       if (stopped || decision.outcome() != Outcome.CONTINUE) {
-        watch.close();
+        watches.forEach(Runnable::run);
         return end(pilot, decision);
       }
       awaitMessages(decision.wakeAt().orElse(clock.instant().plusSeconds(1)))

@@ -1,6 +1,31 @@
 package io.restitch.engine.port;
 
 import io.restitch.core.action.HostAction;
+import io.restitch.core.fact.Change;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** Control-plane machines from inside, and backups. */
-public interface HostPort extends Hand<HostAction> {}
+public interface HostPort extends Hand<HostAction> {
+
+  /**
+   * Looks at every control-plane machine and at the backups once. A machine that cannot be looked
+   * at is a fact too, with the reason; this does not fail because of one.
+   */
+  List<Change> look();
+
+  /**
+   * Looks, gives it to the sink, and then looks again and again, and after each action: there is
+   * nothing on a machine that could tell of changes. From one thread at a time. Returns when the
+   * first look was given.
+   *
+   * @return ends it
+   */
+  Watch watch(Consumer<List<Change>> sink);
+
+  /** A running watch. */
+  interface Watch extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

@@ -41,7 +41,7 @@ class PlanDocumentTest {
                               Map.of(),
                               List.of(new Taint("gpu", "", Taint.NO_SCHEDULE))))))),
           List.of(new Wave(1, List.of(1))),
-          List.of(new Conversion("cp-1", Cidr.parse("10.244.0.0/24"), "")),
+          List.of(new Conversion("cp-1", Cidr.parse("10.244.0.0/24"), "10.0.0.1", "")),
           List.of(
               new Verdict(
                   Verdict.Level.WARN,

@@ -10,6 +10,7 @@ import io.restitch.core.problem.RestitchException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +44,17 @@ class SettingsDocumentTest {
                 Duration.ofHours(2),
                 Selectors.parse("app=web,tier notin (db,cache),!batch").orElseThrow(),
                 3),
-            Settings.Backup.DEFAULT,
+            new Settings.Backup("/srv/backups", "", Duration.ofHours(1)),
+            new Settings.Hosts(
+                "ops",
+                2222,
+                "~/.ssh/id",
+                "",
+                "bastion:22",
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(7),
+                Map.of("cp-1", "root@10.0.0.9"),
+                new Settings.ExternalEtcd("https://10.0.0.20:2379", "/ca", "/cert", "/key")),
             Set.of(PhaseName.BRIDGED, PhaseName.IPAM_HELD),
             Set.of("lone-pods"),
             Set.of(PhaseName.UNBRIDGED));

@@ -150,7 +150,8 @@ class LiveRunTest {
   private static Plan plan(int controlPlanes) {
     List<Conversion> conversions =
         IntStream.rangeClosed(1, controlPlanes)
-            .mapToObj(i -> new Conversion("cp-" + i, Cidr.parse("10.244." + i + ".0/24"), ""))
+            .mapToObj(i ->
+                new Conversion("cp-" + i, Cidr.parse("10.244." + i + ".0/24"), "10.0.0." + i, ""))
             .toList();
     Settings settings = Settings.DEFAULT.attesting(Set.of(PhaseName.IPAM_HELD));
     return new Plan(

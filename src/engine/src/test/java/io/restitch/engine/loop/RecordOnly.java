@@ -1,6 +1,7 @@
 package io.restitch.engine.loop;
 
 import io.restitch.core.action.ClusterAction;
+import io.restitch.core.action.HostAction;
 import io.restitch.core.action.RecordAction;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.ClusterFact;
@@ -8,6 +9,8 @@ import io.restitch.core.fact.Intent;
 import io.restitch.core.fact.RecordFact;
 import io.restitch.core.plan.Plan;
 import io.restitch.engine.port.ClusterPort;
+import io.restitch.engine.port.Hand;
+import io.restitch.engine.port.HostPort;
 import io.restitch.engine.port.RecordPort;
 import io.restitch.engine.port.StoredMigration;
 import java.util.List;
@@ -19,6 +22,24 @@ import java.util.function.Supplier;
 /** A cluster that shows its record and nothing else, and the record. */
 final class RecordOnly {
   private RecordOnly() {}
+
+  /** Machines that show nothing. */
+  record Hosts(Hand<HostAction> hand) implements HostPort {
+    @Override
+    public List<Change> perform(HostAction action) {
+      return hand.perform(action);
+    }
+
+    @Override
+    public List<Change> look() {
+      return List.of();
+    }
+
+    @Override
+    public Watch watch(Consumer<List<Change>> sink) {
+      return () -> {};
+    }
+  }
 
   /** The cluster. */
   record Cluster(Supplier<RecordFact> fact) implements ClusterPort {

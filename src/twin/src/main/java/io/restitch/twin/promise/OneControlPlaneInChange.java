@@ -27,7 +27,7 @@ final class OneControlPlaneInChange implements Promise {
     }
     long all = scene.world().platform().hosts().size();
     long healthy =
-        scene.world().platform().hosts().values().stream().filter(HostFact::etcdHealthy).count();
+        scene.world().platform().hosts().values().stream().filter(h -> h.etcd().healthy()).count();
     return healthy * 2 > all || all == 0
         ? Optional.empty()
         : Optional.of(healthy + " of " + all + " etcd members are healthy");

@@ -4,6 +4,7 @@ import io.restitch.core.action.HostAction;
 import io.restitch.core.fact.BackupFact;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.HostFact;
+import io.restitch.core.fact.HostFact.Residue;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.port.HostPort;
@@ -11,9 +12,13 @@ import io.restitch.twin.kube.ControllerManagers;
 import io.restitch.twin.kube.Truth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Control-plane machines from inside, and a place for backups. */
 final class TwinHosts implements HostPort {
+  /** A machine on which both pod networks have been. */
+  private static final Residue LEFT = new Residue(7, 5);
+
   private final Truth truth;
   private final ControllerManagers managers;
 
@@ -32,6 +37,16 @@ final class TwinHosts implements HostPort {
       }
       case HostAction.RunTask a -> List.of(run(a));
     };
+  }
+
+  @Override
+  public List<Change> look() {
+    return List.of();
+  }
+
+  @Override
+  public Watch watch(Consumer<List<Change>> sink) {
+    return () -> {};
   }
 
   private Change backUp(HostAction.TakeBackup a) {
@@ -57,15 +72,22 @@ final class TwinHosts implements HostPort {
     }
     HostFact after =
         switch (a.task()) {
-          case STOP_KUBELET -> new HostFact(h.nodeName(), false, h.calicoConfigured(), -1, true);
-          case START_KUBELET -> new HostFact(h.nodeName(), true, h.calicoConfigured(), -1, true);
-          case LEAVE_CALICO -> new HostFact(h.nodeName(), h.kubeletRunning(), false, -1, true);
-          case RETURN_TO_CALICO -> new HostFact(h.nodeName(), h.kubeletRunning(), true, -1, true);
-          case CLEAN_UP ->
-              new HostFact(h.nodeName(), h.kubeletRunning(), h.calicoConfigured(), 0, true);
+          case STOP_KUBELET -> is(h, false, h.calicoConfigured(), h.residue());
+          case START_KUBELET -> is(h, true, h.calicoConfigured(), LEFT);
+          case LEAVE_CALICO -> is(h, h.kubeletRunning(), false, h.residue());
+          case RETURN_TO_CALICO -> is(h, h.kubeletRunning(), true, h.residue());
+          case REMOVE_CALICO ->
+              is(h, h.kubeletRunning(), false, new Residue(0, h.residue().flannel()));
+          case REMOVE_FLANNEL ->
+              is(h, h.kubeletRunning(), true, new Residue(h.residue().calico(), 0));
+          case MOVE_ETCD_LEADER -> h;
         };
     Change seen = new Change.HostSeen(after);
     truth.change(seen);
     return seen;
+  }
+
+  private static HostFact is(HostFact host, boolean kubelet, boolean calico, Residue left) {
+    return HostFact.sound(host.nodeName(), kubelet, calico, left);
   }
 }

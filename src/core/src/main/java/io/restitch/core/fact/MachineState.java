@@ -1,0 +1,47 @@
+package io.restitch.core.fact;
+
+import io.restitch.core.net.Cidr;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands on a control-plane machine beside Kubernetes, as far as it can spoil a change.
+ *
+ * @param id {@code /etc/machine-id}; two Nodes that show one id are one machine
+ * @param kubeadm whether kubeadm set it up ({@code /etc/kubernetes/manifests} with its static pods)
+ * @param clockSkew how far its clock is ahead of ours; negative if it is behind
+ * @param freeBytes free space where etcd's snapshot is put
+ * @param strays files in the manifests folder that the kubelet takes for a second
+ *     kube-controller-manager
+ * @param repeatedFlags flags that kube-controller-manager's manifest gives more than once
+ * @param task the task of ours that runs on it, such as {@code set-controller-manager}; empty: none
+ * @param manager flags in kube-controller-manager's manifest, which its mirror pod shows some
+ *     seconds later; null if not known
+ */
+public record MachineState(
+    String id,
+    boolean kubeadm,
+    Duration clockSkew,
+    long freeBytes,
+    List<String> strays,
+    List<String> repeatedFlags,
+    String task,
+    @Nullable ManagerFlags manager) {
+  /** Nothing stands in the way. */
+  public static final MachineState SOUND =
+      new MachineState("", true, Duration.ZERO, 1L << 40, List.of(), List.of(), "", null);
+
+  /**
+   * What a kube-controller-manager's manifest says.
+   *
+   * @param allocate {@code --allocate-node-cidrs}
+   * @param range {@code --cluster-cidr}; null if it is not given
+   */
+  public record ManagerFlags(boolean allocate, @Nullable Cidr range) {}
+
+  public MachineState {
+    strays = List.copyOf(strays);
+    repeatedFlags = List.copyOf(repeatedFlags);
+  }
+}
