@@ -82,16 +82,21 @@ add_shell() {
 
 # add_programs NAME…: programs of this machine with the libraries they name.
 add_programs() {
-  local name program library
+  local name program
   mkdir -p "$scratch/rootfs/usr/sbin"
   for name in "$@"; do
     program="$(readlink -f "$(command -v "$name")")"
-    add_file "$program"
-    while read -r library; do
-      add_file "$library"
-    done < <(ldd "$program" | grep -o '/[^ ]*')
+    add_with_libraries "$program"
     [[ "$program" == "/usr/sbin/$name" ]] || ln -s "$program" "$scratch/rootfs/usr/sbin/$name"
   done
+}
+
+add_with_libraries() {
+  local library
+  add_file "$1"
+  while read -r library; do
+    add_file "$library"
+  done < <(ldd "$1" | grep -o '/[^ ]*')
 }
 
 add_file() { mkdir -p "$scratch/rootfs${1%/*}" && cp -L "$1" "$scratch/rootfs$1"; }
@@ -100,8 +105,8 @@ add_file() { mkdir -p "$scratch/rootfs${1%/*}" && cp -L "$1" "$scratch/rootfs$1"
 add_iptables() {
   local extension family
   add_programs xtables-nft-multi xtables-legacy-multi
-  for extension in /usr/lib/x86_64-linux-gnu/xtables/*; do
-    add_file "$extension"
+  for extension in /usr/lib/x86_64-linux-gnu/xtables/*.so; do
+    add_with_libraries "$extension" # statistic needs libm, which iptables itself does not
   done
   for family in iptables ip6tables; do
     for extension in '' -save -restore; do
