@@ -80,7 +80,7 @@ add_shell() {
   done < <(/bin/busybox --list | grep -v '^busybox$')
 }
 
-# add_programs NAME…: programs of this machine with the libraries they name.
+# add_programs NAME…: programs of this machine, found by name.
 add_programs() {
   local name program
   mkdir -p "$scratch/rootfs/usr/sbin"
@@ -91,28 +91,25 @@ add_programs() {
   done
 }
 
+# add_with_libraries FILE…: under the same paths, with the libraries they name.
 add_with_libraries() {
-  local library
-  add_file "$1"
-  while read -r library; do
-    add_file "$library"
-  done < <(ldd "$1" | grep -o '/[^ ]*')
+  local file
+  for file in "$@" $(ldd "$@" | grep -o '/[^ :]*' | sort -u); do
+    mkdir -p "$scratch/rootfs${file%/*}"
+    cp -L "$file" "$scratch/rootfs$file"
+  done
 }
-
-add_file() { mkdir -p "$scratch/rootfs${1%/*}" && cp -L "$1" "$scratch/rootfs$1"; }
 
 # Both back ends under their own names, and the nft one as "iptables", as on the machines.
 add_iptables() {
-  local extension family
+  local family verb
   add_programs xtables-nft-multi xtables-legacy-multi
-  for extension in /usr/lib/x86_64-linux-gnu/xtables/*.so; do
-    add_with_libraries "$extension" # statistic needs libm, which iptables itself does not
-  done
+  add_with_libraries /usr/lib/x86_64-linux-gnu/xtables/*.so # statistic needs libm, which iptables itself does not
   for family in iptables ip6tables; do
-    for extension in '' -save -restore; do
-      ln -s xtables-nft-multi "$scratch/rootfs/usr/sbin/$family$extension"
-      ln -s xtables-nft-multi "$scratch/rootfs/usr/sbin/$family-nft$extension"
-      ln -s xtables-legacy-multi "$scratch/rootfs/usr/sbin/$family-legacy$extension"
+    for verb in '' -save -restore; do
+      ln -s xtables-nft-multi "$scratch/rootfs/usr/sbin/$family$verb"
+      ln -s xtables-nft-multi "$scratch/rootfs/usr/sbin/$family-nft$verb"
+      ln -s xtables-legacy-multi "$scratch/rootfs/usr/sbin/$family-legacy$verb"
     done
   done
 }
