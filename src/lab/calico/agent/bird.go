@@ -16,8 +16,8 @@ var birdText string
 var birdTemplate = template.Must(template.New("bird").Parse(birdText))
 
 const (
-	birdConfig  = "/var/run/calico/bird.cfg" // genuine: inside the container
-	birdControl = "/var/run/calico/bird.ctl"
+	birdConfig  = runFolder + "/bird.cfg" // genuine: inside the container
+	birdControl = runFolder + "/bird.ctl"
 )
 
 // Mesh is every node's BIRD joined with every other's.

@@ -113,7 +113,7 @@ func (c Call) ipam() (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	lock, err := os.OpenFile("/var/run/calico/ipam.lock", os.O_CREATE|os.O_RDWR, 0o600)
+	lock, err := os.OpenFile(runFolder+"/ipam.lock", os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, err
 	}

@@ -15,7 +15,9 @@ import (
 const (
 	kubeconfigFile = "/etc/cni/net.d/calico-kubeconfig"
 	mtuFile        = "/var/lib/calico/mtu"
-	endpointFolder = "/var/run/calico/endpoint-status"
+	// /var/run/calico, but /var/run is an absolute link, which from a container leads elsewhere
+	runFolder      = "/run/calico"
+	endpointFolder = runFolder + "/endpoint-status"
 	tokenSeconds   = 24 * 60 * 60
 )
 

@@ -1,9 +1,10 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"net/netip"
 	"slices"
 	"strings"
@@ -192,8 +193,8 @@ func (i *IPAM) freeBlock(taken []string) (string, error) {
 	if err := i.kube.get(crds+"ippools", &pools); err != nil {
 		return "", err
 	}
-	seed := fnv.New32a()
-	_, _ = seed.Write([]byte(i.node))
+	sum := sha256.Sum256([]byte(i.node))
+	start := binary.BigEndian.Uint32(sum[:4])
 	for _, pool := range pools.Items {
 		prefix, err := netip.ParsePrefix(pool.Spec.CIDR)
 		if err != nil || pool.Spec.Disabled || !prefix.Addr().Is4() {
@@ -201,7 +202,7 @@ func (i *IPAM) freeBlock(taken []string) (string, error) {
 		}
 		count := uint32(1) << (pool.Spec.BlockSize - prefix.Bits())
 		for n := range count {
-			base := toNumber(prefix.Addr()) + (seed.Sum32()+n)%count<<(32-pool.Spec.BlockSize)
+			base := toNumber(prefix.Addr()) + (start+n)%count<<(32-pool.Spec.BlockSize)
 			cidr := netip.PrefixFrom(toAddr(base), pool.Spec.BlockSize).String()
 			if !slices.Contains(taken, cidr) {
 				return cidr, nil
