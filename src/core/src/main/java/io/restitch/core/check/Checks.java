@@ -10,6 +10,7 @@ public final class Checks {
           new Ranges(),
           new Allocation(),
           new Hands(),
+          new ControlPlanes(),
           new Workers(),
           new Budgets(),
           new Consents(),
