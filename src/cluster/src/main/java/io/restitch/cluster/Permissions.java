@@ -132,6 +132,7 @@ public final class Permissions {
     attributes.put("resource", resource[0]);
     attributes.put("subresource", resource.length > 1 ? resource[1] : "");
     attributes.put("namespace", right.namespace());
+    attributes.put("name", right.name());
     String body =
         Json.write(
             Map.of(

@@ -7,13 +7,23 @@ package io.restitch.cluster;
  * @param group API group; empty for core
  * @param resource plural, with {@code /subresource} if any
  * @param namespace where; empty for everywhere
+ * @param name of the one object; empty for all
  */
-public record Right(String verb, String group, String resource, String namespace) {
+public record Right(String verb, String group, String resource, String namespace, String name) {
+
+  /** On all objects of a kind. */
+  public Right(String verb, String group, String resource, String namespace) {
+    this(verb, group, resource, namespace, "");
+  }
 
   /** {@code patch nodes}, {@code create leases.coordination.k8s.io in restitch-system}. */
   @Override
   public String toString() {
-    String name = resource + (group.isEmpty() ? "" : "." + group);
-    return verb + " " + name + (namespace.isEmpty() ? "" : " in " + namespace);
+    String kind = resource + (group.isEmpty() ? "" : "." + group);
+    return verb
+        + " "
+        + kind
+        + (name.isEmpty() ? "" : " " + name)
+        + (namespace.isEmpty() ? "" : " in " + namespace);
   }
 }

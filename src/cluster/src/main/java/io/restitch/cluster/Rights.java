@@ -1,11 +1,14 @@
 package io.restitch.cluster;
 
+import io.restitch.cluster.fact.ConfiguredRange;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What each command may need; {@code templates/access} grants exactly this. */
 public final class Rights {
   private static final List<String> READ = List.of("list", "watch");
+  private static final List<String> FOLLOW = List.of("get", "list", "watch");
+  private static final List<String> PATCH = List.of("patch");
   private static final String CALICO = "crd.projectcalico.org";
   private static final String CRDS = "apiextensions.k8s.io";
 
@@ -25,7 +28,8 @@ public final class Rights {
     add(rights, READ, CALICO, "blockaffinities", "");
     add(rights, List.of("list"), "networking.k8s.io", "servicecidrs", "");
     add(rights, List.of("get"), "", "namespaces", "");
-    add(rights, List.of("get"), "", "configmaps", "kube-system");
+    add(rights, FOLLOW, "", "configmaps", "kube-system", ConfiguredRange.KUBEADM);
+    add(rights, FOLLOW, "", "configmaps", "kube-system", ConfiguredRange.KUBE_PROXY);
     add(rights, List.of("get"), "", "services", "default");
     add(rights, List.of("get"), "", "configmaps", Namespaces.OURS);
     add(rights, List.of("get", "list", "watch"), "restitch.io", "migrations", Namespaces.OURS);
@@ -38,6 +42,9 @@ public final class Rights {
     add(rights, List.of("get", "create", "patch", "delete"), "", "nodes", "");
     add(rights, List.of("create"), "", "pods/eviction", "");
     add(rights, List.of("delete"), "", "pods", "");
+    add(rights, PATCH, "", "configmaps", "kube-system", ConfiguredRange.KUBEADM);
+    add(rights, PATCH, "", "configmaps", "kube-system", ConfiguredRange.KUBE_PROXY);
+    add(rights, List.of("get", "patch"), "apps", "daemonsets", "kube-system", "kube-proxy");
     add(rights, List.of("create"), "", "namespaces", "");
     add(rights, List.of("get", "create", "patch"), CRDS, "customresourcedefinitions", "");
     add(rights, List.of("create", "patch", "delete"), "", "configmaps", Namespaces.OURS);
@@ -59,6 +66,16 @@ public final class Rights {
 
   private static void add(
       List<Right> rights, List<String> verbs, String group, String resource, String namespace) {
-    verbs.forEach(verb -> rights.add(new Right(verb, group, resource, namespace)));
+    add(rights, verbs, group, resource, namespace, "");
+  }
+
+  private static void add(
+      List<Right> rights,
+      List<String> verbs,
+      String group,
+      String resource,
+      String namespace,
+      String name) {
+    verbs.forEach(verb -> rights.add(new Right(verb, group, resource, namespace, name)));
   }
 }

@@ -45,9 +45,17 @@ class RightsTest {
   private static void add(Set<Right> rights, String namespace, List<PolicyRule> rules) {
     for (PolicyRule rule : rules) {
       for (String verb : rule.getVerbs()) {
-        rights.add(
-            new Right(
-                verb, rule.getApiGroups().getFirst(), rule.getResources().getFirst(), namespace));
+        List<String> names =
+            rule.getResourceNames().isEmpty() ? List.of("") : rule.getResourceNames();
+        for (String name : names) {
+          rights.add(
+              new Right(
+                  verb,
+                  rule.getApiGroups().getFirst(),
+                  rule.getResources().getFirst(),
+                  namespace,
+                  name));
+        }
       }
     }
   }

@@ -1,8 +1,8 @@
 package io.restitch.cli.wiring;
 
-import io.restitch.cluster.AttestedFabric;
 import io.restitch.cluster.Kube;
 import io.restitch.cluster.KubeClusterPort;
+import io.restitch.cluster.KubeFabricPort;
 import io.restitch.cluster.KubeLeasePort;
 import io.restitch.cluster.KubeRecordPort;
 import io.restitch.cluster.Permissions;
@@ -34,7 +34,7 @@ final class KubeConnector {
     return new Ports(
         target.context() == null ? host(api.server()) : target.context(),
         new KubeClusterPort(api, record, clock),
-        new AttestedFabric(),
+        new KubeFabricPort(api),
         new AttestedHost(),
         record,
         lease,

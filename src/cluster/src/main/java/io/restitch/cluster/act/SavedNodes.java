@@ -13,14 +13,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Bodies of Nodes between delete and post, one ConfigMap each, in restitch's namespace. A body
- * holds names, labels, annotations, the provider's id and taints; the rest is the kubelet's.
+ * holds what nobody would write again: labels, annotations (but those of pod networks), finalizers,
+ * the provider's id, taints (but those that follow from conditions: not-ready, unreachable,
+ * network-unavailable, unschedulable, pressures) and addresses, which a kubelet with an external
+ * cloud provider does not fill. The rest is the kubelet's.
  */
 public final class SavedNodes {
   private static final String MAPS = "/api/v1/namespaces/restitch-system/configmaps";
+  private static final String CONDITION_TAINTS = "node.kubernetes.io/";
   private static final String NODES = "/api/v1/nodes";
   private final Api api;
 
@@ -76,15 +81,35 @@ public final class SavedNodes {
   private static ObjectNode body(JsonNode node, String name) {
     ObjectNode body = (ObjectNode) Json.tree("{\"apiVersion\":\"v1\",\"kind\":\"Node\"}");
     ObjectNode metadata = body.putObject("metadata").put("name", name);
-    metadata.set("labels", node.at("/metadata/labels"));
-    metadata.set("annotations", node.at("/metadata/annotations"));
+    copy(node.path("metadata"), metadata, "labels", "annotations", "finalizers");
+    ObjectNode annotations = metadata.withObject("/annotations");
+    List.copyOf(annotations.propertyNames()).stream()
+        .filter(SavedNodes::ofPodNetwork)
+        .forEach(annotations::remove);
     ObjectNode spec = body.putObject("spec");
-    for (String field : List.of("providerID", "taints")) {
-      if (node.path("spec").has(field)) {
-        spec.set(field, node.path("spec").get(field));
+    copy(node.path("spec"), spec, "providerID");
+    ArrayNode taints = spec.putArray("taints");
+    for (JsonNode taint : node.path("spec").path("taints")) {
+      if (!taint.path("key").asString("").startsWith(CONDITION_TAINTS)) {
+        taints.add(taint);
       }
     }
+    copy(node.path("status"), body.putObject("status"), "addresses");
     return body;
+  }
+
+  private static void copy(JsonNode from, ObjectNode to, String... fields) {
+    for (String field : fields) {
+      if (from.has(field)) {
+        to.set(field, from.get(field));
+      }
+    }
+  }
+
+  /** What an agent wrote for the Node as it was; copied, others would believe it. */
+  private static boolean ofPodNetwork(String annotation) {
+    return annotation.startsWith("projectcalico.org/")
+        || annotation.startsWith("flannel.alpha.coreos.com/");
   }
 
   /** Posts a saved Node again, cordoned; one that is there already is left as it is. */

@@ -1,5 +1,6 @@
 package io.restitch.cluster.fact;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.restitch.core.fact.BridgeFact;
@@ -40,6 +41,7 @@ public final class FabricView {
   private final Map<String, Boolean> restrictions = new TreeMap<>();
   private final Map<String, Cidr> pools = new TreeMap<>();
   private final Map<String, Block> blocks = new TreeMap<>();
+  private final ConfiguredRange configured = new ConfiguredRange();
   private @Nullable FabricsFact last;
 
   /** Takes a Pod. */
@@ -121,9 +123,20 @@ public final class FabricView {
     blocks.remove(ref);
   }
 
+  /** Takes kubeadm's or kube-proxy's ConfigMap. */
+  public void configuration(ConfigMap map) {
+    configured.take(map);
+  }
+
+  /** Forgets one of them. */
+  public void configurationGone(String name) {
+    configured.gone(name);
+  }
+
   /** The change since this was last asked, if there is one. */
   public Optional<Change> changed() {
-    FabricsFact now = new FabricsFact(calico(), flannel(), BridgeFact.ABSENT, null, false);
+    FabricsFact now =
+        new FabricsFact(calico(), flannel(), BridgeFact.ABSENT, configured.agreed(), false);
     if (Objects.equals(now, last)) {
       return Optional.empty();
     }

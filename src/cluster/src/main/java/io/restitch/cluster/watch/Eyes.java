@@ -1,5 +1,7 @@
 package io.restitch.cluster.watch;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapList;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.Node;
@@ -17,6 +19,7 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetList;
 import io.fabric8.kubernetes.api.model.storage.VolumeAttachment;
 import io.fabric8.kubernetes.api.model.storage.VolumeAttachmentList;
 import io.restitch.cluster.fact.BudgetFacts;
+import io.restitch.cluster.fact.ConfiguredRange;
 import io.restitch.cluster.fact.ControllerManagerFacts;
 import io.restitch.cluster.fact.EndpointsFacts;
 import io.restitch.cluster.fact.FabricView;
@@ -100,6 +103,8 @@ public final class Eyes {
             DaemonSetList.class,
             d -> fabric(() -> fabrics.daemonSet(Kind.key(d), d)),
             key -> fabric(() -> fabrics.daemonSetGone(key))),
+        configuration(ConfiguredRange.KUBEADM),
+        configuration(ConfiguredRange.KUBE_PROXY),
         custom(
             "/apis/crd.projectcalico.org/v1/ippools",
             p -> fabric(() -> fabrics.pool(Kind.key(p), p)),
@@ -112,6 +117,15 @@ public final class Eyes {
             "/apis/restitch.io/v1alpha1/namespaces/restitch-system/migrations",
             this::record,
             key -> List.of()));
+  }
+
+  private Kind<ConfigMap> configuration(String name) {
+    return kind(
+        "/api/v1/namespaces/kube-system/configmaps?fieldSelector=metadata.name%3D" + name,
+        ConfigMap.class,
+        ConfigMapList.class,
+        map -> fabric(() -> fabrics.configuration(map)),
+        key -> fabric(() -> fabrics.configurationGone(name)));
   }
 
   private static <T extends io.fabric8.kubernetes.api.model.HasMetadata> Kind<T> kind(
