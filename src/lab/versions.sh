@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034  # sourced by the scripts beside it
-# The versions of everything the lab runs. The cache is keyed by them.
+# The versions of everything the lab runs, as in the go.mod files under tools/. The cache is keyed by them.
 KUBERNETES_VERSION=1.34.3
 ETCD_VERSION=3.6.14
 KWOK_VERSION=0.7.0

@@ -1,36 +1,57 @@
-# shellcheck shell=bash disable=SC2030,SC2031  # "scratch" lives in the subshell that makes the images, by intent
+# shellcheck shell=bash disable=SC2030,SC2031 # the subshell that makes them has a scratch of its own
 # The images that machines run. None is pulled: each is a root file system made from binaries that are
 # here, under the name that kubeadm or a manifest asks for. They are imported once into a containerd of
 # their own, and a machine gets a copy of its folder; files that never change are shared by hard links.
 
 # Keyed by what goes into them.
 images_folder() {
-  printf '%s/images-%s' "$LAB_CACHE" "$(cat "$MACHINES_HOME/images.sh" "$LAB_HOME/versions.sh" <(
-    cd "$LAB_ASSETS" && stat -c '%n %s %Y' ./*
-  ) | sha256sum | cut -c1-12)"
+  local key
+  key="$(cd "$LAB_ASSETS" && { cat "$MACHINES_HOME/images.sh" "$LAB_HOME/versions.sh" && stat -c '%n %s %Y' ./*; } | sha256sum)"
+  printf '%s/images-%s' "$LAB_CACHE" "${key:0:12}"
 }
 
 prepare_images() {
   LAB_IMAGES="$(images_folder)"
-  [[ ! -d "$LAB_IMAGES" ]] || return 0
+  if [[ -d "$LAB_IMAGES" ]]; then
+    touch -- "$LAB_IMAGES"
+    return
+  fi
+  find "$LAB_CACHE" -maxdepth 1 -name 'images-*' -type d -mtime +7 -exec rm -rf -- {} +
   say "making the machines' images, once"
   mkdir -p "$LAB_CACHE"
   (
     flock 9
     [[ ! -d "$LAB_IMAGES" ]] || exit 0
-    scratch="$(mktemp -d "$LAB_CACHE/making-images.XXXXXX")"
-    containerd=
-    trap 'kill $containerd 2>/dev/null || true; wait; rm -rf -- "$scratch"' EXIT
+    scratch="$LAB_CACHE/making-images"
+    clear_scratch # what a kill left
+    trap clear_scratch EXIT
     mkdir -p "$scratch/state"
     containerd --config "$MACHINES_HOME/guest/containerd.toml" --root "$scratch/root" --state "$scratch/state" \
       --address "$scratch/sock" >"$scratch/log" 2>&1 9>&- &
-    containerd=$!
-    until_true 20 test -S "$scratch/sock" || { cat "$scratch/log" >&2; die "containerd does not start"; }
+    printf '%s\n' "$!" >"$scratch/pid"
+    until_true 20 test -S "$scratch/sock" || {
+      cat "$scratch/log" >&2
+      die "containerd does not start"
+    }
     make_images
-    kill "$containerd"
-    wait "$containerd" || true
+    end_containerd
     mv -- "$scratch/root" "$LAB_IMAGES"
   ) 9>"$LAB_CACHE/images.lock"
+}
+
+clear_scratch() {
+  end_containerd
+  rm -rf -- "$scratch"
+}
+
+end_containerd() {
+  local pid
+  pid="$(cat "$scratch/pid" 2>/dev/null)" || return 0
+  if grep -qs "$scratch" "/proc/$pid/cmdline"; then
+    kill "$pid"
+    until_true 20 gone "$pid"
+  fi
+  rm -f -- "$scratch/pid"
 }
 
 make_images() {

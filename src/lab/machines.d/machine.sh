@@ -44,10 +44,11 @@ install_system() {
     "$(cut -d' ' -f1,2 "$upper/etc/ssh/ssh_host_ed25519_key.pub")" >>"$LAB_DIR/ssh/known_hosts"
 }
 
-# power_on NAME: returns as soon as its init runs; await_machine waits for its services.
+# power_on NAME: returns as soon as its init runs; await_machine waits for its services. One that runs is left alone.
 power_on() {
   local name="$1" machine
   machine="$(machine_dir "$name")"
+  ! pid_of "$name" >/dev/null || return 0
   remove_cgroups "$name"
   make_cgroups "$name"
   connect "$name"
