@@ -1,0 +1,4 @@
+@NullMarked
+package io.restitch.render;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,46 @@
+# ---- Flannel: what is its own, and how that is known ---------------------------------------------
+#
+# flannel-io/flannel pkg/backend/vxlan, pkg/trafficmngr; flannel-io/cni-plugin.
+
+flannel_links='^flannel(-v6)?\.1$'
+
+flannel_chains='^FLANNEL-(POSTRTG|FWD)$'
+
+flannel_tables='ip flannel-ipv4
+ip6 flannel-ipv6'
+
+flannel_files='/etc/cni/net.d/10-flannel.conflist
+/opt/cni/bin/flannel
+/run/flannel
+/var/lib/cni/flannel
+/var/lib/cni/networks/cbr0'
+
+flannel_rule='
+  function own(rule,  bare) {
+    bare = rule
+    gsub(/"([^"\\]|\\.)*"/, "\"\"", bare)
+    return bare ~ / -[jg] FLANNEL-(POSTRTG|FWD)( |$)/
+  }'
+
+flannel_runs() { runs_here flanneld; }
+
+# flannel_bridge: cni0, which others call their bridge too: it is Flannel's if it has the address of Flannel's subnet, or
+# if host-local keeps addresses of the network that Flannel's configuration names.
+flannel_bridge() {
+  [ -n "$(lines "$links" '^cni0$')" ] || return 0
+  subnet=$(sed -n 's/^FLANNEL_SUBNET=//p' /run/flannel/subnet.env 2>/dev/null) || :
+  if [ -d /var/lib/cni/networks/cbr0 ] ||
+    { [ -n "$subnet" ] && ip -o addr show dev cni0 | grep -qF " $subnet "; }; then
+    echo cni0
+  fi
+}
+
+# list_flannel: as list_calico. After look.
+list_flannel() {
+  list_rules flannel "$flannel_rule" "$flannel_chains" || return 1
+  known_tables "$flannel_tables" | tagged flannel nft-table
+  lines "$links" "$flannel_links" | tagged flannel link
+  flannel_bridge | tagged flannel link
+  printf '%s\n' "$flannel_files" | present | tagged flannel file
+  present_like /var/lib/cni/results 'cbr0-*' | tagged flannel file
+}

@@ -1,0 +1,125 @@
+#!/bin/sh
+# observe: looks at a control-plane machine. Changes nothing, and is asked for often.
+#
+# stdout: one JSON object, as docs/host-tasks.md shows it. What cannot be had is null; etcd.problem says why.
+# Facts: the kubelet takes every file in the manifests folder whose name does not begin with a dot for a pod, whatever
+# its ending, and of two with one name the later in the alphabet wins (kubernetes pkg/kubelet/config/file.go): such files
+# are strays. Of a flag given twice kube-controller-manager takes the last.
+
+[#include "lib/common.sh"]
+[#include "lib/machine.sh"]
+[#include "lib/rules.sh"]
+[#include "lib/calico.sh"]
+[#include "lib/flannel.sh"]
+[#include "lib/etcd.sh"]
+[#include "lib/manifests.sh"]
+# An etcd that does not run here; empty: the member of this machine.
+endpoints=[=endpoints]
+ca_cert=[=caCert]
+cert=[=cert]
+key=[=key]
+
+# or_null TEXT: a number or a word of JSON, or null if there is none.
+or_null() { printf %s "${1:-null}"; }
+
+# json_list: the lines on stdin.
+json_list() {
+  separator=
+  printf '['
+  while read -r item; do
+    [ -n "$item" ] || continue
+    printf '%s%s' "$separator" "$(json "$item")"
+    separator=', '
+  done
+  printf ']'
+}
+
+kubelet=false
+if command -v systemctl >/dev/null && systemctl is-active --quiet kubelet; then kubelet=true; fi
+
+# The runtime takes the first configuration (libcni, ConfFiles).
+cni=$(find /etc/cni/net.d -mindepth 1 -maxdepth 1 \( -name '*.conf' -o -name '*.conflist' -o -name '*.json' \) \
+  2>/dev/null | sed 's/.*\///' | sort | head -n 1)
+
+kubeadm=false
+if [ -f "$manifests/kube-apiserver.yaml" ] && [ -f "$manager" ]; then kubeadm=true; fi
+
+manager_flags() {
+  [ -f "$manager" ] || { printf null; return; }
+  allocate=$(flag "$manager" allocate-node-cidrs)
+  range=$(flag "$manager" cluster-cidr)
+  [ -n "$allocate" ] || allocate=false
+  printf '{"allocate": %s, "range": ' "$allocate"
+  if [ -n "$range" ]; then json "$range"; else printf null; fi
+  printf '}'
+}
+
+# running_task: its name lies beside the lock and means something while the lock is held. /proc/locks says so without
+# taking it, which could get in a task's way.
+running_task() {
+  [ -f "$home/lock" ] || return 0
+  inode=$(stat -c %i "$home/lock")
+  if grep -q "FLOCK .*:$inode " /proc/locks; then head -n 1 "$home/running" 2>/dev/null || :; fi
+}
+
+# free FOLDER: bytes there, or in the nearest folder above that exists.
+free() {
+  folder=$1
+  while [ -n "$folder" ] && [ ! -d "$folder" ]; do folder=${folder%/*}; done
+  df -Pk "${folder:-/}" 2>/dev/null | awk 'NR == 2 { printf "%.0f", $4 * 1024 }'
+}
+
+# etcd_json: one object.
+etcd_json() {
+  healthy=null leader=null learner=null lag=null bytes=null count=null alarms=null
+  etcd_problem=
+  if find_etcd; then
+    own=
+    if [ "$stacked" = true ]; then
+      own=$advertised
+      all=$(etcdctl_ endpoint status --cluster -w fields 2>/dev/null) || :
+      printf '%s\n' "$all" | member_status "$own" >/dev/null || all=
+    else
+      all=
+    fi
+    # Without a quorum there is no list of members; each still tells its own state.
+    if [ -z "$all" ]; then own=; all=$(etcdctl_ endpoint status -w fields 2>/dev/null) || :; fi
+    if status=$(printf '%s\n' "$all" | member_status "$own"); then
+      # shellcheck disable=SC2086 # words without spaces, by member_status
+      set -- $status
+      leader=$2 learner=$3 lag=$4 bytes=$5
+      [ "$stacked" = true ] || leader=false
+    fi
+    healthy=true
+    why=$(etcdctl_ endpoint health 2>&1) || { healthy=false; etcd_problem="it does not answer: $(reason "$why")"; }
+    if [ "$healthy" = true ]; then
+      count=$(etcdctl_ member list 2>/dev/null | grep -c .) || count=null
+      alarms=$(etcdctl_ alarm list 2>/dev/null | sed -n 's/.*alarm:\([A-Z]*\).*/\1/p' | sort -u | json_list)
+    fi
+  fi
+  printf '{"stacked": %s, "healthy": %s, "leader": %s, "learner": %s, "alarms": %s, "lag": %s,\n  ' \
+    "$stacked" "$healthy" "$leader" "$learner" "$alarms" "$lag"
+  printf '"databaseBytes": %s, "members": %s, "problem": %s}' "$bytes" "$count" "$(json "$etcd_problem")"
+}
+
+# The tools are asked for in a shell of their own, so that a missing one costs two numbers and not the whole look.
+count_left() {
+  (
+    need_tools
+    look && left=$("$1") || exit 1
+    printf '%s\n' "$left" | awk 'NF { n++ } END { print n + 0 }'
+  )
+}
+calico_left=$(count_left list_calico) || calico_left=
+flannel_left=$(count_left list_flannel) || flannel_left=
+
+data_dir=$(flag "$manifests/etcd.yaml" data-dir)
+cat <<END
+{"kubelet": $kubelet, "cni": $(if [ -n "$cni" ]; then json "$cni"; else printf null; fi), "kubeadm": $kubeadm,
+ "clock": "$(date -u +%Y-%m-%dT%H:%M:%SZ)", "machineId": $(json "$(cat /etc/machine-id 2>/dev/null || :)"),
+ "manager": $(manager_flags), "task": $(json "$(running_task)"),
+ "strays": $(strays | json_list), "repeatedFlags": $(repeated_flags | json_list),
+ "etcd": $(etcd_json),
+ "freeBytes": {"etcd": $(or_null "$(free "${data_dir:-/var/lib/etcd}")"), "tasks": $(or_null "$(free "$home")")},
+ "calicoLeft": $(or_null "$calico_left"), "flannelLeft": $(or_null "$flannel_left")}
+END
