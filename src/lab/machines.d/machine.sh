@@ -55,6 +55,7 @@ power_on() {
   setsid nohup nsenter --net="$machine/net" \
     unshare --mount --uts --ipc --pid --fork "$MACHINES_HOME/guest/assemble" "$machine" \
     >>"$machine/console.log" 2>&1 </dev/null 8>&- 9>&- &
+  disown
   until_true 20 pid_of "$name" || {
     tail -n 5 "$machine/console.log" >&2
     die "machine $name does not start"
