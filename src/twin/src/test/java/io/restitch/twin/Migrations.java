@@ -8,10 +8,14 @@ import io.restitch.twin.model.Blueprint;
 import java.util.Set;
 
 /** A twin with an approved plan, ready to run. */
-record Migrations(Twin twin, Plan plan) {
+record Migrations(Twin twin, Plan plan, long notReadyAtStart) {
   static final Settings SETTINGS =
       Settings.DEFAULT.accepting(
-          Set.of(DrainRules.LONE_PODS, DrainRules.EMPTYDIR_DATA, DrainRules.LOCAL_VOLUMES));
+          Set.of(
+              DrainRules.LONE_PODS,
+              DrainRules.EMPTYDIR_DATA,
+              DrainRules.LOCAL_VOLUMES,
+              "single-control-plane"));
 
   static Migrations of(Blueprint blueprint, long seed) {
     return of(blueprint, SETTINGS, seed);
@@ -22,6 +26,10 @@ record Migrations(Twin twin, Plan plan) {
     Plan plan = Planner.plan(twin.look(), settings, twin.shapes());
     twin.ports().record().approve(plan, "plan-hash");
     twin.ports().record().confirmRemoval();
-    return new Migrations(twin, plan);
+    long notReady =
+        twin.truth().world().workloads().pods().all().stream()
+            .filter(p -> !p.terminal() && !p.status().ready())
+            .count();
+    return new Migrations(twin, plan, notReady);
   }
 }
