@@ -25,7 +25,7 @@ public final class AttestedHost implements HostPort {
   }
 
   @Override
-  public Watch watch(Consumer<List<Change>> sink) {
+  public Watch watch(Consumer<List<Change>> sink, Consumer<String> said) {
     return () -> {};
   }
 }

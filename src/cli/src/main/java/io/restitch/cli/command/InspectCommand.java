@@ -31,7 +31,7 @@ final class InspectCommand implements Callable<Integer> {
   public Integer call() {
     var document = settings.read(cli);
     try (Session session = target.connect(cli)) {
-      Observed world = session.observe();
+      Observed world = session.observe(document.settings());
       Plan plan = cli.wiring().plan(world, document.settings(), Shapes.NONE);
       cli.out()
           .print(

@@ -21,7 +21,7 @@ final class Planning {
   /** Looks, asks the provider for shapes, plans. */
   static Plan fresh(Cli cli, Session session, Settings settings) {
     Settings pinned = settings.with(session.pinned(settings.provider()));
-    Observed world = session.observe();
+    Observed world = session.observe(settings);
     return cli.wiring().plan(world, pinned, session.shapes(pinned.provider(), world));
   }
 

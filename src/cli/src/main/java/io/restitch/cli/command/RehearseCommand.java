@@ -42,7 +42,7 @@ final class RehearseCommand implements Callable<Integer> {
       if (saved != null) {
         Planning.sameCluster(saved, session);
       }
-      Observed world = session.observe();
+      Observed world = session.observe(chosen);
       Settings.Provider pinned = session.pinned(chosen.provider());
       start = new Wiring.Start(world, session.shapes(pinned, world));
     }

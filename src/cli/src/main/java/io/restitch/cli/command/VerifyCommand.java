@@ -39,7 +39,7 @@ final class VerifyCommand implements Callable<Integer> {
     try (Session session = target.connect(cli)) {
       StoredMigration stored = Recorded.of(session);
       Plan plan = stored.plan();
-      Observed world = session.observe();
+      Observed world = session.observe(plan.settings());
       View view = new View(world, plan, stored.fact(), InFlight.NOTHING);
       Phase last =
           Phases.ALL.stream().filter(p -> p.name() == PhaseName.VERIFIED).findFirst().orElseThrow();

@@ -12,7 +12,6 @@ import io.restitch.core.plan.Plan;
 import io.restitch.engine.document.Documents;
 import io.restitch.engine.document.PlanDocument;
 import io.restitch.engine.document.SettingsDocument;
-import io.restitch.host.AttestedHost;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -35,7 +34,6 @@ final class KubeConnector {
         target.context() == null ? host(api.server()) : target.context(),
         new KubeClusterPort(api, record, clock),
         new KubeFabricPort(api),
-        new AttestedHost(),
         record,
         lease,
         new Permissions(api)::requireToApply,

@@ -5,17 +5,21 @@ import io.restitch.core.fact.ClusterFact;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.RecordFact;
+import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.plan.Shapes;
 import io.restitch.engine.machine.ProviderMachinePort;
+import io.restitch.engine.port.HostPort;
 import io.restitch.engine.port.LeasePort;
 import io.restitch.engine.port.RecordPort;
 import io.restitch.engine.port.StoredMigration;
 import io.restitch.engine.port.World;
+import io.restitch.host.AttestedHost;
 import io.restitch.spi.MachineProvider;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +27,16 @@ import org.jspecify.annotations.Nullable;
 final class LiveSession implements Session {
   private final Ports ports;
   private final Providers providers;
+  private final Machines machines;
   private final InstantSource clock;
   private final List<MachineProvider> open = new ArrayList<>();
+  private final List<HostPort> reached = new ArrayList<>();
   private @Nullable ClusterFact cluster;
 
-  LiveSession(Ports ports, Providers providers, InstantSource clock) {
+  LiveSession(Ports ports, Providers providers, Machines machines, InstantSource clock) {
     this.ports = ports;
     this.providers = providers;
+    this.machines = machines;
     this.clock = clock;
   }
 
@@ -72,14 +79,25 @@ final class LiveSession implements Session {
   }
 
   @Override
-  public World world(Settings.Provider provider) {
+  public Observed observe(Settings settings) {
+    Observed seen = observe();
+    return Machines.touched(settings)
+        ? seen.foldAll(opened(settings, Machines.of(seen)).look())
+        : seen;
+  }
+
+  @Override
+  public World world(Plan plan) {
     Supplier<String> migration =
         () -> ports.record().read().map(StoredMigration::fact).map(RecordFact::id).orElse("");
     return new World(
         ports.cluster(),
         ports.fabric(),
-        ports.host(),
-        new ProviderMachinePort(opened(provider), new Once(migration), create -> ""),
+        Machines.touched(plan.settings())
+            ? opened(plan.settings(), Machines.of(plan))
+            : new AttestedHost(),
+        new ProviderMachinePort(
+            opened(plan.settings().provider()), new Once(migration), create -> ""),
         ports.record(),
         ports.lease());
   }
@@ -97,7 +115,14 @@ final class LiveSession implements Session {
   @Override
   public void close() {
     open.forEach(MachineProvider::close);
+    reached.forEach(HostPort::close);
     ports.close().run();
+  }
+
+  private HostPort opened(Settings settings, SortedMap<String, String> addresses) {
+    HostPort opened = machines.open(settings, addresses);
+    reached.add(opened);
+    return opened;
   }
 
   private MachineProvider opened(Settings.Provider provider) {

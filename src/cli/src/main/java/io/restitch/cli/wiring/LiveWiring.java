@@ -6,6 +6,7 @@ import io.restitch.core.plan.Settings;
 import io.restitch.core.plan.Shapes;
 import io.restitch.core.planner.Planner;
 import io.restitch.engine.event.Events;
+import io.restitch.host.AttestedHost;
 import io.restitch.twin.Rehearsal;
 import io.restitch.twin.model.Blueprint;
 import io.restitch.twin.model.Likeness;
@@ -17,17 +18,24 @@ import java.util.Optional;
 /** The real world. */
 public final class LiveWiring implements Wiring {
   private final Providers providers;
+  private final Machines machines;
   private final InstantSource clock;
 
   /** In these surroundings. */
   public LiveWiring(Map<String, String> environment, InstantSource clock) {
+    this(environment, clock, (settings, addresses) -> new AttestedHost());
+  }
+
+  /** In these surroundings, with another way to control-plane machines. */
+  public LiveWiring(Map<String, String> environment, InstantSource clock, Machines machines) {
     this.providers = new Providers(environment);
+    this.machines = machines;
     this.clock = clock;
   }
 
   @Override
   public Session connect(Target target) {
-    return new LiveSession(KubeConnector.connect(target, clock), providers, clock);
+    return new LiveSession(KubeConnector.connect(target, clock), providers, machines, clock);
   }
 
   @Override

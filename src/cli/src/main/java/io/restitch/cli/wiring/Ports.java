@@ -2,17 +2,15 @@ package io.restitch.cli.wiring;
 
 import io.restitch.engine.port.ClusterPort;
 import io.restitch.engine.port.FabricPort;
-import io.restitch.engine.port.HostPort;
 import io.restitch.engine.port.LeasePort;
 import io.restitch.engine.port.RecordPort;
 
 /**
- * The ports of one cluster, but for its machines.
+ * The ports of one cluster, but for machines.
  *
  * @param name what people call it
  * @param cluster nodes and pods
  * @param fabric pod networks
- * @param host control-plane machines
  * @param record the record
  * @param lease the lock
  * @param mayApply fails unless the user may carry a plan out
@@ -22,7 +20,6 @@ public record Ports(
     String name,
     ClusterPort cluster,
     FabricPort fabric,
-    HostPort host,
     RecordPort record,
     LeasePort lease,
     Runnable mayApply,

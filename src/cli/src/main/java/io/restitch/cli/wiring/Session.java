@@ -2,6 +2,7 @@ package io.restitch.cli.wiring;
 
 import io.restitch.core.fact.ClusterFact;
 import io.restitch.core.fact.Observed;
+import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.plan.Shapes;
 import io.restitch.engine.port.LeasePort;
@@ -25,8 +26,11 @@ public interface Session extends AutoCloseable {
    */
   void mayApply();
 
-  /** Reads everything once. */
+  /** Reads once what the API server shows. */
   Observed observe();
+
+  /** Reads once what the API server and, unless they are attested, control-plane machines show. */
+  Observed observe(Settings settings);
 
   /** The provider, with its executable found and its checksum noted. */
   Settings.Provider pinned(Settings.Provider provider);
@@ -35,11 +39,11 @@ public interface Session extends AutoCloseable {
   Shapes shapes(Settings.Provider provider, Observed world);
 
   /**
-   * All ports, with this provider making machines.
+   * All ports that a plan needs.
    *
    * @throws io.restitch.core.problem.RestitchException {@code PROVIDER} if it does not answer
    */
-  World world(Settings.Provider provider);
+  World world(Plan plan);
 
   /** The record; needs no provider. */
   RecordPort record();

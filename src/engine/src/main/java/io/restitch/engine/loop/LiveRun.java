@@ -9,6 +9,7 @@ import io.restitch.core.fact.Observed;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
+import io.restitch.engine.event.Event;
 import io.restitch.engine.event.Events;
 import io.restitch.engine.port.ClusterPort;
 import io.restitch.engine.port.HostPort;
@@ -48,6 +49,8 @@ public final class LiveRun {
     record Failed(Action action, RestitchException problem) implements Message {}
 
     record Lost(RestitchException problem) implements Message {}
+
+    record Said(String text) implements Message {}
 
     record Pause() implements Message {}
 
@@ -113,7 +116,8 @@ public final class LiveRun {
         workers.execute(() -> keep(lock));
         Pilot pilot = new Pilot(plan, until, Observed.nothing(clock.instant()), events);
         try (ClusterPort.Watch watch = ports.cluster().watch(this::seen);
-            HostPort.Watch hosts = ports.host().watch(this::seen)) {
+            HostPort.Watch hosts =
+                ports.host().watch(this::seen, text -> mailbox.add(new Message.Said(text)))) {
           return fly(pilot, lock, workers, List.of(watch::close, hosts::close));
         }
       } finally {
@@ -163,6 +167,7 @@ public final class LiveRun {
           pilot.done(now, done.action(), Fenced.under(lock.fence(), done.seen()));
       case Message.Failed failed -> pilot.failed(now, failed.action(), failed.problem());
       case Message.Lost lost -> throw lost.problem();
+      case Message.Said said -> events.tell(new Event.Note(now, said.text()));
       case Message.Pause() -> pilot.pause();
       case Message.Stop() -> stopped = true;
     }

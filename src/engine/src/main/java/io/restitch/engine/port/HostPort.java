@@ -19,9 +19,14 @@ public interface HostPort extends Hand<HostAction> {
    * nothing on a machine that could tell of changes. From one thread at a time. Returns when the
    * first look was given.
    *
+   * @param said takes the lines that tasks print for people, with machine and task before them, and
+   *     without secrets; from any thread
    * @return ends it
    */
-  Watch watch(Consumer<List<Change>> sink);
+  Watch watch(Consumer<List<Change>> sink, Consumer<String> said);
+
+  /** Ends connections. What runs on machines goes on there. */
+  default void close() {}
 
   /** A running watch. */
   interface Watch extends AutoCloseable {

@@ -36,7 +36,7 @@ final class RecordOnly {
     }
 
     @Override
-    public Watch watch(Consumer<List<Change>> sink) {
+    public Watch watch(Consumer<List<Change>> sink, Consumer<String> said) {
       return () -> {};
     }
   }

@@ -45,7 +45,7 @@ final class TwinHosts implements HostPort {
   }
 
   @Override
-  public Watch watch(Consumer<List<Change>> sink) {
+  public Watch watch(Consumer<List<Change>> sink, Consumer<String> said) {
     return () -> {};
   }
 

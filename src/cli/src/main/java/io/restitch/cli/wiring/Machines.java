@@ -1,0 +1,57 @@
+package io.restitch.cli.wiring;
+
+import io.restitch.core.condition.PhaseName;
+import io.restitch.core.fact.NodeFact;
+import io.restitch.core.fact.Observed;
+import io.restitch.core.plan.Plan;
+import io.restitch.core.plan.Settings;
+import io.restitch.engine.port.HostPort;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Opens the way to control-plane machines. */
+@FunctionalInterface
+public interface Machines {
+  /** Phases that touch control-plane machines. */
+  Set<PhaseName> TOUCHING =
+      EnumSet.of(
+          PhaseName.BACKED_UP,
+          PhaseName.IPAM_HELD,
+          PhaseName.CONTROL_PLANE_CONVERTED,
+          PhaseName.IPAM_RETURNED);
+
+  /**
+   * Opens it; nothing is connected yet.
+   *
+   * @param settings how they are reached, and where backups go
+   * @param addresses where each is, by node name
+   */
+  HostPort open(Settings settings, SortedMap<String, String> addresses);
+
+  /** Whether restitch has to touch them at all. */
+  static boolean touched(Settings settings) {
+    return !settings.attested().containsAll(TOUCHING);
+  }
+
+  /** The machines of a cluster as it is seen. */
+  static SortedMap<String, String> of(Observed world) {
+    SortedMap<String, String> addresses = new TreeMap<>();
+    for (NodeFact node : world.nodes().values()) {
+      if (node.controlPlane()) {
+        addresses.put(
+            node.name(), node.status().addresses().stream().findFirst().orElse(node.name()));
+      }
+    }
+    return addresses;
+  }
+
+  /** The machines of a plan: a Node may be gone for a moment, its machine is not. */
+  static SortedMap<String, String> of(Plan plan) {
+    Map<String, String> addresses = new TreeMap<>();
+    plan.conversions().forEach(c -> addresses.put(c.nodeName(), c.address()));
+    return new TreeMap<>(addresses);
+  }
+}
