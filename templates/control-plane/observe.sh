@@ -54,12 +54,10 @@ manager_flags() {
   printf '}'
 }
 
-# running_task: its name lies beside the lock and means something while the lock is held. /proc/locks says so without
-# taking it, which could get in a task's way.
+# running_task: its name lies beside the lock, and means something while the lock is held.
 running_task() {
   [ -f "$home/lock" ] || return 0
-  inode=$(stat -c %i "$home/lock")
-  if grep -q "FLOCK .*:$inode " /proc/locks; then head -n 1 "$home/running" 2>/dev/null || :; fi
+  if command -v flock >/dev/null && ! flock -s -n "$home/lock" true; then head -n 1 "$home/running" 2>/dev/null || :; fi
 }
 
 # free FOLDER: bytes there, or in the nearest folder above that exists.

@@ -35,7 +35,8 @@ class OutputTest {
         "verify --kubeconfig kubeconfig",
         "provider list",
         "provider test fake",
-        "render --templates .");
+        "render --templates .",
+        "render control-plane");
   }
 
   @BeforeEach

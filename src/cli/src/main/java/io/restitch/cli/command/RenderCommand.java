@@ -3,10 +3,14 @@ package io.restitch.cli.command;
 import io.restitch.cli.Cli;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
+import io.restitch.render.ControlPlaneScripts;
+import io.restitch.render.ControlPlaneScripts.Use;
+import io.restitch.render.HostScripts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,26 +18,46 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Shows what would land on machines. */
 @Command(
     name = "render",
-    description = "Lists the templates of what lands on machines.",
+    description = {
+      "Lists the templates of what lands on machines, or prints what would run on control planes,",
+      "with the values of the settings filled in."
+    },
     footer = {
       "",
       "Examples:",
-      "  restitch render -o json",
-      "  restitch render --templates ./templates"
+      "  restitch render",
+      "  restitch render control-plane | less",
+      "  restitch render control-plane -o name",
+      "  restitch render control-plane remove-calico",
+      "  restitch render control-plane scan | ssh root@worker-3 sh"
     })
 final class RenderCommand implements Callable<Integer> {
+  private static final String CONTROL_PLANE = "control-plane";
+
   private final Cli cli;
 
   @Mixin private OutputOption output = new OutputOption();
+  @Mixin private SettingOptions settings = new SettingOptions();
+
+  @Parameters(index = "0", arity = "0..1", paramLabel = "FOLDER", description = "control-plane.")
+  private @Nullable String folder;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "SCRIPT",
+      description = "The one to print (default: all).")
+  private @Nullable String script;
 
   @Option(
       names = "--templates",
       paramLabel = "DIR",
-      description = "Where they are (default: templates/ beside the launcher).")
+      description = "Where the list is made (default: templates/ beside the launcher).")
   private @Nullable String templates;
 
   RenderCommand(Cli cli) {
@@ -42,6 +66,68 @@ final class RenderCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (folder == null) {
+      list();
+    } else if (folder.equals(CONTROL_PLANE)) {
+      print(chosen());
+    } else {
+      throw new RestitchException(
+          ErrorCode.BAD_USAGE,
+          "nothing is filled in from '" + folder + "'",
+          "say 'restitch render " + CONTROL_PLANE + "', or 'restitch render' for the list");
+    }
+    return 0;
+  }
+
+  private List<Use> chosen() {
+    List<Use> all = ControlPlaneScripts.of(settings.read(cli).settings());
+    String name = script;
+    List<Use> some =
+        all.stream().filter(u -> name == null || u.script().name().equals(name)).toList();
+    if (some.isEmpty()) {
+      throw new RestitchException(
+          ErrorCode.BAD_USAGE,
+          "there is no script '" + name + "'",
+          all.stream()
+              .map(u -> u.script().name())
+              .distinct()
+              .collect(Collectors.joining(", ", "there are ", "")));
+    }
+    return some;
+  }
+
+  private void print(List<Use> uses) {
+    cli.out()
+        .print(
+            output.choose(
+                () -> uses.stream().map(u -> text(u, uses.size())).collect(Collectors.joining()),
+                () -> uses.stream().map(RenderCommand::data).toList(),
+                () ->
+                    uses.stream()
+                        .map(u -> u.script().name() + "\n")
+                        .distinct()
+                        .collect(Collectors.joining())));
+  }
+
+  /** One script is printed as it runs, so that it can be piped; several have headings. */
+  private static String text(Use use, int of) {
+    String heading = "##### " + use.script().name() + " (" + use.when() + ")\n\n";
+    return of == 1
+        ? HostScripts.render(use.script())
+        : heading + HostScripts.render(use.script()) + "\n";
+  }
+
+  private static Map<String, Object> data(Use use) {
+    return Map.of(
+        "name",
+        use.script().name(),
+        "when",
+        use.when(),
+        "script",
+        HostScripts.render(use.script()));
+  }
+
+  private void list() {
     String named = templates;
     Path home = Path.of(cli.here().environment().getOrDefault("RESTITCH_HOME", "."));
     Path directory = cli.here().file(named == null ? home.resolve("templates").toString() : named);
@@ -51,7 +137,6 @@ final class RenderCommand implements Callable<Integer> {
     }
     String lines = names.stream().map(n -> n + "\n").collect(Collectors.joining());
     cli.out().print(output.choose(() -> lines, () -> names, () -> lines));
-    return 0;
   }
 
   private static List<String> list(Path directory) {
