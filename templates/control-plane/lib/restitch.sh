@@ -1,4 +1,4 @@
-# ---- restitch: what it has put on this machine ---------------------------------------------------
+# ---- restitch's own: what it has put on this machine ---------------------------------------------
 
 restitch_rule='function own(rule) { return rule ~ / --comment "?restitch"?( |$)/ }'
 
