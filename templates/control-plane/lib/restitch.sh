@@ -2,7 +2,7 @@
 
 restitch_rule='function own(rule) { return rule ~ / --comment "?restitch"?( |$)/ }'
 
-# list_restitch: as list_calico. After look.
+# list_restitch, as list_calico. After look.
 list_restitch() {
   list_rules restitch "$restitch_rule" '^RESTITCH-' || return 1
   lines "$links" '^cni-restitch$' | tagged restitch link
