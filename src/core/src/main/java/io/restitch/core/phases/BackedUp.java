@@ -31,9 +31,8 @@ public final class BackedUp implements Phase {
   @Override
   public Step forward(View view) {
     List<Action> missing = missing(view, ANY_AGE);
-    int pieces = view.world().platform().backups().size();
     return missing.isEmpty()
-        ? Step.done(pieces + " pieces can be read")
+        ? Step.done(BackupEvidence.of(view.world().platform().backups()))
         : Step.todo(missing.size() + " pieces to be taken", missing, List.of());
   }
 

@@ -26,7 +26,11 @@ public final class ControlPlaneConverted implements Phase {
     if (untouched(view) && !view.attested(PhaseName.BACKED_UP)) {
       List<Action> stale = BackedUp.missing(view, view.plan().settings().backup().maxAge());
       if (!stale.isEmpty()) {
-        return Step.todo("backups are taken again", stale, List.of());
+        return Step.todo(
+            stale.size()
+                + " pieces of the backup are too old, or cannot be read from here: taken again",
+            stale,
+            List.of());
       }
     }
     return Conversions.step(view, Direction.FORWARD);

@@ -8,6 +8,7 @@ import io.restitch.core.net.Cidr;
  * @param nodeName its Node
  * @param podCidr the pod CIDR it gets
  * @param address where its machine is reached: the Node's InternalIP when the plan was made
- * @param machineId its machine, or empty if the provider does not know it
+ * @param machineId the machine whose volumes the provider takes snapshots of; empty if it takes
+ *     none, or does not know the machine
  */
 public record Conversion(String nodeName, Cidr podCidr, String address, String machineId) {}

@@ -55,6 +55,7 @@ public final class Planner {
       if (node.controlPlane() && node.fabric() != Fabric.FLANNEL && ranges.hasNext()) {
         String machine =
             Optional.ofNullable(shapes.found().get(node.name()))
+                .filter(s -> shapes.snapshots())
                 .map(MachineShape::machineId)
                 .orElse("");
         String address = node.status().addresses().stream().findFirst().orElse("");

@@ -66,6 +66,19 @@ class PlannerTest {
   }
 
   @Test
+  void shouldPlanNoSnapshotsWhenTheProviderTakesNone() {
+    // given
+    Observed world = Worlds.of(Facts.controlPlane("cp-1"));
+    Shapes shapes = new Shapes(shapes("cp-1").found(), Map.of(), false);
+
+    // when
+    Plan plan = Planner.plan(world, Settings.DEFAULT, shapes);
+
+    // then
+    assertThat(plan.conversions()).extracting(Conversion::machineId).containsExactly("");
+  }
+
+  @Test
   void shouldPlanNeitherGreenNodesNorThoseWhoseMachineNobodyKnows() {
     NodeFact green = Facts.labelled(Facts.worker("green"), Names.FABRIC, Names.FABRIC_FLANNEL);
     Observed world = Worlds.of(in("a", "w-1"), in("a", "stray"), green);

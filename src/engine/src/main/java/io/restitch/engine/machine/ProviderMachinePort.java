@@ -146,6 +146,6 @@ public final class ProviderMachinePort implements MachinePort {
         }
       }
     }
-    return new Shapes(found, problems);
+    return new Shapes(found, problems, provider.capabilities().snapshots());
   }
 }

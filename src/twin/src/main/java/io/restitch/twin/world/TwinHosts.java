@@ -57,7 +57,7 @@ final class TwinHosts implements HostPort {
             a.kind(),
             a.subject(),
             truth.world().now(),
-            "twin:///" + a.kind() + "/" + a.subject(),
+            "twin:///backups/" + a.kind() + a.subject(),
             1L << 20,
             "0".repeat(64)));
     Change seen = new Change.BackupsSeen(all);
