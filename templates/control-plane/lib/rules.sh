@@ -20,7 +20,7 @@ has_form() {
 }
 
 need_rule_tools() {
-  if [ -s /proc/net/ip_tables_names ] || [ -s /proc/net/ip6_tables_names ]; then
+  if grep -qs . /proc/net/ip_tables_names /proc/net/ip6_tables_names; then
     has_form legacy 'legacy|v1\.[0-7]\.[0-9.]*$' ||
       quit 12 "iptables-legacy-save is missing, and there are legacy rules: install the package iptables"
   fi
