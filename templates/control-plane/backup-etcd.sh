@@ -21,6 +21,7 @@ cert=[=cert]
 key=[=key]
 
 need sha256sum coreutils
+# However long it takes: the task as a whole has a limit.
 patience=0
 find_etcd || quit "$etcd_status" "$etcd_problem"
 
@@ -28,7 +29,16 @@ mkdir -p "$home/backups"
 snapshot=$home/backups/etcd-$id.db
 if [ "$stacked" = true ]; then scratch=$data_dir/restitch-trial; else scratch=$home/restitch-trial; fi
 
-health=$(etcdctl_ endpoint health 2>&1) || quit 11 "etcd does not answer, and only a healthy member is asked: $(reason "$health")"
+# A snapshot is of one member: the first that is healthy.
+chosen=
+for endpoint in $(printf %s "$endpoints" | tr , ' '); do
+  endpoints=$endpoint
+  if health=$(etcdctl_ endpoint health 2>&1); then
+    chosen=$endpoint
+    break
+  fi
+done
+[ -n "$chosen" ] || quit 11 "etcd does not answer, and only a healthy member is asked: $(reason "$health")"
 status=$(etcdctl_ endpoint status -w fields | member_status "") || quit 11 "etcd does not tell its state"
 # shellcheck disable=SC2086 # words without spaces, by member_status
 set -- $status
@@ -51,7 +61,7 @@ trap 'rm -rf -- "$scratch"' EXIT
 trap 'exit 1' HUP INT TERM
 
 say "taking a snapshot of $bytes bytes"
-output=$(etcdctl_ --command-timeout=0s snapshot save "$scratch/snapshot.db" 2>&1) ||
+output=$(etcdctl_ --command-timeout=24h snapshot save "$scratch/snapshot.db" 2>&1) ||
   quit 1 "etcdctl snapshot save failed: $(reason "$output")"
 
 # Since 3.6 only etcdutl reads and restores snapshots; before 3.5 only etcdctl did.

@@ -48,14 +48,14 @@ etcd_tool() {
   if [ "$stacked" = true ]; then
     timeout "${patience:-30}" crictl exec "$container" "$@"
   else
-    ETCDCTL_API=3 timeout "${patience:-30}" "$@"
+    timeout "${patience:-30}" "$@"
   fi
 }
 
 # etcdctl_ ARGUMENTS…: as a client of etcd.
 etcdctl_() {
   etcd_tool etcdctl --endpoints="$endpoints" ${ca_cert:+"--cacert=$ca_cert"} ${cert:+"--cert=$cert"} ${key:+"--key=$key"} \
-    --command-timeout=10s "$@"
+    --command-timeout="${etcd_limit:-10s}" "$@"
 }
 
 # reason TEXT: what etcdctl complains of, without its log lines.

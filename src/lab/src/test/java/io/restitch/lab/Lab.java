@@ -26,9 +26,14 @@ final class Lab implements AutoCloseable {
 
   /** A fresh control plane without nodes. */
   static Lab up(String... controllerManagerFlags) {
-    Path assets = Path.of(script(BUILD, Map.of(), "build").lastLine());
+    Path assets = assets();
     Map<String, String> flags = Map.of("LAB_KCM_FLAGS", String.join(" ", controllerManagerFlags));
     return new Lab(Path.of(script(LIMIT, flags, "up").lastLine()), assets);
+  }
+
+  /** The folder with the real components, which are built if they are not there. */
+  static Path assets() {
+    return Path.of(script(BUILD, Map.of(), "build").lastLine());
   }
 
   /** A fresh control plane with the sample cluster. */

@@ -118,6 +118,13 @@ final class Room implements AutoCloseable {
         .well();
   }
 
+  /** Puts programs of a folder before the machine's own. */
+  void link(Path folder, String... names) {
+    for (String name : names) {
+      sh("ln -s %s/%s /run/shims/".formatted(folder, name)).well();
+    }
+  }
+
   /** Takes a program away: it can no longer be run. */
   void without(String... names) {
     for (String name : names) {
