@@ -1,0 +1,139 @@
+package io.restitch.host.ssh;
+
+import io.restitch.core.plan.Settings;
+import io.restitch.core.problem.ErrorCode;
+import io.restitch.core.problem.RestitchException;
+import io.restitch.host.ssh.Destination.Identity;
+import io.restitch.host.ssh.Destination.Trust;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.sshd.client.config.hosts.HostConfigEntry;
+
+/**
+ * Finds out how machines are reached: first what our settings say of one machine, then what they
+ * say of all, then the user's OpenSSH configuration, then its defaults.
+ */
+final class Destinations {
+  private static final Path GLOBAL_KNOWN_HOSTS = Path.of("/etc/ssh/ssh_known_hosts");
+  private static final List<String> DEFAULT_KEYS = List.of("id_ed25519", "id_ecdsa", "id_rsa");
+  private static final int MOST_JUMPS = 8;
+
+  private final Settings.Hosts settings;
+  private final Surroundings surroundings;
+  private final ClientConfig config;
+
+  Destinations(Settings.Hosts settings, Surroundings surroundings) {
+    this.settings = settings;
+    this.surroundings = surroundings;
+    this.config = ClientConfig.read(surroundings.ssh().resolve("config"));
+  }
+
+  /** How this machine is reached. */
+  Destination of(Machine machine) {
+    String at = settings.at().get(machine.name());
+    Target named = Target.parse(at == null || at.isEmpty() ? machine.address() : at);
+    Target target =
+        new Target(
+            named.user().isEmpty() ? settings.user() : named.user(),
+            named.host(),
+            named.port() == 0 ? settings.port() : named.port());
+    HostConfigEntry entry = entry(target);
+    String jump = settings.jump().isEmpty() ? text(entry.getProxyJump()) : settings.jump();
+    return destination(machine.name(), target, entry, true, through(jump, MOST_JUMPS));
+  }
+
+  /** The last of these hosts, reached through those before it. */
+  private Optional<Destination> through(String jumps, int left) {
+    if (jumps.isEmpty() || jumps.equalsIgnoreCase("none")) {
+      return Optional.empty();
+    }
+    if (left == 0) {
+      throw new RestitchException(
+          ErrorCode.BAD_SETTING,
+          "more than " + MOST_JUMPS + " jump hosts behind one another",
+          "look for a circle in the ProxyJump lines of ~/.ssh/config");
+    }
+    int comma = jumps.lastIndexOf(',');
+    Target target = Target.parse(jumps.substring(comma + 1));
+    HostConfigEntry entry = entry(target);
+    String before = comma < 0 ? text(entry.getProxyJump()) : jumps.substring(0, comma);
+    return Optional.of(
+        destination(
+            "the jump host " + target.host(), target, entry, false, through(before, left - 1)));
+  }
+
+  private HostConfigEntry entry(Target target) {
+    return config.of(target, surroundings.user());
+  }
+
+  /**
+   * @param machine whether it is a machine of ours: a key that was named for those must be usable
+   */
+  private Destination destination(
+      String name,
+      Target target,
+      HostConfigEntry entry,
+      boolean machine,
+      Optional<Destination> jump) {
+    String alias = entry.getProperty("HostKeyAlias", target.host());
+    return new Destination(
+        name,
+        entry.getUsername(),
+        entry.getHostName(),
+        entry.getPort(),
+        new Trust(alias.equals(target.host()) ? entry.getHostName() : alias, knownHosts(entry)),
+        identity(entry, machine),
+        jump);
+  }
+
+  private List<Path> knownHosts(HostConfigEntry entry) {
+    if (!settings.knownHosts().isEmpty()) {
+      return List.of(surroundings.path(settings.knownHosts()));
+    }
+    String files = entry.getProperty("UserKnownHostsFile", "~/.ssh/known_hosts");
+    return Stream.concat(
+            Arrays.stream(files.split("[ ,]+")).map(surroundings::path),
+            Stream.of(GLOBAL_KNOWN_HOSTS))
+        .toList();
+  }
+
+  private Identity identity(HostConfigEntry entry, boolean machine) {
+    List<Path> files = new ArrayList<>();
+    boolean named = !settings.key().isEmpty();
+    if (named) {
+      files.add(surroundings.path(settings.key()));
+    }
+    if (!named || !machine) {
+      entry.getIdentities().forEach(f -> files.add(surroundings.path(f)));
+    }
+    if (files.isEmpty()) {
+      DEFAULT_KEYS.stream()
+          .map(k -> surroundings.ssh().resolve(k))
+          .filter(Files::exists)
+          .forEach(files::add);
+    }
+    return new Identity(
+        files, (named && machine) || entry.isIdentitiesOnly(), named && machine, agent(entry));
+  }
+
+  private Optional<Path> agent(HostConfigEntry entry) {
+    String configured = entry.getProperty(HostConfigEntry.IDENTITY_AGENT, "SSH_AUTH_SOCK");
+    if (configured.equalsIgnoreCase("none")) {
+      return Optional.empty();
+    }
+    String socket =
+        configured.equals("SSH_AUTH_SOCK")
+            ? surroundings.environment().getOrDefault("SSH_AUTH_SOCK", "")
+            : configured;
+    return socket.isEmpty() ? Optional.empty() : Optional.of(surroundings.path(socket));
+  }
+
+  private static String text(@org.jspecify.annotations.Nullable String text) {
+    return text == null ? "" : text;
+  }
+}
