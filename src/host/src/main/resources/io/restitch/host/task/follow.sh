@@ -11,9 +11,7 @@
   # Whether the lock is held, and by this task.
   alive() {
     flock -s -n "$root/lock" true && return 1
-    read -r running now 2>/dev/null <"$root/running"
-    : "$running"
-    [ "$now" = "$id" ]
+    [ "$(sed -n 2p "$root/running" 2>/dev/null)" = "$id" ]
   }
 
   # Life first, then the status: a task that ends in between shows its status, and is not taken for dead.

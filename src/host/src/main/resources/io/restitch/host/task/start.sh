@@ -26,8 +26,11 @@
   # nothing of the task is left. The wait outlasts those who only look at the lock.
   exec 9>>"$root/lock" || exit
   if ! flock -w 2 9; then
-    read -r running now 2>/dev/null <"$root/running"
-    if [ "$now" = "$id" ]; then echo running; else echo "busy $running"; fi
+    if [ "$(sed -n 2p "$root/running" 2>/dev/null)" = "$id" ]; then
+      echo running
+    else
+      echo "busy $(sed -n 1p "$root/running" 2>/dev/null)"
+    fi
     exit 0
   fi
   if [ "$(cat "$dir/call" 2>/dev/null)" = @call@ ]; then
@@ -43,7 +46,7 @@ END-OF-RUN
   cat >"$dir/task" <<'END-OF-@id@' || exit
 @task@
 END-OF-@id@
-  printf '%s %s\n' "$name" "$id" >"$root/running" || exit
+  printf '%s\n%s\n' "$name" "$id" >"$root/running" || exit
 
   # Where systemd is, a logout may end all processes of the session, detached or not: a scope of its own is out of its reach.
   set -- sh "$dir/run" "$dir" @limit@

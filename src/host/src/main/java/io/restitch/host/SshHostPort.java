@@ -1,0 +1,127 @@
+package io.restitch.host;
+
+import io.restitch.core.action.HostAction;
+import io.restitch.core.fact.Change;
+import io.restitch.core.fact.Change.HostSeen;
+import io.restitch.core.fact.HostFact;
+import io.restitch.core.problem.ErrorCode;
+import io.restitch.core.problem.RestitchException;
+import io.restitch.engine.port.HostPort;
+import io.restitch.host.task.Script;
+import io.restitch.host.task.Tasks;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Control-plane machines over SSH. Tasks run detached on them; each machine is looked at at a pace,
+ * and at once after each task.
+ */
+public final class SshHostPort implements HostPort {
+  private static final String BACKUPS = "backups";
+
+  private final Map<String, Looks> machines = new LinkedHashMap<>();
+  private final Tasks tasks;
+  private final MachineScripts scripts;
+  private final Backups backups;
+  private final Duration pace;
+  private volatile @Nullable Watching watching;
+
+  /**
+   * @param machines names of the control-plane machines
+   * @param tasks runs tasks on them
+   * @param scripts what runs
+   * @param backups takes backups
+   * @param clock our clock, which the machines' are compared with
+   * @param pace the pause between two looks at one machine
+   */
+  public SshHostPort(
+      Collection<String> machines,
+      Tasks tasks,
+      MachineScripts scripts,
+      Backups backups,
+      InstantSource clock,
+      Duration pace) {
+    machines.forEach(
+        m -> this.machines.put(m, new Looks(m, tasks, scripts::observe, clock)));
+    this.tasks = tasks;
+    this.scripts = scripts;
+    this.backups = backups;
+    this.pace = pace;
+  }
+
+  @Override
+  public List<Change> perform(HostAction action) {
+    return switch (action) {
+      case HostAction.TakeBackup a -> backups.take(a);
+      case HostAction.SetControllerManager a ->
+          run(a.node(), scripts.setControllerManager(a.allocate(), a.range()));
+      case HostAction.RunTask a -> run(a.node(), scripts.of(a.task()));
+    };
+  }
+
+  @Override
+  public List<Change> look() {
+    return List.copyOf(all().values());
+  }
+
+  @Override
+  public Watch watch(Consumer<List<Change>> sink) {
+    Watching watch = new Watching(sink);
+    watch.begin(all());
+    watching = watch;
+    machines.values().forEach(m -> watch.keep(pace, () -> look(m, watch)));
+    watch.keep(pace, () -> backups.look().forEach(c -> watch.tell(BACKUPS, c)));
+    return watch;
+  }
+
+  private List<Change> run(String machine, Script script) {
+    Looks looks = machines.get(machine);
+    if (looks == null) {
+      throw new RestitchException(
+          ErrorCode.NOT_FOUND, machine + " is not a control plane of this plan", "");
+    }
+    try {
+      tasks.run(machine, script);
+    } catch (RestitchException e) {
+      look(looks, watching);
+      throw e;
+    }
+    Watching watch = watching;
+    HostFact seen = look(looks, watch);
+    // A watch was told already; telling it here as well could overtake what it is told next.
+    return watch == null || watch.closed() ? List.of(new HostSeen(seen)) : List.of();
+  }
+
+  private static HostFact look(Looks looks, @Nullable Watching watch) {
+    return looks.look(
+        fact -> {
+          if (watch != null) {
+            watch.tell(fact.nodeName(), new HostSeen(fact));
+          }
+        });
+  }
+
+  /** Everything as it is now: all machines are looked at together. */
+  private Map<String, Change> all() {
+    Watching watch = watching;
+    Map<String, CompletableFuture<HostFact>> asked = new LinkedHashMap<>();
+    Map<String, Change> seen = new LinkedHashMap<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      machines.forEach(
+          (name, m) ->
+              asked.put(name, CompletableFuture.supplyAsync(() -> look(m, watch), threads)));
+      asked.forEach((name, fact) -> seen.put(name, new HostSeen(fact.join())));
+    }
+    backups.look().forEach(c -> seen.put(BACKUPS, c));
+    return seen;
+  }
+}

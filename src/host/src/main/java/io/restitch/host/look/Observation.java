@@ -1,0 +1,117 @@
+package io.restitch.host.look;
+
+import io.restitch.core.fact.EtcdFact;
+import io.restitch.core.fact.HostFact;
+import io.restitch.core.fact.HostFact.Residue;
+import io.restitch.core.fact.HostFact.Unreached;
+import io.restitch.core.fact.MachineState;
+import io.restitch.core.fact.MachineState.ManagerFlags;
+import io.restitch.core.net.Cidr;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the script {@code observe} prints, as a fact (docs/host-tasks.md).
+ *
+ * @param asked when the machine was asked, on our clock
+ * @param answered when it had answered
+ */
+public record Observation(Instant asked, Instant answered) {
+  /** A clock that is read in whole seconds is up to one behind. */
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  /**
+   * The machine as it was then.
+   *
+   * @throws io.restitch.core.problem.RestitchException if it is not what {@code observe} prints
+   */
+  public HostFact of(String machine, String printed) {
+    Answer answer = Answer.read(machine, printed);
+    Optional<Boolean> kubelet = answer.flag("kubelet");
+    HostFact fact =
+        new HostFact(
+            machine,
+            null,
+            kubelet.orElse(true),
+            calico(answer.text("cni")),
+            new Residue(count(answer.number("calicoLeft")), count(answer.number("flannelLeft"))),
+            etcd(answer.object("etcd")),
+            state(answer));
+    return kubelet.isPresent()
+        ? fact
+        : fact.lost(
+            new Unreached(
+                "whether the kubelet of " + machine + " runs cannot be seen",
+                "'systemctl is-active kubelet' must work there"));
+  }
+
+  /** How far the machine's clock is ahead; it was read at some moment between both of ours. */
+  Duration skew(Instant theirs) {
+    if (theirs.isAfter(answered)) {
+      return Duration.between(answered, theirs);
+    }
+    Instant latest = theirs.plus(TICK);
+    return latest.isBefore(asked) ? Duration.between(asked, latest) : Duration.ZERO;
+  }
+
+  private MachineState state(Answer answer) {
+    return new MachineState(
+        answer.text("machineId"),
+        answer.flag("kubeadm").orElse(false),
+        clock(answer.text("clock")),
+        free(answer.object("freeBytes")),
+        answer.texts("strays"),
+        answer.texts("repeatedFlags"),
+        answer.text("task"),
+        manager(answer));
+  }
+
+  private Duration clock(String text) {
+    try {
+      return text.isEmpty() ? Duration.ZERO : skew(Instant.parse(text));
+    } catch (DateTimeParseException e) {
+      return Duration.ZERO;
+    }
+  }
+
+  /** A snapshot is written on one of these disks, and moved to the other. */
+  private static long free(Answer free) {
+    return Math.min(free.number("etcd").orElse(0), free.number("tasks").orElse(0));
+  }
+
+  private static @Nullable ManagerFlags manager(Answer answer) {
+    if (!answer.has("manager")) {
+      return null;
+    }
+    Answer manager = answer.object("manager");
+    String range = manager.text("range");
+    return new ManagerFlags(
+        manager.flag("allocate").orElse(false), range.isEmpty() ? null : Cidr.parse(range));
+  }
+
+  private static EtcdFact etcd(Answer etcd) {
+    String problem = etcd.text("problem");
+    boolean known = etcd.flag("healthy").isPresent();
+    return new EtcdFact(
+        etcd.flag("stacked").orElse(true),
+        etcd.flag("healthy").orElse(false),
+        etcd.flag("leader").orElse(false),
+        etcd.flag("learner").orElse(false),
+        etcd.texts("alarms"),
+        etcd.number("lag").orElse(0),
+        etcd.number("databaseBytes").orElse(0),
+        problem.isEmpty() && !known ? "its state cannot be seen" : problem);
+  }
+
+  private static boolean calico(String cni) {
+    return cni.contains("calico") || cni.contains("canal");
+  }
+
+  private static int count(OptionalLong count) {
+    return count.isPresent() ? (int) Math.min(Integer.MAX_VALUE, count.getAsLong()) : -1;
+  }
+}
