@@ -8,10 +8,8 @@ import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.port.HostPort;
 import io.restitch.host.task.Script;
-import io.restitch.host.task.Tasks;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,31 +26,29 @@ import org.jspecify.annotations.Nullable;
 public final class SshHostPort implements HostPort {
   private static final String BACKUPS = "backups";
 
+  private final SshMachines ssh;
   private final Map<String, Looks> machines = new LinkedHashMap<>();
-  private final Tasks tasks;
   private final MachineScripts scripts;
   private final Backups backups;
   private final Duration pace;
   private volatile @Nullable Watching watching;
 
   /**
-   * @param machines names of the control-plane machines
-   * @param tasks runs tasks on them
-   * @param scripts what runs
+   * @param ssh the control-plane machines; closed with this
+   * @param scripts what runs on them
    * @param backups takes backups
    * @param clock our clock, which the machines' are compared with
    * @param pace the pause between two looks at one machine
    */
   public SshHostPort(
-      Collection<String> machines,
-      Tasks tasks,
+      SshMachines ssh,
       MachineScripts scripts,
       Backups backups,
       InstantSource clock,
       Duration pace) {
-    machines.forEach(
-        m -> this.machines.put(m, new Looks(m, tasks, scripts::observe, clock)));
-    this.tasks = tasks;
+    ssh.names()
+        .forEach(m -> machines.put(m, new Looks(m, ssh.tasks(), scripts::observe, clock)));
+    this.ssh = ssh;
     this.scripts = scripts;
     this.backups = backups;
     this.pace = pace;
@@ -74,13 +70,23 @@ public final class SshHostPort implements HostPort {
   }
 
   @Override
-  public Watch watch(Consumer<List<Change>> sink) {
+  public Watch watch(Consumer<List<Change>> sink, Consumer<String> said) {
     Watching watch = new Watching(sink);
+    ssh.tell(said);
     watch.begin(all());
     watching = watch;
     machines.values().forEach(m -> watch.keep(pace, () -> look(m, watch)));
     watch.keep(pace, () -> backups.look().forEach(c -> watch.tell(BACKUPS, c)));
     return watch;
+  }
+
+  @Override
+  public void close() {
+    Watching watch = watching;
+    if (watch != null) {
+      watch.close();
+    }
+    ssh.close();
   }
 
   private List<Change> run(String machine, Script script) {
@@ -90,7 +96,7 @@ public final class SshHostPort implements HostPort {
           ErrorCode.NOT_FOUND, machine + " is not a control plane of this plan", "");
     }
     try {
-      tasks.run(machine, script);
+      ssh.tasks().run(machine, script);
     } catch (RestitchException e) {
       look(looks, watching);
       throw e;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.sshd.client.config.hosts.HostConfigEntry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out how machines are reached: first what our settings say of one machine, then what they
@@ -33,10 +34,10 @@ final class Destinations {
     this.config = ClientConfig.read(surroundings.ssh().resolve("config"));
   }
 
-  /** How this machine is reached. */
-  Destination of(Machine machine) {
-    String at = settings.at().get(machine.name());
-    Target named = Target.parse(at == null || at.isEmpty() ? machine.address() : at);
+  /** How the machine of this name is reached, which is at this address unless we know better. */
+  Destination of(String machine, String address) {
+    String at = settings.at().getOrDefault(machine, "");
+    Target named = Target.parse(at.isEmpty() ? address : at);
     Target target =
         new Target(
             named.user().isEmpty() ? settings.user() : named.user(),
@@ -44,7 +45,7 @@ final class Destinations {
             named.port() == 0 ? settings.port() : named.port());
     HostConfigEntry entry = entry(target);
     String jump = settings.jump().isEmpty() ? text(entry.getProxyJump()) : settings.jump();
-    return destination(machine.name(), target, entry, true, through(jump, MOST_JUMPS));
+    return destination(machine, target, entry, true, through(jump, MOST_JUMPS));
   }
 
   /** The last of these hosts, reached through those before it. */
@@ -133,7 +134,7 @@ final class Destinations {
     return socket.isEmpty() ? Optional.empty() : Optional.of(surroundings.path(socket));
   }
 
-  private static String text(@org.jspecify.annotations.Nullable String text) {
+  private static String text(@Nullable String text) {
     return text == null ? "" : text;
   }
 }

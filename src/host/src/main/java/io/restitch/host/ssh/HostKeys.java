@@ -18,6 +18,7 @@ import org.apache.sshd.client.config.hosts.KnownHostEntry;
 import org.apache.sshd.client.keyverifier.KnownHostsServerKeyVerifier;
 import org.apache.sshd.client.keyverifier.RejectAllServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
 
@@ -141,7 +142,7 @@ final class HostKeys extends KnownHostsServerKeyVerifier {
   }
 
   private static String file(PublicKey key) {
-    String type = org.apache.sshd.common.config.keys.KeyUtils.getKeyType(key);
+    String type = KeyUtils.getKeyType(key);
     return type.contains("ed25519") ? "ed25519" : type.contains("ecdsa") ? "ecdsa" : "rsa";
   }
 }

@@ -7,7 +7,6 @@ import io.restitch.host.task.Shell;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.sshd.client.SshClient;
@@ -32,18 +31,19 @@ public final class RootShell implements Shell, AutoCloseable {
   /**
    * Connects to nothing yet.
    *
+   * @param addresses where machines are unless the settings say otherwise, by name
    * @throws RestitchException {@code BAD_FILE} or {@code BAD_SETTING} if the settings or the user's
    *     SSH configuration make no sense
    */
-  public RootShell(Settings.Hosts settings, List<Machine> machines, Surroundings surroundings) {
+  public RootShell(Settings.Hosts settings, Map<String, String> addresses, Surroundings surroundings) {
     Destinations destinations = new Destinations(settings, surroundings);
     this.client = Client.start();
     this.connections =
-        machines.stream()
+        addresses.entrySet().stream()
+            .map(e -> destinations.of(e.getKey(), e.getValue()))
             .collect(
                 Collectors.toUnmodifiableMap(
-                    Machine::name,
-                    m -> new Connection(client, destinations.of(m), settings.timeout())));
+                    Destination::name, d -> new Connection(client, d, settings.timeout())));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.restitch.host.task;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.host.task.Shell.Reply;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -148,7 +149,7 @@ final class Following {
       int head = endOfLine(answer);
       Progress progress =
           Progress.of(
-              new String(answer, 0, head, java.nio.charset.StandardCharsets.UTF_8), machine);
+              new String(answer, 0, head, StandardCharsets.UTF_8), machine);
       byte[] piece = Arrays.copyOfRange(answer, Math.min(head + 1, answer.length), answer.length);
       lines.take(piece);
       if (progress.state() != Progress.State.RUNNING && piece.length < PIECE) {

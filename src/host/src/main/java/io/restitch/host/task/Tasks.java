@@ -4,6 +4,7 @@ import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.host.task.Shell.Reply;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -106,7 +107,7 @@ public final class Tasks {
 
   private static String lastLine(String text) {
     Lines lines = new Lines(line -> {});
-    lines.take(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    lines.take(text.getBytes(StandardCharsets.UTF_8));
     lines.end();
     return lines.last();
   }
