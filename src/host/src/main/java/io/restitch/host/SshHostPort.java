@@ -46,8 +46,7 @@ public final class SshHostPort implements HostPort {
       Backups backups,
       InstantSource clock,
       Duration pace) {
-    ssh.names()
-        .forEach(m -> machines.put(m, new Looks(m, ssh.tasks(), scripts::observe, clock)));
+    ssh.names().forEach(m -> machines.put(m, new Looks(m, ssh.tasks(), scripts::observe, clock)));
     this.ssh = ssh;
     this.scripts = scripts;
     this.backups = backups;
@@ -108,12 +107,11 @@ public final class SshHostPort implements HostPort {
   }
 
   private static HostFact look(Looks looks, @Nullable Watching watch) {
-    return looks.look(
-        fact -> {
-          if (watch != null) {
-            watch.tell(fact.nodeName(), new HostSeen(fact));
-          }
-        });
+    return looks.look(fact -> {
+      if (watch != null) {
+        watch.tell(fact.nodeName(), new HostSeen(fact));
+      }
+    });
   }
 
   /** Everything as it is now: all machines are looked at together. */
@@ -122,9 +120,8 @@ public final class SshHostPort implements HostPort {
     Map<String, CompletableFuture<HostFact>> asked = new LinkedHashMap<>();
     Map<String, Change> seen = new LinkedHashMap<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      machines.forEach(
-          (name, m) ->
-              asked.put(name, CompletableFuture.supplyAsync(() -> look(m, watch), threads)));
+      machines.forEach((name, m) ->
+          asked.put(name, CompletableFuture.supplyAsync(() -> look(m, watch), threads)));
       asked.forEach((name, fact) -> seen.put(name, new HostSeen(fact.join())));
     }
     backups.look().forEach(c -> seen.put(BACKUPS, c));

@@ -43,16 +43,15 @@ final class Watching implements Watch {
 
   /** Does this again and again, with a pause before each time, until the watch is closed. */
   void keep(Duration pace, Runnable look) {
-    threads.execute(
-        () -> {
-          try {
-            while (!never.tryAcquire(pace.toMillis(), TimeUnit.MILLISECONDS)) {
-              look.run();
-            }
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-        });
+    threads.execute(() -> {
+      try {
+        while (!never.tryAcquire(pace.toMillis(), TimeUnit.MILLISECONDS)) {
+          look.run();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    });
   }
 
   synchronized boolean closed() {

@@ -51,7 +51,9 @@ final class Answer {
   }
 
   Optional<Boolean> flag(String name) {
-    return has(name) ? Optional.of(of(name, object.path(name).isBoolean()).booleanValue()) : Optional.empty();
+    return has(name)
+        ? Optional.of(of(name, object.path(name).isBoolean()).booleanValue())
+        : Optional.empty();
   }
 
   OptionalLong number(String name) {

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.apache.sshd.client.config.hosts.HostConfigEntry;
-import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The user's own OpenSSH configuration (ssh_config(5)): HostName, Port, User, IdentityFile,
@@ -18,22 +18,21 @@ import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
  * and Include say is not read.
  */
 final class ClientConfig {
-  private final HostConfigEntryResolver entries;
+  private final List<HostConfigEntry> entries;
 
-  private ClientConfig(HostConfigEntryResolver entries) {
+  private ClientConfig(List<HostConfigEntry> entries) {
     this.entries = entries;
   }
 
   /** What this file says; nothing if there is none. */
   static ClientConfig read(Path file) {
     if (!Files.isRegularFile(file)) {
-      return new ClientConfig(HostConfigEntryResolver.EMPTY);
+      return new ClientConfig(List.of());
     }
     try {
       String text = withoutMatch(Files.readAllLines(file));
-      List<HostConfigEntry> entries =
-          HostConfigEntry.readHostConfigEntries(new BufferedReader(new StringReader(text)));
-      return new ClientConfig(HostConfigEntry.toHostConfigEntryResolver(entries));
+      return new ClientConfig(
+          HostConfigEntry.readHostConfigEntries(new BufferedReader(new StringReader(text))));
     } catch (IOException | RuntimeException e) {
       throw new RestitchException(
           ErrorCode.BAD_FILE,
@@ -43,27 +42,29 @@ final class ClientConfig {
     }
   }
 
-  /** What it says of a host, with what was asked for above it; user and port may be left open. */
+  /**
+   * What it says of a host. What was asked for stands above it, and of two sections that speak of
+   * one thing the first holds; user, port and host name are always there.
+   */
   HostConfigEntry of(Target target, String defaultUser) {
-    try {
-      HostConfigEntry found =
-          entries.resolveEffectiveHost(
-              target.host(), target.port(), null, target.user(), null, null);
-      HostConfigEntry entry =
-          found == null
-              ? new HostConfigEntry("", target.host(), target.port(), target.user())
-              : found;
-      if (entry.getPort() <= 0) {
-        entry.setPort(22);
-      }
-      if (entry.getUsername() == null || entry.getUsername().isEmpty()) {
-        entry.setUsername(defaultUser);
-      }
-      return entry;
-    } catch (IOException e) {
-      throw new RestitchException(
-          ErrorCode.BAD_FILE, "cannot read the SSH configuration: " + e.getMessage(), "", e);
+    HostConfigEntry entry = new HostConfigEntry("", null, target.port(), target.user());
+    List<HostConfigEntry> matching = HostConfigEntry.findMatchingEntries(target.host(), entries);
+    if (matching != null) {
+      matching.forEach(entry::collate);
     }
+    String host = text(entry.getHostName());
+    entry.setHostName(host.isEmpty() ? target.host() : host.replace("%h", target.host()));
+    if (entry.getPort() <= 0) {
+      entry.setPort(22);
+    }
+    if (text(entry.getUsername()).isEmpty()) {
+      entry.setUsername(defaultUser);
+    }
+    return entry;
+  }
+
+  static String text(@Nullable String text) {
+    return text == null ? "" : text;
   }
 
   /** sshd-core takes no file with a Match section; those are left out, up to the next Host. */

@@ -3,6 +3,7 @@ package io.restitch.host.ssh;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.apache.sshd.common.SshConstants;
 
 /**
  * How a machine is reached, all choices made.
@@ -27,12 +28,18 @@ record Destination(
   /**
    * Whose host keys are accepted.
    *
-   * @param alias the name that host keys are kept under
+   * @param host the name or address that host keys are kept under
+   * @param port the port that they are kept under
    * @param files files in the form of OpenSSH's known_hosts; the first is named to people
    */
-  record Trust(String alias, List<Path> files) {
+  record Trust(String host, int port, List<Path> files) {
     Trust {
       files = List.copyOf(files);
+    }
+
+    /** As known_hosts names it. */
+    String name() {
+      return port == SshConstants.DEFAULT_PORT ? host : "[" + host + "]:" + port;
     }
   }
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.sshd.client.config.hosts.HostConfigEntry;
-import org.jspecify.annotations.Nullable;
+import org.apache.sshd.common.SshConstants;
 
 /**
  * Finds out how machines are reached: first what our settings say of one machine, then what they
@@ -44,12 +44,17 @@ final class Destinations {
             named.host(),
             named.port() == 0 ? settings.port() : named.port());
     HostConfigEntry entry = entry(target);
-    String jump = settings.jump().isEmpty() ? text(entry.getProxyJump()) : settings.jump();
-    return destination(machine, target, entry, true, through(jump, MOST_JUMPS));
+    String jump =
+        settings.jump().isEmpty() ? ClientConfig.text(entry.getProxyJump()) : settings.jump();
+    return destination(machine, entry, true, through(jump, target.host(), MOST_JUMPS));
   }
 
-  /** The last of these hosts, reached through those before it. */
-  private Optional<Destination> through(String jumps, int left) {
+  /**
+   * The last of these hosts, reached through those before it.
+   *
+   * @param self what is reached through it: nobody jumps to himself, though {@code Host *} says so
+   */
+  private Optional<Destination> through(String jumps, String self, int left) {
     if (jumps.isEmpty() || jumps.equalsIgnoreCase("none")) {
       return Optional.empty();
     }
@@ -61,11 +66,17 @@ final class Destinations {
     }
     int comma = jumps.lastIndexOf(',');
     Target target = Target.parse(jumps.substring(comma + 1));
+    if (target.host().equals(self)) {
+      return Optional.empty();
+    }
     HostConfigEntry entry = entry(target);
-    String before = comma < 0 ? text(entry.getProxyJump()) : jumps.substring(0, comma);
+    String before = comma < 0 ? ClientConfig.text(entry.getProxyJump()) : jumps.substring(0, comma);
     return Optional.of(
         destination(
-            "the jump host " + target.host(), target, entry, false, through(before, left - 1)));
+            "the jump host " + target.host(),
+            entry,
+            false,
+            through(before, target.host(), left - 1)));
   }
 
   private HostConfigEntry entry(Target target) {
@@ -76,20 +87,23 @@ final class Destinations {
    * @param machine whether it is a machine of ours: a key that was named for those must be usable
    */
   private Destination destination(
-      String name,
-      Target target,
-      HostConfigEntry entry,
-      boolean machine,
-      Optional<Destination> jump) {
-    String alias = entry.getProperty("HostKeyAlias", target.host());
+      String name, HostConfigEntry entry, boolean machine, Optional<Destination> jump) {
     return new Destination(
         name,
         entry.getUsername(),
         entry.getHostName(),
         entry.getPort(),
-        new Trust(alias.equals(target.host()) ? entry.getHostName() : alias, knownHosts(entry)),
+        trust(entry),
         identity(entry, machine),
         jump);
+  }
+
+  /** An alias stands for address and port (get_hostfile_hostname_ipaddr, OpenSSH sshconnect.c). */
+  private Trust trust(HostConfigEntry entry) {
+    String alias = ClientConfig.text(entry.getProperty("HostKeyAlias"));
+    return alias.isEmpty()
+        ? new Trust(entry.getHostName(), entry.getPort(), knownHosts(entry))
+        : new Trust(alias, SshConstants.DEFAULT_PORT, knownHosts(entry));
   }
 
   private List<Path> knownHosts(HostConfigEntry entry) {
@@ -110,7 +124,7 @@ final class Destinations {
       files.add(surroundings.path(settings.key()));
     }
     if (!named || !machine) {
-      entry.getIdentities().forEach(f -> files.add(surroundings.path(f)));
+      entry.getIdentities().forEach(f -> files.add(identity(f, entry)));
     }
     if (files.isEmpty()) {
       DEFAULT_KEYS.stream()
@@ -120,6 +134,16 @@ final class Destinations {
     }
     return new Identity(
         files, (named && machine) || entry.isIdentitiesOnly(), named && machine, agent(entry));
+  }
+
+  /** With the tokens that ssh_config(5) allows there. */
+  private Path identity(String file, HostConfigEntry entry) {
+    return surroundings.path(
+        file.replace("%d", surroundings.home().toString())
+            .replace("%u", surroundings.user())
+            .replace("%h", entry.getHostName())
+            .replace("%r", entry.getUsername())
+            .replace("%p", String.valueOf(entry.getPort())));
   }
 
   private Optional<Path> agent(HostConfigEntry entry) {
@@ -132,9 +156,5 @@ final class Destinations {
             ? surroundings.environment().getOrDefault("SSH_AUTH_SOCK", "")
             : configured;
     return socket.isEmpty() ? Optional.empty() : Optional.of(surroundings.path(socket));
-  }
-
-  private static String text(@Nullable String text) {
-    return text == null ? "" : text;
   }
 }

@@ -18,6 +18,7 @@ import org.apache.sshd.client.config.hosts.KnownHostEntry;
 import org.apache.sshd.client.keyverifier.KnownHostsServerKeyVerifier;
 import org.apache.sshd.client.keyverifier.RejectAllServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
@@ -30,13 +31,11 @@ import org.apache.sshd.common.util.net.SshdSocketAddress;
 final class HostKeys extends KnownHostsServerKeyVerifier {
   private final Login login;
   private final Trust trust;
-  private final int port;
 
   HostKeys(Login login) {
     super(RejectAllServerKeyVerifier.INSTANCE, login.destination().trust().files().getFirst());
     this.login = login;
     this.trust = login.destination().trust();
-    this.port = login.destination().port();
   }
 
   @Override
@@ -48,6 +47,10 @@ final class HostKeys extends KnownHostsServerKeyVerifier {
           entries.addAll(reloadKnownHosts(session, file));
         }
       }
+      if (entries.stream().anyMatch(e -> revoked(e, key))) {
+        handleRevokedKey(session, remote, key);
+        return false;
+      }
       return acceptKnownHostEntries(session, remote, key, entries);
     } catch (IOException | GeneralSecurityException e) {
       login.refuse(
@@ -57,12 +60,21 @@ final class HostKeys extends KnownHostsServerKeyVerifier {
     }
   }
 
+  /** A pattern that revokes a key, such as {@code *}, is meant for every port. */
+  private boolean revoked(HostEntryPair known, PublicKey key) {
+    KnownHostEntry entry = known.getHostEntry();
+    return "revoked".equals(entry.getMarker())
+        && KeyUtils.compareKeys(known.getServerKey(), key)
+        && (entry.isHostMatch(trust.host(), trust.port())
+            || entry.isHostMatch(trust.host(), SshConstants.DEFAULT_PORT));
+  }
+
   /** Kinds of keys that are known of this machine, as known_hosts names them. */
   Set<String> kinds() {
     return trust.files().stream()
         .filter(Files::exists)
         .flatMap(f -> entries(f).stream())
-        .filter(e -> e.isHostMatch(trust.alias(), port))
+        .filter(e -> e.isHostMatch(trust.host(), trust.port()))
         .map(e -> e.getKeyEntry().getKeyType())
         .collect(Collectors.toSet());
   }
@@ -78,13 +90,12 @@ final class HostKeys extends KnownHostsServerKeyVerifier {
   @Override
   protected Collection<SshdSocketAddress> resolveHostNetworkIdentities(
       ClientSession session, SocketAddress remote) {
-    return List.of(new SshdSocketAddress(trust.alias(), port));
+    return List.of(new SshdSocketAddress(trust.host(), trust.port()));
   }
 
   @Override
   protected boolean acceptUnknownHostKey(
       ClientSession session, SocketAddress remote, PublicKey key) {
-    String host = port == 22 ? trust.alias() : "[" + trust.alias() + "]:" + port;
     login.refuse(
         new RestitchException(
             ErrorCode.UNREACHABLE,
@@ -94,11 +105,11 @@ final class HostKeys extends KnownHostsServerKeyVerifier {
                 + "_key.pub'; if they are the same, add this line to "
                 + trust.files().getFirst()
                 + " (ssh-keyscan -p "
-                + port
+                + login.destination().port()
                 + " "
-                + trust.alias()
+                + login.destination().address()
                 + " prints all its keys): "
-                + host
+                + trust.name()
                 + " "
                 + PublicKeyEntry.toString(key)));
     return false;
@@ -121,7 +132,7 @@ final class HostKeys extends KnownHostsServerKeyVerifier {
                 + ", known is "
                 + Login.print(expected),
             "somebody may be in between. If the machine was installed anew, 'ssh-keygen -R "
-                + (port == 22 ? trust.alias() : "[" + trust.alias() + "]:" + port)
+                + trust.name()
                 + " -f "
                 + trust.files().getFirst()
                 + "' and add its new key"));

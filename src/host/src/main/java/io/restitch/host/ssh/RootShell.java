@@ -35,7 +35,8 @@ public final class RootShell implements Shell, AutoCloseable {
    * @throws RestitchException {@code BAD_FILE} or {@code BAD_SETTING} if the settings or the user's
    *     SSH configuration make no sense
    */
-  public RootShell(Settings.Hosts settings, Map<String, String> addresses, Surroundings surroundings) {
+  public RootShell(
+      Settings.Hosts settings, Map<String, String> addresses, Surroundings surroundings) {
     Destinations destinations = new Destinations(settings, surroundings);
     this.client = Client.start();
     this.connections =

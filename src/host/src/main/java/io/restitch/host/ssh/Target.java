@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 record Target(String user, String host, int port) {
   private static final Pattern FORM =
       Pattern.compile(
-          "(?:ssh://)?(?:([^@\\s]+)@)?(?:\\[([^\\]\\s]+)\\]|([^:\\s]+))(?::(\\d{1,5}))?");
+          "(?:ssh://)?(?:([^@\\s]+)@)?(?:\\[([^\\]\\s]+)\\]|([^:@\\s]+))(?::(\\d{1,5}))?");
   private static final Pattern IPV6 =
       Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.%a-z]*");
 

@@ -147,9 +147,7 @@ final class Following {
       Reply reply = patience.until(deadline, this::question, this::tellLost);
       byte[] answer = reply.stdout();
       int head = endOfLine(answer);
-      Progress progress =
-          Progress.of(
-              new String(answer, 0, head, StandardCharsets.UTF_8), machine);
+      Progress progress = Progress.of(new String(answer, 0, head, StandardCharsets.UTF_8), machine);
       byte[] piece = Arrays.copyOfRange(answer, Math.min(head + 1, answer.length), answer.length);
       lines.take(piece);
       if (progress.state() != Progress.State.RUNNING && piece.length < PIECE) {

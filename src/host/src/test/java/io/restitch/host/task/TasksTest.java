@@ -12,14 +12,18 @@ import io.restitch.host.testing.LocalShell;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -99,13 +103,13 @@ class TasksTest {
     // given
     Script script =
         new Script("slow", "echo run >>" + file("runs") + "; " + waitFor("go") + "; echo result");
-    CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> tasks().run("m1", script));
+    CompletableFuture<String> first = later(() -> tasks().run("m1", script));
     until("it runs", () -> Files.exists(file("runs")));
 
     // when
     Heard second = new Heard();
     CompletableFuture<String> other =
-        CompletableFuture.supplyAsync(() -> tasks(new LocalShell(), second).run("m1", script));
+        later(() -> tasks(new LocalShell(), second).run("m1", script));
     until("it is followed", () -> second.lines().contains("it runs there already"));
     touch("go");
 
@@ -119,14 +123,13 @@ class TasksTest {
   void shouldWaitWhenAnotherTaskRunsOnTheMachine() {
     // given
     Script slow = new Script("slow", "touch " + file("runs") + "; " + waitFor("go"));
-    CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> tasks().run("m1", slow));
+    CompletableFuture<String> first = later(() -> tasks().run("m1", slow));
     until("it runs", () -> Files.exists(file("runs")));
 
     // when
     Heard second = new Heard();
     Script next = new Script("next", "test -e " + file("go") + " && echo after");
-    CompletableFuture<String> other =
-        CompletableFuture.supplyAsync(() -> tasks(new LocalShell(), second).run("m1", next));
+    CompletableFuture<String> other = later(() -> tasks(new LocalShell(), second).run("m1", next));
     until("it waits", () -> second.lines().contains("waits for slow"));
     touch("go");
 
@@ -143,7 +146,7 @@ class TasksTest {
             "killed",
             "test -e %1$s && { echo second; exit 0; }; echo $$ >%1$s.new; mv %1$s.new %1$s; %2$s"
                 .formatted(file("pid"), waitFor("never")));
-    CompletableFuture<String> result = CompletableFuture.supplyAsync(() -> tasks().run("m1", script));
+    CompletableFuture<String> result = later(() -> tasks().run("m1", script));
     until("it runs", () -> Files.exists(file("pid")));
 
     // when
@@ -162,7 +165,7 @@ class TasksTest {
             "orphan",
             "echo begin >>%1$s; echo $$ >%2$s.new; mv %2$s.new %2$s; %3$s; echo end >>%1$s"
                 .formatted(file("runs"), file("pid"), waitFor("go")));
-    CompletableFuture<String> result = CompletableFuture.supplyAsync(() -> tasks().run("m1", script));
+    CompletableFuture<String> result = later(() -> tasks().run("m1", script));
     until("it runs", () -> Files.exists(file("pid")));
 
     // when
@@ -177,7 +180,9 @@ class TasksTest {
   @Test
   void shouldGiveUpWhenATaskDiesEveryTime() {
     // given
-    Script script = new Script("deadly", "echo about to die >&2; kill -9 $(cut -d' ' -f4 /proc/$PPID/stat) $PPID $$");
+    Script script =
+        new Script(
+            "deadly", "echo about to die >&2; kill -9 $(cut -d' ' -f4 /proc/$PPID/stat) $PPID $$");
 
     // when
     RestitchException failure = failure(tasks(), script);
@@ -191,7 +196,8 @@ class TasksTest {
   void shouldMissNothingWhenTheConnectionIsLostAgainAndAgain() {
     // given
     Script script =
-        new Script("slow", "for i in 1 2 3 4 5 6 7 8; do echo line $i >&2; sleep 0.1; done; echo end");
+        new Script(
+            "slow", "for i in 1 2 3 4 5 6 7 8; do echo line $i >&2; sleep 0.1; done; echo end");
     AtomicInteger calls = new AtomicInteger();
     Shell flaky =
         new Broken() {
@@ -237,7 +243,8 @@ class TasksTest {
   void shouldDoNothingWhenHalfAStarterArrives() {
     // given
     String starter =
-        new Fragments(folder + "/root").start(new Script("cut", "touch " + file("runs")), "c", COMMAND);
+        new Fragments(folder + "/root")
+            .start(new Script("cut", "touch " + file("runs")), "c", COMMAND);
 
     // when
     for (int length = 0; length < starter.length() - 3; length += 40) {
@@ -309,7 +316,7 @@ class TasksTest {
             "quiet",
             ": canary-5f2a; echo $$ >%1$s.new; mv %1$s.new %1$s; %2$s"
                 .formatted(file("pid"), waitFor("go")));
-    CompletableFuture<String> result = CompletableFuture.supplyAsync(() -> tasks().run("m1", script));
+    CompletableFuture<String> result = later(() -> tasks().run("m1", script));
     until("it runs", () -> Files.exists(file("pid")));
 
     // when
@@ -327,8 +334,7 @@ class TasksTest {
   @Test
   void shouldKeepTheLockFreeWhenATaskLeavesSomethingRunning() throws IOException {
     // given
-    Script script =
-        new Script("daemon", waitFor("never") + " & echo $! >" + file("pid"));
+    Script script = new Script("daemon", waitFor("never") + " & echo $! >" + file("pid"));
 
     // when
     tasks().run("m1", script);
@@ -356,7 +362,7 @@ class TasksTest {
   void shouldFetchEveryByteWhenAFileIsBinary() throws IOException {
     // given
     byte[] bytes = new byte[300_000];
-    new java.util.Random(7).nextBytes(bytes);
+    new Random(7).nextBytes(bytes);
     Path file = Files.write(folder.resolve("it's $(odd)"), bytes);
     ByteArrayOutputStream to = new ByteArrayOutputStream();
 
@@ -388,7 +394,11 @@ class TasksTest {
         new Terms(folder + "/root", limit, COMMAND),
         output,
         InstantSource.system(),
-        duration -> Thread.yield());
+        duration -> LockSupport.parkNanos(10_000_000));
+  }
+
+  private static <T> CompletableFuture<T> later(Supplier<T> call) {
+    return CompletableFuture.supplyAsync(call, Thread::startVirtualThread);
   }
 
   private static RestitchException failure(Tasks tasks, Script script) {
@@ -406,7 +416,7 @@ class TasksTest {
     try {
       Files.writeString(file(name), "");
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

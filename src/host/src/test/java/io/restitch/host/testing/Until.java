@@ -3,11 +3,14 @@ package io.restitch.host.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what happens in other threads and processes. */
 public final class Until {
   private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
   private Until() {}
 
@@ -16,8 +19,7 @@ public final class Until {
     long deadline = System.nanoTime() + LIMIT.toNanos();
     while (!is.getAsBoolean()) {
       assertThat(System.nanoTime()).as("in time: " + what).isLessThan(deadline);
-      Thread.onSpinWait();
-      Thread.yield();
+      LockSupport.parkNanos(LOOK_AGAIN.toNanos());
     }
   }
 }
