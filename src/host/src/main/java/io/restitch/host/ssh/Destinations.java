@@ -46,7 +46,7 @@ final class Destinations {
     HostConfigEntry entry = entry(target);
     String jump =
         settings.jump().isEmpty() ? ClientConfig.text(entry.getProxyJump()) : settings.jump();
-    return destination(machine, entry, true, through(jump, target.host(), MOST_JUMPS));
+    return destination(machine, entry, true, through(jump, entry, MOST_JUMPS));
   }
 
   /**
@@ -54,7 +54,7 @@ final class Destinations {
    *
    * @param self what is reached through it: nobody jumps to himself, though {@code Host *} says so
    */
-  private Optional<Destination> through(String jumps, String self, int left) {
+  private Optional<Destination> through(String jumps, HostConfigEntry self, int left) {
     if (jumps.isEmpty() || jumps.equalsIgnoreCase("none")) {
       return Optional.empty();
     }
@@ -66,17 +66,14 @@ final class Destinations {
     }
     int comma = jumps.lastIndexOf(',');
     Target target = Target.parse(jumps.substring(comma + 1));
-    if (target.host().equals(self)) {
+    HostConfigEntry entry = entry(target);
+    if (entry.getHostName().equals(self.getHostName()) && entry.getPort() == self.getPort()) {
       return Optional.empty();
     }
-    HostConfigEntry entry = entry(target);
     String before = comma < 0 ? ClientConfig.text(entry.getProxyJump()) : jumps.substring(0, comma);
     return Optional.of(
         destination(
-            "the jump host " + target.host(),
-            entry,
-            false,
-            through(before, target.host(), left - 1)));
+            "the jump host " + target.host(), entry, false, through(before, entry, left - 1)));
   }
 
   private HostConfigEntry entry(Target target) {

@@ -1,0 +1,130 @@
+package io.restitch.host.look;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.restitch.core.fact.EtcdFact;
+import io.restitch.core.fact.HostFact;
+import io.restitch.core.fact.HostFact.Residue;
+import io.restitch.core.fact.MachineState;
+import io.restitch.core.fact.MachineState.ManagerFlags;
+import io.restitch.core.net.Cidr;
+import io.restitch.core.problem.RestitchException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ObservationTest {
+  private static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
+  private static final Observation LOOK = new Observation(NOON, NOON.plusSeconds(2));
+
+  private static final String SEEN =
+      """
+      {"kubelet": true, "cni": "10-calico.conflist", "kubeadm": true, "clock": "2026-01-31T12:00:01Z", "machineId": "4c0b",
+       "manager": {"allocate": true, "range": "192.168.0.0/16"}, "task": "remove-calico",
+       "strays": ["kube-controller-manager.yaml.bak"], "repeatedFlags": ["--cluster-cidr"],
+       "etcd": {"stacked": true, "healthy": true, "leader": true, "learner": false, "alarms": ["NOSPACE"], "lag": 7,
+                "databaseBytes": 4194304, "members": 3, "problem": ""},
+       "freeBytes": {"etcd": 1073741824, "tasks": 2147483648},
+       "calicoLeft": 12, "flannelLeft": 0}
+      """;
+
+  @Test
+  void shouldKnowAllOfItWhenAMachineTellsAll() {
+    // when
+    HostFact fact = LOOK.of("m1", SEEN);
+
+    // then
+    assertThat(fact)
+        .isEqualTo(
+            new HostFact(
+                "m1",
+                null,
+                true,
+                true,
+                new Residue(12, 0),
+                new EtcdFact(true, true, true, false, List.of("NOSPACE"), 7, 4194304, ""),
+                new MachineState(
+                    "4c0b",
+                    true,
+                    Duration.ZERO,
+                    1073741824,
+                    List.of("kube-controller-manager.yaml.bak"),
+                    List.of("--cluster-cidr"),
+                    "remove-calico",
+                    new ManagerFlags(true, Cidr.parse("192.168.0.0/16")))));
+  }
+
+  @Test
+  void shouldNotTakeTheUnknownForGoodWhenValuesAreNull() {
+    // given
+    String seen =
+        """
+        {"kubelet": false, "cni": null, "kubeadm": false, "clock": null, "machineId": null, "manager": null,
+         "task": "", "strays": [], "repeatedFlags": [],
+         "etcd": {"stacked": null, "healthy": null, "leader": null, "learner": null, "alarms": null, "lag": null,
+                  "databaseBytes": null, "members": null, "problem": "crictl is missing"},
+         "freeBytes": {"etcd": null, "tasks": 5}, "calicoLeft": null, "flannelLeft": null}
+        """;
+
+    // when
+    HostFact fact = LOOK.of("m1", seen);
+
+    // then
+    assertThat(fact.kubeletRunning()).isFalse();
+    assertThat(fact.calicoConfigured()).isFalse();
+    assertThat(fact.residue()).isEqualTo(Residue.UNKNOWN);
+    assertThat(fact.etcd().unfit())
+        .contains("its etcd member is not known to be healthy: crictl is missing");
+    assertThat(fact.machine().freeBytes()).isZero();
+    assertThat(fact.machine().manager()).isNull();
+  }
+
+  @Test
+  void shouldBeAProblemWhenTheKubeletCannotBeSeen() {
+    // when
+    HostFact fact = LOOK.of("m1", SEEN.replace("\"kubelet\": true", "\"kubelet\": null"));
+
+    // then
+    assertThat(fact.problem()).isPresent();
+    assertThat(fact.problem().orElseThrow().message()).contains("kubelet of m1");
+  }
+
+  @Test
+  void shouldIgnoreWhatANewerScriptTellsBesides() {
+    assertThat(LOOK.of("m1", SEEN.replace("\"task\"", "\"moon\": {\"full\": 1}, \"task\"")))
+        .isEqualTo(LOOK.of("m1", SEEN));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10-canal.conflist,true", "10-flannel.conflist,false", "99-loopback.conf,false"})
+  void shouldTellWhoseConfigurationPodsGet(String cni, boolean calico) {
+    assertThat(LOOK.of("m1", SEEN.replace("10-calico.conflist", cni)).calicoConfigured())
+        .isEqualTo(calico);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-01-31T11:59:59Z,PT0S",
+    "2026-01-31T12:00:00Z,PT0S",
+    "2026-01-31T12:00:02Z,PT0S",
+    "2026-01-31T12:00:08Z,PT6S",
+    "2026-01-31T11:59:50Z,PT-9S"
+  })
+  void shouldCallAClockWrongOnlyByWhatTheLookCannotExplain(Instant theirs, Duration skew) {
+    assertThat(LOOK.skew(theirs)).isEqualTo(skew);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "oops", "[]", "{\"kubelet\": \"yes\"}", "{\"kubelet\": true, \"task\": 5}"})
+  void shouldFailWhenItIsNotWhatALookPrints(String printed) {
+    assertThatThrownBy(() -> LOOK.of("m1", printed))
+        .isInstanceOf(RestitchException.class)
+        .hasMessageStartingWith("m1 printed");
+  }
+}
