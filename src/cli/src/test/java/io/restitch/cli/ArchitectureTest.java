@@ -95,6 +95,15 @@ class ArchitectureTest {
           .resideInAPackage("io.fabric8..");
 
   @ArchTest
+  static final ArchRule onlyHostKnowsItsSsh =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.restitch.host..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.sshd..");
+
+  @ArchTest
   static final ArchRule onlyRenderKnowsItsTemplateEngine =
       noClasses()
           .that()
