@@ -23,17 +23,41 @@ public interface Shell {
   /** The same, but what it prints on stdout goes here, however much it is. */
   Reply run(String machine, String script, Duration limit, OutputStream stdout);
 
-  /**
-   * How it ended.
-   *
-   * @param status exit status
-   * @param stdout what it printed; empty if that went elsewhere
-   * @param stderr what it complained about, as far as a limit
-   */
-  record Reply(int status, byte[] stdout, String stderr) {
+  /** How it ended. */
+  final class Reply {
+    private final int status;
+    private final byte[] stdout;
+    private final String stderr;
+
+    /**
+     * @param status exit status
+     * @param stdout what it printed; empty if that went elsewhere
+     * @param stderr what it complained about, as far as a limit
+     */
+    public Reply(int status, byte[] stdout, String stderr) {
+      this.status = status;
+      this.stdout = stdout.clone();
+      this.stderr = stderr;
+    }
+
+    /** Exit status. */
+    public int status() {
+      return status;
+    }
+
+    /** What it printed; empty if that went elsewhere. */
+    public byte[] stdout() {
+      return stdout.clone();
+    }
+
     /** What it printed, as text. */
     public String text() {
       return new String(stdout, StandardCharsets.UTF_8);
+    }
+
+    /** What it complained about, as far as a limit. */
+    public String stderr() {
+      return stderr;
     }
   }
 }
