@@ -1,6 +1,7 @@
 package io.restitch.cli;
 
 import io.restitch.cli.wiring.LiveWiring;
+import io.restitch.cli.wiring.Machines;
 import io.restitch.cli.wiring.Wiring;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -20,6 +21,7 @@ final class CliHarness {
   private final Map<String, String> environment = new HashMap<>();
   private @Nullable Wiring wiring;
   private @Nullable String answer;
+  private Machines machines = FakeMachines.sound();
   private boolean terminal;
   String out = "";
   String err = "";
@@ -40,6 +42,11 @@ final class CliHarness {
     return this;
   }
 
+  CliHarness with(Machines other) {
+    machines = other;
+    return this;
+  }
+
   CliHarness env(String name, String value) {
     environment.put(name, value);
     return this;
@@ -56,7 +63,7 @@ final class CliHarness {
     StringWriter stderr = new StringWriter();
     Surroundings here =
         new Surroundings(environment, directory, terminal, InstantSource.fixed(NOW), () -> answer);
-    Wiring parts = wiring == null ? new LiveWiring(environment, here.clock()) : wiring;
+    Wiring parts = wiring == null ? new LiveWiring(environment, here.clock(), machines) : wiring;
     int status =
         new Main(parts, here).execute(new PrintWriter(stdout), new PrintWriter(stderr), args);
     out = stdout.toString();

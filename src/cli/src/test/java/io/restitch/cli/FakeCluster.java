@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * An API server of objects in a map, on loopback: a Calico cluster of one control plane and two
+ * An API server of objects in a map, on loopback: a Calico cluster of two control planes and two
  * workers. It keeps what it is sent, tells what was changed, and refuses what it is told to.
  */
 final class FakeCluster implements AutoCloseable {
@@ -42,6 +42,7 @@ final class FakeCluster implements AutoCloseable {
           "/apis/storage.k8s.io/v1/volumeattachments VolumeAttachmentList",
           "/apis/discovery.k8s.io/v1/endpointslices EndpointSliceList",
           "/apis/apps/v1/daemonsets DaemonSetList",
+          "/api/v1/namespaces/kube-system/configmaps ConfigMapList",
           "/apis/crd.projectcalico.org/v1/ippools IPPoolList",
           "/apis/crd.projectcalico.org/v1/blockaffinities BlockAffinityList",
           "/apis/restitch.io/v1alpha1/namespaces/restitch-system/migrations MigrationList");
@@ -84,6 +85,7 @@ final class FakeCluster implements AutoCloseable {
          "spec":{"cidr":"192.168.0.0/16"}}
         """);
     node("cp-1", "10.0.0.1", "\"node-role.kubernetes.io/control-plane\":\"\"");
+    node("cp-2", "10.0.0.4", "\"node-role.kubernetes.io/control-plane\":\"\"");
     node("worker-1", "10.0.0.2", "\"team\":\"shop\"");
     node("worker-2", "10.0.0.3", "\"team\":\"shop\"");
     server.start();

@@ -42,7 +42,7 @@ final class Restitch {
             path: %s
             settings: {dir: %s, bootSeconds: "2"}
           workers: {surge: %d, bootTimeout: 2m, attempts: 9}
-          attested: [BackedUp, IpamHeld, CalicoFenced, FlannelInstalled, Bridged]
+          attested: [BackedUp, IpamHeld, CalicoFenced, FlannelInstalled, Bridged, ControlPlaneConverted, IpamReturned]
           accept: [lone-pods, emptydir-data]
         """
             .formatted(Lab.provider(), lab.dir(), surge));

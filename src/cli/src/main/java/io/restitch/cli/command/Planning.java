@@ -20,9 +20,9 @@ final class Planning {
 
   /** Looks, asks the provider for shapes, plans. */
   static Plan fresh(Cli cli, Session session, Settings settings) {
-    Settings pinned = settings.with(session.pinned(settings.provider()));
+    Settings pinned = session.pinned(settings);
     Observed world = session.observe(settings);
-    return cli.wiring().plan(world, pinned, session.shapes(pinned.provider(), world));
+    return cli.wiring().plan(world, pinned, session.shapes(pinned, world));
   }
 
   /** Refuses a plan that was made for another cluster. */

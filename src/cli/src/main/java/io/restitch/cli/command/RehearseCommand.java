@@ -43,7 +43,7 @@ final class RehearseCommand implements Callable<Integer> {
         Planning.sameCluster(saved, session);
       }
       Observed world = session.observe(chosen);
-      Settings.Provider pinned = session.pinned(chosen.provider());
+      Settings pinned = session.pinned(chosen);
       start = new Wiring.Start(world, session.shapes(pinned, world));
     }
     return simulating.run(cli, chosen, Optional.of(start), "restitch-rehearsal-report.md");

@@ -1,5 +1,6 @@
 package io.restitch.cli.wiring;
 
+import io.restitch.core.condition.PhaseName;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.ClusterFact;
 import io.restitch.core.fact.NodeFact;
@@ -67,15 +68,18 @@ final class LiveSession implements Session {
   }
 
   @Override
-  public Settings.Provider pinned(Settings.Provider provider) {
-    return providers.pinned(provider);
+  public Settings pinned(Settings settings) {
+    return replacing(settings) ? settings.with(providers.pinned(settings.provider())) : settings;
   }
 
   @Override
-  public Shapes shapes(Settings.Provider provider, Observed world) {
+  public Shapes shapes(Settings settings, Observed world) {
+    if (!replacing(settings)) {
+      return Shapes.NONE;
+    }
     List<NodeFact> workers =
         world.nodes().values().stream().filter(n -> !n.controlPlane()).toList();
-    return ProviderMachinePort.shapes(opened(provider), workers);
+    return ProviderMachinePort.shapes(opened(settings.provider()), workers);
   }
 
   @Override
@@ -96,8 +100,10 @@ final class LiveSession implements Session {
         Machines.touched(plan.settings())
             ? opened(plan.settings(), Machines.of(plan))
             : new AttestedHost(),
-        new ProviderMachinePort(
-            opened(plan.settings().provider()), new Once(migration), create -> ""),
+        replacing(plan.settings())
+            ? new ProviderMachinePort(
+                opened(plan.settings().provider()), new Once(migration), create -> "")
+            : new NoMachines(),
         ports.record(),
         ports.lease());
   }
@@ -117,6 +123,10 @@ final class LiveSession implements Session {
     open.forEach(MachineProvider::close);
     reached.forEach(HostPort::close);
     ports.close().run();
+  }
+
+  private static boolean replacing(Settings settings) {
+    return !settings.attested().contains(PhaseName.WORKERS_REPLACED);
   }
 
   private HostPort opened(Settings settings, SortedMap<String, String> addresses) {

@@ -6,7 +6,6 @@ import io.restitch.core.plan.Settings;
 import io.restitch.core.plan.Shapes;
 import io.restitch.core.planner.Planner;
 import io.restitch.engine.event.Events;
-import io.restitch.host.AttestedHost;
 import io.restitch.twin.Rehearsal;
 import io.restitch.twin.model.Blueprint;
 import io.restitch.twin.model.Likeness;
@@ -23,7 +22,7 @@ public final class LiveWiring implements Wiring {
 
   /** In these surroundings. */
   public LiveWiring(Map<String, String> environment, InstantSource clock) {
-    this(environment, clock, (settings, addresses) -> new AttestedHost());
+    this(environment, clock, new MachinesOverSsh(environment, clock));
   }
 
   /** In these surroundings, with another way to control-plane machines. */

@@ -32,11 +32,14 @@ public interface Session extends AutoCloseable {
   /** Reads once what the API server and, unless they are attested, control-plane machines show. */
   Observed observe(Settings settings);
 
-  /** The provider, with its executable found and its checksum noted. */
-  Settings.Provider pinned(Settings.Provider provider);
+  /**
+   * The settings with the provider's executable found and its checksum noted; as they are if no
+   * worker is replaced, for then no provider is needed.
+   */
+  Settings pinned(Settings settings);
 
-  /** Asks the provider what the cluster's workers stand on. */
-  Shapes shapes(Settings.Provider provider, Observed world);
+  /** Asks the provider what the cluster's workers stand on; nobody if no worker is replaced. */
+  Shapes shapes(Settings settings, Observed world);
 
   /**
    * All ports that a plan needs.

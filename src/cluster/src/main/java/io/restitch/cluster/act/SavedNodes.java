@@ -94,7 +94,13 @@ public final class SavedNodes {
         taints.add(taint);
       }
     }
-    copy(node.path("status"), body.putObject("status"), "addresses");
+    copy(
+        node.path("status"),
+        body.putObject("status"),
+        "addresses",
+        "capacity",
+        "allocatable",
+        "nodeInfo");
     return body;
   }
 

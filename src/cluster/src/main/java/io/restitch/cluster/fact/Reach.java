@@ -8,9 +8,16 @@ import java.util.Set;
 public final class Reach {
   private Reach() {}
 
-  /** Phases whose effects it can bring about: those that need Nodes, Pods and machines only. */
+  /**
+   * Phases whose effects it can bring about: those that need Nodes, Pods and machines, from outside
+   * or from inside.
+   */
   public static Set<PhaseName> handled() {
-    return EnumSet.of(PhaseName.WORKERS_REPLACED);
+    return EnumSet.of(
+        PhaseName.IPAM_HELD,
+        PhaseName.WORKERS_REPLACED,
+        PhaseName.CONTROL_PLANE_CONVERTED,
+        PhaseName.IPAM_RETURNED);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.restitch.cluster.act;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.restitch.cluster.api.Json;
 import io.restitch.cluster.testing.ApiServer;
 import io.restitch.core.Names;
 import io.restitch.core.action.ClusterAction;
@@ -193,6 +194,36 @@ class NodeActionsTest {
     assertThat(posted.path("metadata").path("labels").path(Names.FABRIC).asString())
         .isEqualTo("flannel");
     assertThat(posted.at("/metadata/labels/old").asString()).isEqualTo("1");
+  }
+
+  @Test
+  void shouldSaveOfANodeOnlyWhatNobodyWritesAgain() {
+    server.keep(
+        NODE,
+        """
+        {"metadata":{"name":"a","uid":"u-1","labels":{"zone":"z"},"finalizers":["theirs/f"],
+           "annotations":{"kubeadm.alpha.kubernetes.io/cri-socket":"s",
+             "projectcalico.org/IPv4Address":"10.0.0.1/24",
+             "flannel.alpha.coreos.com/public-ip":"10.0.0.1"}},
+         "spec":{"providerID":"cloud://a","podCIDR":"192.168.1.0/24",
+           "taints":[{"key":"node.kubernetes.io/not-ready","effect":"NoExecute"},
+             {"key":"node-role.kubernetes.io/control-plane","effect":"NoSchedule"}]},
+         "status":{"addresses":[{"type":"InternalIP","address":"10.0.0.1"}],
+           "capacity":{"cpu":"4","pods":"110"},"allocatable":{"cpu":"4","pods":"110"},
+           "conditions":[{"type":"Ready","status":"True"}]}}
+        """);
+
+    JsonNode saved = Json.tree(new SavedNodes(server.api()).save("a", "u-1").body());
+
+    assertThat(saved.at("/metadata/annotations").propertyNames())
+        .containsExactly("kubeadm.alpha.kubernetes.io/cri-socket");
+    assertThat(saved.at("/metadata/finalizers/0").asString()).isEqualTo("theirs/f");
+    assertThat(saved.at("/spec/providerID").asString()).isEqualTo("cloud://a");
+    assertThat(saved.at("/spec").has("podCIDR")).isFalse();
+    assertThat(saved.at("/spec/taints").findValuesAsString("key"))
+        .containsExactly("node-role.kubernetes.io/control-plane");
+    assertThat(saved.at("/status").propertyNames())
+        .containsExactly("addresses", "capacity", "allocatable");
   }
 
   @Test

@@ -1,0 +1,41 @@
+package io.restitch.cli.wiring;
+
+import io.restitch.core.plan.Settings;
+import io.restitch.engine.port.HostPort;
+import io.restitch.host.RenderedScripts;
+import io.restitch.host.SshHostPort;
+import io.restitch.host.SshMachines;
+import io.restitch.host.ssh.Surroundings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.SortedMap;
+
+/** Control-plane machines over SSH. */
+final class MachinesOverSsh implements Machines {
+  /** A look costs a machine about half a second of one processor. */
+  private static final Duration PACE = Duration.ofSeconds(5);
+
+  private final Surroundings surroundings;
+  private final InstantSource clock;
+
+  MachinesOverSsh(Map<String, String> environment, InstantSource clock) {
+    this.surroundings =
+        new Surroundings(
+            Path.of(environment.getOrDefault("HOME", System.getProperty("user.home"))),
+            environment.getOrDefault("USER", System.getProperty("user.name")),
+            environment);
+    this.clock = clock;
+  }
+
+  @Override
+  public HostPort open(Settings settings, SortedMap<String, String> addresses) {
+    return new SshHostPort(
+        new SshMachines(settings.hosts(), addresses, surroundings, clock),
+        new RenderedScripts(settings.hosts().etcd()),
+        new NoBackups(),
+        clock,
+        PACE);
+  }
+}
