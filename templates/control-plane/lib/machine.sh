@@ -32,7 +32,7 @@ look() {
 lines() { printf '%s\n' "$1" | grep -E -- "$2" || [ $? = 1 ]; }
 
 # tagged OWNER KIND: puts both before every line that is not empty.
-tagged() { awk -v owner="$1" -v kind="$2" 'NF { printf "%s\t%s\t%s\n", owner, kind, $0 }'; }
+tagged() { awk -v owner="$1" -v kind="$2" 'NF { sub(/ +$/, ""); printf "%s\t%s\t%s\n", owner, kind, $0 }'; }
 
 # present: those of the files named on stdin that are there.
 present() {
