@@ -2,18 +2,17 @@ package io.restitch.host.ssh;
 
 import io.restitch.core.problem.RestitchException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ChannelExec;
-import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.config.hosts.HostConfigEntry;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
@@ -61,8 +60,7 @@ final class Connection implements AutoCloseable {
         throw SshProblems.late(destination, limit);
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw SshProblems.stopped(destination, e);
+      throw stopped(e);
     }
     try {
       ClientSession session = session();
@@ -70,22 +68,29 @@ final class Connection implements AutoCloseable {
         channel.setOut(out);
         channel.setErr(err);
         return exchange(channel, input, limit);
+      } catch (InterruptedIOException e) {
+        throw stopped(e);
       } catch (IOException e) {
         session.close(true);
         throw SshProblems.broken(destination, e);
       }
+    } catch (InterruptedException e) {
+      throw stopped(e);
     } finally {
       room.release();
     }
   }
 
-  private int exchange(ChannelExec channel, byte[] input, Duration limit) throws IOException {
+  /** The channel's own way to wait does not hear interrupts. */
+  private int exchange(ChannelExec channel, byte[] input, Duration limit)
+      throws IOException, InterruptedException {
     channel.open().verify(limit);
     try (OutputStream in = channel.getInvertedIn()) {
       in.write(input);
     }
-    Set<ClientChannelEvent> events = channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), limit);
-    if (events.contains(ClientChannelEvent.TIMEOUT)) {
+    CountDownLatch closed = new CountDownLatch(1);
+    channel.addCloseFutureListener(future -> closed.countDown());
+    if (!closed.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
       throw SshProblems.late(destination, limit);
     }
     Integer status = channel.getExitStatus();
@@ -93,6 +98,11 @@ final class Connection implements AutoCloseable {
       throw SshProblems.lost(destination, channel.getExitSignal());
     }
     return status;
+  }
+
+  private RestitchException stopped(Exception e) {
+    Thread.currentThread().interrupt();
+    return SshProblems.stopped(destination, e);
   }
 
   private ClientSession session() {
@@ -146,7 +156,9 @@ final class Connection implements AutoCloseable {
       if (session != null) {
         session.close(true);
       }
-      throw SshProblems.closed(hop, login, e, limit);
+      throw e instanceof InterruptedIOException
+          ? stopped(e)
+          : SshProblems.closed(hop, login, e, limit);
     }
   }
 

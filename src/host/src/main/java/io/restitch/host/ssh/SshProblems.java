@@ -90,7 +90,7 @@ final class SshProblems {
         "look what slows it down, or raise hosts.timeout");
   }
 
-  static RestitchException stopped(Destination to, InterruptedException e) {
+  static RestitchException stopped(Destination to, Exception e) {
     return new RestitchException(
         ErrorCode.TRANSIENT, "stopped while waiting for " + to.where(), "", e);
   }

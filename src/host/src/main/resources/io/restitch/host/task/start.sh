@@ -49,8 +49,9 @@ END-OF-@id@
   printf '%s\n%s\n' "$name" "$id" >"$root/running" || exit
 
   # Where systemd is, a logout may end all processes of the session, detached or not: a scope of its own is out of its reach.
+  # It is tried first whether there can be one.
   set -- sh "$dir/run" "$dir" @limit@
-  if [ -d /run/systemd/system ] && command -v systemd-run >/dev/null; then
+  if [ -d /run/systemd/system ] && systemd-run --scope --quiet true </dev/null >/dev/null 2>&1; then
     set -- systemd-run --scope --quiet --description="restitch: $name" "$@"
   fi
   setsid "$@" </dev/null >"$dir/output" 2>&1 &

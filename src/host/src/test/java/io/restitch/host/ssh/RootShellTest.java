@@ -190,6 +190,29 @@ class RootShellTest {
   }
 
   @Test
+  void shouldStopAtOnceWhenItsThreadIsInterrupted() {
+    // given
+    try (RootShell shell = shell()) {
+      CompletableFuture<RestitchException> failure = new CompletableFuture<>();
+      CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+      Thread thread =
+          Thread.startVirtualThread(() -> {
+            failure.complete(
+                failure(shell, "touch " + folder.resolve("began") + "; sleep 60", LIMIT));
+            interrupted.complete(Thread.currentThread().isInterrupted());
+          });
+      until("it runs", () -> Files.exists(folder.resolve("began")));
+
+      // when
+      thread.interrupt();
+
+      // then
+      assertThat(failure.join()).hasMessageStartingWith("stopped while waiting for m1");
+      assertThat(interrupted.join()).isTrue();
+    }
+  }
+
+  @Test
   void shouldSayWhoWasRefusedWithWhichKeysWhenTheUserIsWrong() {
     // given
     entrance.user("nobody-here");

@@ -332,6 +332,26 @@ class TasksTest {
   }
 
   @Test
+  void shouldStopFollowingAndLetTheTaskGoOnWhenItsThreadIsInterrupted() {
+    // given
+    Script script =
+        new Script(
+            "goes-on",
+            "touch %s; %s; touch %s".formatted(file("runs"), waitFor("go"), file("end")));
+    CompletableFuture<RestitchException> failure = new CompletableFuture<>();
+    Thread thread = Thread.startVirtualThread(() -> failure.complete(failure(tasks(), script)));
+    until("it runs", () -> Files.exists(file("runs")));
+
+    // when
+    thread.interrupt();
+
+    // then
+    assertThat(failure.join()).hasMessageStartingWith("stopped");
+    touch("go");
+    until("the task goes on", () -> Files.exists(file("end")));
+  }
+
+  @Test
   void shouldKeepTheLockFreeWhenATaskLeavesSomethingRunning() throws IOException {
     // given
     Script script = new Script("daemon", waitFor("never") + " & echo $! >" + file("pid"));
