@@ -21,6 +21,7 @@ import io.restitch.engine.port.HostPort.Watch;
 import io.restitch.host.task.Script;
 import io.restitch.host.testing.Entrance;
 import io.restitch.host.testing.Keys;
+import io.restitch.host.testing.LocalShell;
 import io.restitch.host.testing.SshHost;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,6 +64,7 @@ class SshHostPortTest {
   void close() throws IOException {
     port.close();
     host.close();
+    LocalShell.untilIdle(folder.resolve("root"));
   }
 
   @Test

@@ -43,7 +43,6 @@ final class Client {
 
   /** A started client. */
   static SshClient start() {
-    JdkRegistrar.install();
     SshClient client = SshClient.setUpDefaultClient();
     client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
     client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);

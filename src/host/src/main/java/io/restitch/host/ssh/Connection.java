@@ -70,7 +70,8 @@ final class Connection implements AutoCloseable {
         return exchange(channel, input, limit);
       } catch (InterruptedIOException e) {
         throw stopped(e);
-      } catch (IOException e) {
+      } catch (IOException | IllegalStateException e) {
+        // A connection that broke a moment ago takes no channel, and calls that a wrong state.
         session.close(true);
         throw SshProblems.broken(destination, e);
       }

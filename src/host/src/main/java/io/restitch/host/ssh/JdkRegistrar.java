@@ -8,13 +8,13 @@ import org.apache.sshd.common.util.security.SecurityUtils;
 import org.apache.sshd.common.util.security.eddsa.generic.EdDSASupport;
 
 /** Tells sshd-core of {@link JdkEd25519}; before it loads any key, for it asks once. */
-final class JdkRegistrar extends AbstractSecurityProviderRegistrar {
+public final class JdkRegistrar extends AbstractSecurityProviderRegistrar {
   private JdkRegistrar() {
     super("JdkEd25519");
   }
 
   /** From now on sshd-core knows Ed25519. */
-  static void install() {
+  public static void install() {
     SecurityUtils.registerSecurityProvider(new JdkRegistrar());
   }
 

@@ -37,6 +37,7 @@ public final class RootShell implements Shell, AutoCloseable {
    */
   public RootShell(
       Settings.Hosts settings, Map<String, String> addresses, Surroundings surroundings) {
+    JdkRegistrar.install();
     Destinations destinations = new Destinations(settings, surroundings);
     this.client = Client.start();
     this.connections =

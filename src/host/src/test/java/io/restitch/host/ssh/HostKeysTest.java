@@ -37,7 +37,6 @@ class HostKeysTest {
 
   @BeforeEach
   void open() throws Exception {
-    JdkRegistrar.install();
     host = new SshHost(folder.resolve("bin"), theirs).lets("ops", ours);
     entrance = new Entrance(folder.resolve("home")).has(ours).at("m1", host);
   }

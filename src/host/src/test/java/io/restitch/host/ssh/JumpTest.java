@@ -34,7 +34,6 @@ class JumpTest {
 
   @BeforeEach
   void open() throws Exception {
-    JdkRegistrar.install();
     host = new SshHost(folder.resolve("host"), ofHost).lets("ops", ours);
     bastion = new SshHost(folder.resolve("bastion"), ofBastion).lets("jumper", ours);
     entrance =

@@ -36,7 +36,6 @@ class LoginTest {
 
   @BeforeEach
   void open() throws Exception {
-    JdkRegistrar.install();
     host = new SshHost(folder.resolve("bin"), theirs).lets("ops", ours);
     entrance = new Entrance(folder.resolve("home")).knows(host, theirs.getPublic()).at("m1", host);
   }

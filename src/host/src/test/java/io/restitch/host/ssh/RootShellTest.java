@@ -37,7 +37,6 @@ class RootShellTest {
 
   @BeforeEach
   void open() throws Exception {
-    JdkRegistrar.install();
     host = new SshHost(folder.resolve("bin"), theirs).lets("ops", ours).lets("root", ours);
     entrance =
         new Entrance(folder.resolve("home"))

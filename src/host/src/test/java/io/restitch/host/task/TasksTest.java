@@ -3,7 +3,6 @@ package io.restitch.host.task;
 import static io.restitch.host.testing.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
@@ -12,33 +11,21 @@ import io.restitch.host.testing.LocalShell;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The starter, the runner and the follower are the real ones, run by this machine's own shell. */
 @Timeout(120)
-class TasksTest {
-  private static final Duration COMMAND = Duration.ofSeconds(10);
-
-  @TempDir Path folder;
-  private final Heard heard = new Heard();
-
+class TasksTest extends TasksBench {
   @Test
   void shouldReturnStdoutAndTellStderrWhenATaskEnds() {
     // given
@@ -138,141 +125,6 @@ class TasksTest {
     assertThat(first.join()).isEmpty();
   }
 
-  @Test
-  void shouldRunAgainWhenAllOfATaskWasKilled() throws IOException {
-    // given
-    Script script =
-        new Script(
-            "killed",
-            "test -e %1$s && { echo second; exit 0; }; echo $$ >%1$s.new; mv %1$s.new %1$s; %2$s"
-                .formatted(file("pid"), waitFor("never")));
-    CompletableFuture<String> result = later(() -> tasks().run("m1", script));
-    until("it runs", () -> Files.exists(file("pid")));
-
-    // when
-    kill(runnerOf(file("pid")));
-
-    // then
-    assertThat(result.join()).isEqualTo("second\n");
-    assertThat(heard.lines()).anyMatch(l -> l.startsWith("it died"));
-  }
-
-  @Test
-  void shouldNotRunTwiceAtATimeWhenOnlyTheRunnerWasKilled() throws IOException {
-    // given
-    Script script =
-        new Script(
-            "orphan",
-            "echo begin >>%1$s; echo $$ >%2$s.new; mv %2$s.new %2$s; %3$s; echo end >>%1$s"
-                .formatted(file("runs"), file("pid"), waitFor("go")));
-    CompletableFuture<String> result = later(() -> tasks().run("m1", script));
-    until("it runs", () -> Files.exists(file("pid")));
-
-    // when
-    runnerOf(file("pid")).destroyForcibly();
-    touch("go");
-    result.join();
-
-    // then
-    assertThat(file("runs")).hasContent("begin\nend\nbegin\nend");
-  }
-
-  @Test
-  void shouldGiveUpWhenATaskDiesEveryTime() {
-    // given
-    Script script =
-        new Script(
-            "deadly", "echo about to die >&2; kill -9 $(cut -d' ' -f4 /proc/$PPID/stat) $PPID $$");
-
-    // when
-    RestitchException failure = failure(tasks(), script);
-
-    // then
-    assertThat(failure.code()).isEqualTo(ErrorCode.BLOCKED);
-    assertThat(failure).hasMessage("deadly died 4 times on m1; its last words: about to die");
-  }
-
-  @Test
-  void shouldMissNothingWhenTheConnectionIsLostAgainAndAgain() {
-    // given
-    Script script =
-        new Script(
-            "slow", "for i in 1 2 3 4 5 6 7 8; do echo line $i >&2; sleep 0.1; done; echo end");
-    AtomicInteger calls = new AtomicInteger();
-    Shell flaky =
-        new Broken() {
-          @Override
-          boolean before() {
-            return calls.incrementAndGet() % 2 == 0;
-          }
-        };
-
-    // when
-    String result = tasks(flaky, heard).run("m1", script);
-
-    // then
-    assertThat(result).isEqualTo("end\n");
-    assertThat(heard.lines())
-        .filteredOn(l -> l.startsWith("line"))
-        .containsExactly(
-            "line 1", "line 2", "line 3", "line 4", "line 5", "line 6", "line 7", "line 8");
-    assertThat(heard.lines()).anyMatch(l -> l.startsWith("out of reach"));
-  }
-
-  @Test
-  void shouldRunOnceWhenTheReplyToItsStartIsLost() {
-    // given
-    Script script = new Script("once", "echo run >>" + file("runs"));
-    AtomicInteger calls = new AtomicInteger();
-    Shell flaky =
-        new Broken() {
-          @Override
-          boolean after() {
-            return calls.incrementAndGet() == 1;
-          }
-        };
-
-    // when
-    tasks(flaky, heard).run("m1", script);
-
-    // then
-    assertThat(file("runs")).hasContent("run");
-  }
-
-  @Test
-  void shouldDoNothingWhenHalfAStarterArrives() {
-    // given
-    String starter =
-        new Fragments(folder + "/root")
-            .start(new Script("cut", "touch " + file("runs")), "c", COMMAND);
-
-    // when
-    for (int length = 0; length < starter.length() - 3; length += 40) {
-      new LocalShell().run("m1", starter.substring(0, length), COMMAND);
-    }
-
-    // then
-    assertThat(folder).isEmptyDirectory();
-  }
-
-  @Test
-  void shouldEndATaskWhenItTakesTooLong() {
-    // given
-    Script script = new Script("hangs", "echo waiting for a friend >&2; " + waitFor("never"));
-    Tasks tasks = tasks(new LocalShell(), heard, Duration.ofSeconds(1));
-
-    // when
-    RestitchException failure = failure(tasks, script);
-
-    // then
-    assertThat(failure.code()).isEqualTo(ErrorCode.TRANSIENT);
-    assertThat(failure)
-        .hasMessage(
-            "hangs on m1: it was ended, for it took longer than hosts.taskTimeout; its last words:"
-                + " waiting for a friend");
-    assertThat(tasks.run("m1", new Script("next", "echo free"))).isEqualTo("free\n");
-  }
-
   @ParameterizedTest
   @CsvSource({"10,BLOCKED", "11,TRANSIENT", "12,BLOCKED", "1,TRANSIENT", "77,TRANSIENT"})
   void shouldSayWhatTheScriptSaidLastWhenItFails(int status, ErrorCode code) {
@@ -305,6 +157,7 @@ class TasksTest {
     }
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(task)))
         .isEqualTo("rwx------");
+    LocalShell.untilIdle(file("root"));
     assertThat(folder.resolve("root/running")).doesNotExist();
   }
 
@@ -329,42 +182,6 @@ class TasksTest {
     // then
     assertThat(lines).noneMatch(l -> l.contains("canary-5f2a"));
     assertThat(runner.info().commandLine().orElse("")).doesNotContain("canary");
-  }
-
-  @Test
-  void shouldStopFollowingAndLetTheTaskGoOnWhenItsThreadIsInterrupted() {
-    // given
-    Script script =
-        new Script(
-            "goes-on",
-            "touch %s; %s; touch %s".formatted(file("runs"), waitFor("go"), file("end")));
-    CompletableFuture<RestitchException> failure = new CompletableFuture<>();
-    Thread thread = Thread.startVirtualThread(() -> failure.complete(failure(tasks(), script)));
-    until("it runs", () -> Files.exists(file("runs")));
-
-    // when
-    thread.interrupt();
-
-    // then
-    assertThat(failure.join()).hasMessageStartingWith("stopped");
-    touch("go");
-    until("the task goes on", () -> Files.exists(file("end")));
-  }
-
-  @Test
-  void shouldKeepTheLockFreeWhenATaskLeavesSomethingRunning() throws IOException {
-    // given
-    Script script = new Script("daemon", waitFor("never") + " & echo $! >" + file("pid"));
-
-    // when
-    tasks().run("m1", script);
-
-    // then
-    try {
-      assertThat(tasks().run("m1", new Script("next", "echo free"))).isEqualTo("free\n");
-    } finally {
-      kill(ProcessHandle.of(Long.parseLong(Files.readString(file("pid")).strip())).orElseThrow());
-    }
   }
 
   @Test
@@ -398,96 +215,6 @@ class TasksTest {
     assertThatThrownBy(() -> tasks().fetch("m1", "/no/such", OutputStream.nullOutputStream()))
         .isInstanceOf(RestitchException.class)
         .hasMessageStartingWith("cannot read /no/such on m1");
-  }
-
-  private Tasks tasks() {
-    return tasks(new LocalShell(), heard);
-  }
-
-  private Tasks tasks(Shell shell, TaskOutput output) {
-    return tasks(shell, output, Duration.ofMinutes(1));
-  }
-
-  private Tasks tasks(Shell shell, TaskOutput output, Duration limit) {
-    return new Tasks(
-        shell,
-        new Terms(folder + "/root", limit, COMMAND),
-        output,
-        InstantSource.system(),
-        duration -> LockSupport.parkNanos(10_000_000));
-  }
-
-  private static <T> CompletableFuture<T> later(Supplier<T> call) {
-    return CompletableFuture.supplyAsync(call, Thread::startVirtualThread);
-  }
-
-  private static RestitchException failure(Tasks tasks, Script script) {
-    RestitchException failure =
-        catchThrowableOfType(RestitchException.class, () -> tasks.run("m1", script));
-    assertThat(failure).isNotNull();
-    return failure;
-  }
-
-  private Path file(String name) {
-    return folder.resolve(name);
-  }
-
-  private void touch(String name) {
-    try {
-      Files.writeString(file(name), "");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Shell for: until that file is there. */
-  private String waitFor(String name) {
-    return "while ! test -e " + file(name) + "; do sleep 0.05; done";
-  }
-
-  /** The runner is two processes above its script: timeout is in between. */
-  private static ProcessHandle runnerOf(Path pid) throws IOException {
-    long script = Long.parseLong(Files.readString(pid).strip());
-    return ProcessHandle.of(script)
-        .flatMap(ProcessHandle::parent)
-        .flatMap(ProcessHandle::parent)
-        .orElseThrow();
-  }
-
-  private static void kill(ProcessHandle process) {
-    List<ProcessHandle> all = process.descendants().toList();
-    process.destroyForcibly();
-    all.forEach(ProcessHandle::destroyForcibly);
-  }
-
-  /** A connection that breaks before or after a command was run. */
-  private abstract static class Broken implements Shell {
-    private final Shell shell = new LocalShell();
-
-    boolean before() {
-      return false;
-    }
-
-    boolean after() {
-      return false;
-    }
-
-    @Override
-    public Reply run(String machine, String script, Duration limit) {
-      if (before()) {
-        throw new RestitchException(ErrorCode.TRANSIENT, "the connection was lost", "");
-      }
-      Reply reply = shell.run(machine, script, limit);
-      if (after()) {
-        throw new RestitchException(ErrorCode.TRANSIENT, "the connection was lost", "");
-      }
-      return reply;
-    }
-
-    @Override
-    public Reply run(String machine, String script, Duration limit, OutputStream stdout) {
-      return shell.run(machine, script, limit, stdout);
-    }
   }
 
   /** A shell that passes complaints on. */

@@ -1,5 +1,6 @@
 package io.restitch.host.testing;
 
+import io.restitch.host.ssh.JdkRegistrar;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -14,6 +15,10 @@ import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceW
 
 /** Keys, and files with them. */
 public final class Keys {
+  static {
+    JdkRegistrar.install();
+  }
+
   private Keys() {}
 
   /** A new one of this kind: Ed25519, EC or RSA. */

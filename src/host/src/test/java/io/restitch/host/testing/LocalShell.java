@@ -8,10 +8,19 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** This machine's own shell, as if it were a machine's. */
 public final class LocalShell implements Shell {
+  /** Waits until no task runs; one that is done still tidies up for a moment. */
+  public static void untilIdle(Path root) {
+    String probe = "test ! -e %1$s/lock || flock -n %1$s/lock true".formatted(root);
+    Until.until(
+        "tasks are over",
+        () -> new LocalShell().run("", probe, Duration.ofSeconds(10)).status() == 0);
+  }
+
   @Override
   public Reply run(String machine, String script, Duration limit) {
     ByteArrayOutputStream stdout = new ByteArrayOutputStream();
