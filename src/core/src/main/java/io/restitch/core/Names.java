@@ -44,6 +44,9 @@ public final class Names {
   /** Node annotation: the pod CIDR a control plane had before its conversion. */
   public static final String FIRST_POD_CIDR = "restitch.io/first-pod-cidr";
 
+  /** Node annotation: we posted this Node, in place of the saved one with this UID. */
+  public static final String POSTED_FOR = "restitch.io/posted-for";
+
   /** Node annotation: labels, annotations and taints of the old node have been carried over. */
   public static final String CARRIED_OVER = "restitch.io/carried-over-from";
 

@@ -139,6 +139,9 @@ public final class SavedNodes {
     if (!first.isEmpty()) {
       node.withObject("/metadata").withObject("/annotations").put(Names.FIRST_POD_CIDR, first);
     }
+    node.withObject("/metadata")
+        .withObject("/annotations")
+        .put(Names.POSTED_FOR, data.path("uid").asString(""));
     Call call = Call.post(NODES, node.toString(), "node " + action.node());
     Answer answer = api.send(call);
     if (!answer.ok() && answer.code() != 409) {

@@ -83,8 +83,25 @@ final class Converting {
                       "restart its kubelet, so that it registers again")))
           : doing(post(saved));
     }
-    boolean posted = saved != null && !saved.uid().equals(found.uid());
-    return posted ? arrive(found) : leave(found, saved);
+    if (Machines.posted(saved, found)) {
+      return arrive(found);
+    }
+    return saved == null || saved.uid().equals(found.uid()) ? leave(found, saved) : withdraw(found);
+  }
+
+  /**
+   * The kubelet registered a Node of its own, after a power cut between delete and post: without
+   * labels, taints and pod CIDR (kubelet_node_status.go, registerWithAPIServer). It makes room for
+   * the saved one.
+   */
+  private Step withdraw(NodeFact bare) {
+    Optional<Wait> unseen = unseen();
+    if (unseen.isPresent()) {
+      return Step.todo("converting " + node, List.of(), List.of(unseen.get()));
+    }
+    return host().kubeletRunning()
+        ? doing(new RunTask(node, Task.STOP_KUBELET))
+        : doing(new DeleteNode(node, bare.uid()));
   }
 
   private Step leave(NodeFact found, @Nullable SavedNode saved) {

@@ -1,5 +1,6 @@
 package io.restitch.core.controlplane;
 
+import io.restitch.core.Names;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.Fabric;
 import io.restitch.core.fact.HostFact;
@@ -10,6 +11,7 @@ import io.restitch.core.plan.Conversion;
 import io.restitch.core.plan.Direction;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Which control-plane machine is, or may be, in change. */
 final class Machines {
@@ -32,10 +34,15 @@ final class Machines {
   static Direction way(View view, String node, Direction wanted) {
     SavedNode saved = view.record().notes().saved().get(node);
     NodeFact found = view.world().nodes().get(node);
-    if (saved == null || found == null || found.uid().equals(saved.uid())) {
+    if (found == null || !posted(saved, found)) {
       return wanted;
     }
     return found.fabric() == Fabric.FLANNEL ? Direction.FORWARD : Direction.BACKWARD;
+  }
+
+  /** Whether this Node is the one that we posted in place of the saved one. */
+  static boolean posted(@Nullable SavedNode saved, NodeFact found) {
+    return saved != null && saved.uid().equals(found.annotations().get(Names.POSTED_FOR));
   }
 
   /** Whether a machine stands on a pod network, and is not in change; cordoned or not. */

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -172,6 +173,11 @@ public final class SmallWorld {
     NodeFact node = Facts.cordonedBy(Facts.controlPlane(name), Worlds.MIGRATION);
     node = fabric == null ? node : Facts.labelled(node, Names.FABRIC, fabric);
     node = cidr == null ? node : Facts.withCidr(node, cidr.toString());
+    node =
+        Facts.annotated(
+            node,
+            Names.POSTED_FOR,
+            Objects.requireNonNull(record().notes().saved().get(name)).uid());
     see(new Change.NodeSeen(Facts.renewed(node, "uid-" + name + "-" + ++made)));
   }
 

@@ -155,9 +155,12 @@ final class TwinCluster implements ClusterPort {
 
   private List<Change> post(ClusterAction.PostNode a) {
     if (truth.node(a.node()).isEmpty()) {
+      NodeFact saved = record.savedNode(a.node());
       NodeFact node =
-          NodeEdits.postedAgain(
-              record.savedNode(a.node()), truth.fresh("node"), truth.world().now());
+          NodeEdits.annotation(
+              NodeEdits.postedAgain(saved, truth.fresh("node"), truth.world().now()),
+              Names.POSTED_FOR,
+              saved.uid());
       Cidr cidr = a.podCidr();
       NodeFact ranged = NodeEdits.podCidrs(node, cidr == null ? List.of() : List.of(cidr));
       NodeFact labelled = NodeEdits.label(ranged, Names.FABRIC, a.fabric());

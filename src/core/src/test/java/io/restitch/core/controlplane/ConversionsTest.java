@@ -1,0 +1,149 @@
+package io.restitch.core.controlplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restitch.core.Names;
+import io.restitch.core.action.Action;
+import io.restitch.core.action.ClusterAction.Cordon;
+import io.restitch.core.action.ClusterAction.DeleteNode;
+import io.restitch.core.action.HostAction.RunTask;
+import io.restitch.core.action.HostAction.Task;
+import io.restitch.core.condition.Condition;
+import io.restitch.core.condition.PhaseName;
+import io.restitch.core.decision.InFlight;
+import io.restitch.core.decision.Wait;
+import io.restitch.core.fact.Change;
+import io.restitch.core.fact.EtcdFact;
+import io.restitch.core.fact.HostFact;
+import io.restitch.core.fact.HostFact.Residue;
+import io.restitch.core.fact.Intent;
+import io.restitch.core.fact.MachineState;
+import io.restitch.core.fact.NodeFact;
+import io.restitch.core.fact.Observed;
+import io.restitch.core.fact.RecordFact;
+import io.restitch.core.fact.SavedNode;
+import io.restitch.core.net.Cidr;
+import io.restitch.core.phase.Step;
+import io.restitch.core.phase.View;
+import io.restitch.core.plan.Direction;
+import io.restitch.core.testing.Clusters;
+import io.restitch.core.testing.Facts;
+import io.restitch.core.testing.Worlds;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ConversionsTest {
+  private static final SavedNode SAVED =
+      new SavedNode("cp-1", "uid-saved", Cidr.parse("192.168.0.0/24"), "{}");
+
+  @Test
+  void shouldBeginWithTheFirstWhenAllAreFit() {
+    // when
+    Step step = step(Clusters.untouched(), false);
+
+    // then
+    assertThat(step.actions()).containsExactly(new Cordon("cp-1", Worlds.MIGRATION));
+  }
+
+  @Test
+  void shouldTouchNoneWhenAnotherMemberOfEtcdIsUnfit() {
+    // given
+    EtcdFact behind = new EtcdFact(true, true, false, false, List.of(), 5000, 1, "");
+    Observed world = Clusters.untouched().fold(host("cp-2", true, behind));
+
+    // when
+    Step step = step(world, false);
+
+    // then
+    assertThat(step.actions()).isEmpty();
+    assertThat(step.waits()).extracting(Wait::subject).containsExactly("node cp-2");
+  }
+
+  @Test
+  void shouldStopTheKubeletThatRegisteredItselfAfterAPowerCut() {
+    // given
+    Observed world = Clusters.untouched().fold(new Change.NodeSeen(bare()));
+
+    // when
+    Step step = step(world, true);
+
+    // then
+    assertThat(step.actions()).containsExactly(new RunTask("cp-1", Task.STOP_KUBELET));
+  }
+
+  @Test
+  void shouldDeleteTheNodeThatRegisteredItselfOnceItsKubeletIsStopped() {
+    // given
+    Observed world =
+        Clusters.untouched()
+            .fold(new Change.NodeSeen(bare()))
+            .fold(host("cp-1", false, EtcdFact.HEALTHY));
+
+    // when
+    Step step = step(world, true);
+
+    // then
+    assertThat(step.actions()).containsExactly(new DeleteNode("cp-1", "uid-bare"));
+  }
+
+  @Test
+  void shouldGoOnWithTheNodeThatWePosted() {
+    // given
+    NodeFact posted = Facts.annotated(bare(), Names.POSTED_FOR, "uid-saved");
+    Observed world =
+        Clusters.untouched()
+            .fold(new Change.NodeSeen(posted))
+            .fold(host("cp-1", false, EtcdFact.HEALTHY));
+
+    // when
+    List<Action> actions = step(world, true).actions();
+
+    // then
+    assertThat(actions).containsExactly(new RunTask("cp-1", Task.START_KUBELET));
+  }
+
+  @Test
+  void shouldChangeNothingOnAMachineThatCannotBeLookedAt() {
+    // given
+    HostFact lost =
+        HostFact.sound("cp-1", true, true, Residue.UNKNOWN)
+            .lost(new HostFact.Unreached("no route", "look at the network"));
+    Observed world =
+        Clusters.untouched().fold(new Change.NodeSeen(bare())).fold(new Change.HostSeen(lost));
+
+    // when
+    Step step = step(world, true);
+
+    // then
+    assertThat(step.actions()).isEmpty();
+    assertThat(step.waits())
+        .containsExactly(
+            new Wait("host-unreachable", "node cp-1", "no route", "look at the network"));
+  }
+
+  /** As a kubelet registers it. */
+  private static NodeFact bare() {
+    return Facts.renewed(Facts.controlPlane("cp-1"), "uid-bare");
+  }
+
+  private static Change host(String node, boolean kubelet, EtcdFact etcd) {
+    return new Change.HostSeen(
+        new HostFact(node, null, kubelet, true, Residue.UNKNOWN, etcd, MachineState.SOUND));
+  }
+
+  private static Step step(Observed world, boolean saved) {
+    RecordFact record =
+        new RecordFact(
+            Worlds.MIGRATION,
+            "hash",
+            Intent.RUN,
+            1,
+            Map.of(
+                PhaseName.CONTROL_PLANE_CONVERTED,
+                Worlds.condition(PhaseName.CONTROL_PLANE_CONVERTED, Condition.Status.STARTED)),
+            new RecordFact.Notes(Map.of(), saved ? Map.of("cp-1", SAVED) : Map.of(), false));
+    return Conversions.step(
+        new View(world, Clusters.plan(), record, InFlight.NOTHING), Direction.FORWARD);
+  }
+}
