@@ -1,6 +1,8 @@
 package io.restitch.cluster;
 
 import io.restitch.cluster.fact.ConfiguredRange;
+import io.restitch.cluster.objects.NamedObjects;
+import io.restitch.cluster.objects.ObjectsExport;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -61,7 +63,22 @@ public final class Rights {
         "migrations",
         Namespaces.OURS);
     add(rights, List.of("update"), "restitch.io", "migrations/status", Namespaces.OURS);
+    toBackUp(rights);
     return List.copyOf(rights);
+  }
+
+  private static void toBackUp(List<Right> rights) {
+    for (String group : ObjectsExport.GROUPS) {
+      add(rights, List.of("list"), group, "*", "");
+    }
+    for (NamedObjects named : NamedObjects.CALICO) {
+      boolean oneNamespace = named.namespaces().size() == 1;
+      String where = oneNamespace ? named.namespaces().getFirst() : "";
+      named
+          .names()
+          .forEach(n -> add(rights, List.of("get"), named.group(), named.resource(), where, n));
+    }
+    add(rights, List.of("list"), "", "configmaps", Namespaces.OURS);
   }
 
   private static void add(
