@@ -1,0 +1,100 @@
+package io.restitch.host.backup;
+
+import io.restitch.core.action.HostAction.TakeBackup;
+import io.restitch.core.fact.BackupFact;
+import io.restitch.core.fact.Change;
+import io.restitch.core.problem.ErrorCode;
+import io.restitch.core.problem.RestitchException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Takes pieces of one cluster's backup, and knows which can be read from here now. */
+public final class KeptBackups {
+  private final String cluster;
+  private final Sources sources;
+  private final Volumes volumes;
+  private final Vault vault;
+  private final List<Shelf> shelves;
+  private final InstantSource clock;
+  private final Consumer<String> said;
+
+  /**
+   * @param clock when pieces were taken
+   * @param said takes what people should know, such as that a piece is damaged
+   * @throws RestitchException {@code BAD_SETTING} if place or recipient are none
+   */
+  public KeptBackups(Origins origins, Keeping keeping, InstantSource clock, Consumer<String> said) {
+    this.cluster = keeping.cluster();
+    this.sources = new Sources(origins, said);
+    this.volumes = origins.volumes();
+    this.vault = new Vault(keeping.target(), Seal.to(keeping.settings().recipient()));
+    this.shelves = keeping.all().stream().map(p -> new Shelf(p, said)).toList();
+    this.clock = clock;
+    this.said = said;
+  }
+
+  /** Takes one piece, keeps it, and reads it again from where it lies. */
+  public List<Change> take(TakeBackup action) {
+    Piece piece = new Piece(cluster, action.kind(), action.subject());
+    Instant now = clock.instant();
+    Source source = sources.of(piece);
+    String place = vault.keep(piece, now, source);
+    source.done().run();
+    List<BackupFact> all = readable();
+    if (all.stream().noneMatch(b -> b.place().equals(place))) {
+      throw new RestitchException(
+          ErrorCode.TRANSIENT, place + " was written and cannot be read again", "");
+    }
+    return List.of(new Change.BackupsSeen(all));
+  }
+
+  /** All pieces that can be read now. */
+  public List<Change> look() {
+    return List.of(new Change.BackupsSeen(readable()));
+  }
+
+  private List<BackupFact> readable() {
+    List<Shelf.Found> found = new ArrayList<>();
+    shelves.forEach(s -> found.addAll(s.newest(p -> p.cluster().equals(cluster))));
+    found.sort(Comparator.comparing(f -> f.note().takenAt()));
+    Map<String, BackupFact> newest = new TreeMap<>();
+    for (Shelf.Found f : found) {
+      if (there(f.note())) {
+        Piece piece = f.note().piece();
+        newest.put(piece.name(), fact(f));
+      }
+    }
+    return List.copyOf(newest.values());
+  }
+
+  private boolean there(Note note) {
+    return switch (note.piece().kind()) {
+      case ETCD, OBJECTS, HOST_FILES -> true;
+      case MACHINE_SNAPSHOT -> {
+        try {
+          yield volumes.there(note);
+        } catch (RestitchException e) {
+          said.accept(note.piece().words() + " cannot be seen: " + e.getMessage());
+          yield false;
+        }
+      }
+    };
+  }
+
+  private static BackupFact fact(Shelf.Found found) {
+    Note note = found.note();
+    return new BackupFact(
+        note.piece().kind(),
+        note.piece().subject(),
+        note.takenAt(),
+        found.place(),
+        note.kept().sizeBytes(),
+        note.kept().sha256());
+  }
+}
