@@ -1,0 +1,5 @@
+/** Tests of backups. */
+@NullMarked
+package io.restitch.host.backup;
+
+import org.jspecify.annotations.NullMarked;
