@@ -5,6 +5,7 @@ import io.restitch.core.fact.BackupFact;
 import io.restitch.core.fact.Change;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
+import io.restitch.host.Backups;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Takes pieces of one cluster's backup, and knows which can be read from here now. */
-public final class KeptBackups {
+public final class KeptBackups implements Backups {
   private final String cluster;
   private final Sources sources;
   private final Volumes volumes;
@@ -39,7 +40,7 @@ public final class KeptBackups {
     this.said = said;
   }
 
-  /** Takes one piece, keeps it, and reads it again from where it lies. */
+  @Override
   public List<Change> take(TakeBackup action) {
     Piece piece = new Piece(cluster, action.kind(), action.subject());
     Instant now = clock.instant();
@@ -54,7 +55,7 @@ public final class KeptBackups {
     return List.of(new Change.BackupsSeen(all));
   }
 
-  /** All pieces that can be read now. */
+  @Override
   public List<Change> look() {
     return List.of(new Change.BackupsSeen(readable()));
   }

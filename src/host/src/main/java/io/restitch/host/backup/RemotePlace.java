@@ -6,7 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +50,10 @@ final class RemotePlace implements Place {
     AtomicReference<@Nullable Stored> sent = new AtomicReference<>();
     try {
       send(file, half, hashed(content, sent));
-      Stored stored = Objects.requireNonNull(sent.get());
+      Stored stored = sent.get();
+      if (stored == null) {
+        throw failed("cannot write", file, "it could not be sent to its end");
+      }
       ask(
           "cannot keep",
           file,

@@ -49,12 +49,12 @@ final class Connection implements AutoCloseable {
   /**
    * Runs a command.
    *
-   * @param input its stdin
+   * @param input its stdin; what fails there fails this
    * @return its exit status
    * @throws RestitchException if the machine cannot be entered, the connection breaks, or it takes
    *     longer than its limit
    */
-  int run(String command, byte[] input, Duration limit, OutputStream out, OutputStream err) {
+  int run(String command, Input input, Duration limit, OutputStream out, OutputStream err) {
     try {
       if (!room.tryAcquire(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         throw SshProblems.late(destination, limit);
@@ -83,11 +83,16 @@ final class Connection implements AutoCloseable {
   }
 
   /** The channel's own way to wait does not hear interrupts. */
-  private int exchange(ChannelExec channel, byte[] input, Duration limit)
+  private int exchange(ChannelExec channel, Input input, Duration limit)
       throws IOException, InterruptedException {
     channel.open().verify(limit);
     try (OutputStream in = channel.getInvertedIn()) {
-      in.write(input);
+      input.writeTo(in);
+    } catch (IOException e) {
+      if (!channel.getSession().isOpen()) {
+        throw e;
+      }
+      // The command ended without reading all of it; why, it says itself.
     }
     CountDownLatch closed = new CountDownLatch(1);
     channel.addCloseFutureListener(future -> closed.countDown());

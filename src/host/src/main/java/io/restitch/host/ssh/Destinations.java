@@ -50,6 +50,16 @@ final class Destinations {
   }
 
   /**
+   * How a host is reached that is no machine of the cluster's. What our settings say of those,
+   * user, port and jump host, is not said of it; their key is one of those that are tried.
+   */
+  Destination other(String at) {
+    HostConfigEntry entry = entry(Target.parse(at));
+    String jump = ClientConfig.text(entry.getProxyJump());
+    return destination(at, entry, false, through(jump, entry, MOST_JUMPS));
+  }
+
+  /**
    * The last of these hosts, reached through those before it.
    *
    * @param self what is reached through it: nobody jumps to himself, though {@code Host *} says so

@@ -65,10 +65,11 @@ public final class RootShell implements Shell, AutoCloseable {
     Capped stderr = new Capped(MOST_COMPLAINT);
     AfterHello out = new AfterHello(HELLO, stdout);
     Destination to = connection.destination();
+    byte[] text = (INTRODUCTION + script).getBytes(StandardCharsets.UTF_8);
     int status =
         connection.run(
             to.user().equals("root") ? "sh" : "sudo -n sh",
-            (INTRODUCTION + script).getBytes(StandardCharsets.UTF_8),
+            in -> in.write(text),
             limit,
             out,
             stderr);

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Backups of two control planes into a folder, with a clock that a test moves. */
@@ -31,6 +32,7 @@ final class Bench {
   final List<String> said = new ArrayList<>();
   List<Path> earlier = List.of();
   Account account = (command, input, out, err) -> 127;
+  Function<RemoteFolder, Account> accounts = folder -> account;
   String cluster = CLUSTER;
   Instant now = Instant.parse("2026-01-31T12:00:00Z");
 
@@ -59,7 +61,7 @@ final class Bench {
             cluster,
             folder,
             earlier,
-            remote -> account),
+            accounts),
         () -> now,
         said::add);
   }

@@ -20,8 +20,7 @@ final class LocalAccount implements Account {
   public int run(String command, Content input, OutputStream out, OutputStream err) {
     commands.add(command);
     try {
-      Process process =
-          new ProcessBuilder("sh", "-c", command).directory(home.toFile()).start();
+      Process process = new ProcessBuilder("sh", "-c", command).directory(home.toFile()).start();
       try (OutputStream stdin = process.getOutputStream()) {
         input.writeTo(stdin);
       } catch (IOException e) {
