@@ -79,9 +79,10 @@ final class RemotePlace implements Place {
 
   private static Content hashed(Content content, AtomicReference<@Nullable Stored> sent) {
     return out -> {
-      Hashing hashing = new Hashing(out);
+      Tracked tracked = new Tracked(out);
+      Hashing hashing = new Hashing(tracked);
       content.writeTo(hashing);
-      hashing.flush();
+      tracked.rethrow();
       sent.set(hashing.sum());
     };
   }

@@ -67,13 +67,27 @@ class SshAccountsTest {
   void shouldTellOfTheDiskThereAndNotOfTheConnectionWhenItIsFull() throws IOException {
     // given
     entrance.knows(vault, theirs.getPublic());
-    vault.tool("cat", "echo 'cat: write error: No space left on device' >&2; exit 1");
+    vault.tool("cat", "/bin/cat >/dev/null; echo 'cat: No space left on device' >&2; exit 1");
 
     // then
     assertThatThrownBy(() -> backups().take(etcd()))
         .isInstanceOfSatisfying(
             RestitchException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LOCAL_DISK))
         .hasMessageContainingAll("cannot write ssh://keeper@", "No space left on device");
+    assertThat(Bench.names(there())).isEmpty();
+  }
+
+  @Test
+  void shouldTellOfThePlaceWhenTheHostStopsReadingInTheMiddle() throws IOException {
+    // given
+    entrance.knows(vault, theirs.getPublic());
+    vault.tool("cat", "/bin/cat >/dev/full");
+
+    // then
+    assertThatThrownBy(() -> backups().take(etcd()))
+        .isInstanceOfSatisfying(
+            RestitchException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LOCAL_DISK))
+        .hasMessageContaining("cannot write ssh://keeper@");
     assertThat(Bench.names(there())).isEmpty();
   }
 
