@@ -37,6 +37,7 @@ public final class Commands {
     commands.add(VerifyCommand.class, () -> new VerifyCommand(cli));
     commands.add(ReportCommand.class, () -> new ReportCommand(cli));
     commands.add(RehearseCommand.class, () -> new RehearseCommand(cli));
+    commands.add(RestoreCommand.class, () -> new RestoreCommand(cli));
     commands.add(RenderCommand.class, () -> new RenderCommand(cli));
     commands.add(ProviderCommand.class, () -> provider(cli));
     commands.add(SchemaCommand.class, () -> new SchemaCommand(cli));

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,13 +20,18 @@ public final class RunDirectory {
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
   static final String LOG = "events.jsonl";
 
+  /** The folder of a run's backups, unless the settings name another place. */
+  public static final String BACKUPS = "backups";
+
+  private static final String RUNS = "restitch-runs";
+
   private RunDirectory() {}
 
   /** The usual place below a working directory. */
   public static Path usual(Path below, String cluster, Instant now) {
     String name = cluster.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]+", "-");
     String shorter = name.substring(0, Math.min(24, name.length()));
-    return below.resolve("restitch-runs").resolve(shorter + "-" + DAY.format(now));
+    return below.resolve(RUNS).resolve(shorter + "-" + DAY.format(now));
   }
 
   /**
@@ -49,7 +55,7 @@ public final class RunDirectory {
 
   /** The log of the latest run below a working directory. */
   public static Optional<Path> latestLog(Path below) {
-    Path runs = below.resolve("restitch-runs");
+    Path runs = below.resolve(RUNS);
     if (!Files.isDirectory(runs)) {
       return Optional.empty();
     }
@@ -60,6 +66,20 @@ public final class RunDirectory {
     } catch (IOException e) {
       throw new RestitchException(
           ErrorCode.LOCAL_DISK, "cannot read " + runs + ": " + e, "name the log with --log", e);
+    }
+  }
+
+  /** Folders of backups of all runs below a working directory. */
+  public static List<Path> backups(Path below) {
+    Path runs = below.resolve(RUNS);
+    if (!Files.isDirectory(runs)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(runs)) {
+      return all.map(d -> d.resolve(BACKUPS)).filter(Files::isDirectory).sorted().toList();
+    } catch (IOException e) {
+      throw new RestitchException(
+          ErrorCode.LOCAL_DISK, "cannot read " + runs + ": " + e, "name another --backup-to", e);
     }
   }
 

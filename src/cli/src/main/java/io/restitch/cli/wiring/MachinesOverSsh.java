@@ -6,7 +6,6 @@ import io.restitch.host.RenderedScripts;
 import io.restitch.host.SshHostPort;
 import io.restitch.host.SshMachines;
 import io.restitch.host.ssh.Surroundings;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -21,11 +20,7 @@ final class MachinesOverSsh implements Machines {
   private final InstantSource clock;
 
   MachinesOverSsh(Map<String, String> environment, InstantSource clock) {
-    this.surroundings =
-        new Surroundings(
-            Path.of(environment.getOrDefault("HOME", System.getProperty("user.home"))),
-            environment.getOrDefault("USER", System.getProperty("user.name")),
-            environment);
+    this.surroundings = Surroundings.of(environment);
     this.clock = clock;
   }
 

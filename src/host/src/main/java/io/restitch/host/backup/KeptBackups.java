@@ -9,10 +9,7 @@ import io.restitch.host.Backups;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Takes pieces of one cluster's backup, and knows which can be read from here now. */
@@ -61,17 +58,10 @@ public final class KeptBackups implements Backups {
   }
 
   private List<BackupFact> readable() {
-    List<Shelf.Found> found = new ArrayList<>();
+    List<Kept> found = new ArrayList<>();
     shelves.forEach(s -> found.addAll(s.newest(p -> p.cluster().equals(cluster))));
-    found.sort(Comparator.comparing(f -> f.note().takenAt()));
-    Map<String, BackupFact> newest = new TreeMap<>();
-    for (Shelf.Found f : found) {
-      if (there(f.note())) {
-        Piece piece = f.note().piece();
-        newest.put(piece.name(), fact(f));
-      }
-    }
-    return List.copyOf(newest.values());
+    found.removeIf(k -> !there(k.note()));
+    return Kept.newest(found, cluster).stream().map(KeptBackups::fact).toList();
   }
 
   private boolean there(Note note) {
@@ -88,7 +78,7 @@ public final class KeptBackups implements Backups {
     };
   }
 
-  private static BackupFact fact(Shelf.Found found) {
+  private static BackupFact fact(Kept found) {
     Note note = found.note();
     return new BackupFact(
         note.piece().kind(),

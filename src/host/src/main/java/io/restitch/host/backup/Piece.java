@@ -43,7 +43,7 @@ public record Piece(String cluster, Kind kind, String subject) {
   }
 
   /** For people. */
-  String words() {
+  public String words() {
     return switch (kind) {
       case ETCD -> "etcd's snapshot";
       case OBJECTS -> "Calico's objects";

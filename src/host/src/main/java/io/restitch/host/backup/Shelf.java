@@ -29,20 +29,13 @@ final class Shelf {
   /** A file as it was when it was read. */
   private record Checked(Stamp stamp, Optional<Note> note, String problem) {}
 
-  /**
-   * A piece that can be read.
-   *
-   * @param place what people find its file under
-   */
-  record Found(Note note, String place) {}
-
   Shelf(Place place, Consumer<String> said) {
     this.place = place;
     this.said = said;
   }
 
   /** The newest of each piece that is wanted, and whole. */
-  List<Found> newest(Predicate<Piece> wanted) {
+  List<Kept> newest(Predicate<Piece> wanted) {
     Map<String, Stamp> files;
     try {
       files = place.files();
@@ -50,20 +43,20 @@ final class Shelf {
       tell("backups in " + place.at("") + " cannot be seen: " + e.getMessage());
       return List.of();
     }
-    List<Found> notes = new ArrayList<>();
+    List<Kept> notes = new ArrayList<>();
     for (Map.Entry<String, Stamp> file : files.entrySet()) {
       if (Note.is(file.getKey())) {
         note(file.getKey(), file.getValue())
             .filter(n -> wanted.test(n.piece()))
-            .ifPresent(n -> notes.add(new Found(n, Note.file(file.getKey()))));
+            .ifPresent(n -> notes.add(new Kept(n, Note.file(file.getKey()))));
       }
     }
-    notes.sort(Comparator.comparing((Found f) -> f.note().takenAt()).reversed());
-    Map<Piece, Found> newest = new LinkedHashMap<>();
-    for (Found found : notes) {
+    notes.sort(Comparator.comparing((Kept f) -> f.note().takenAt()).reversed());
+    Map<Piece, Kept> newest = new LinkedHashMap<>();
+    for (Kept found : notes) {
       Piece piece = found.note().piece();
       if (!newest.containsKey(piece) && whole(found, files.get(found.place()))) {
-        newest.put(piece, new Found(found.note(), place.at(found.place())));
+        newest.put(piece, new Kept(found.note(), place.at(found.place())));
       }
     }
     return List.copyOf(newest.values());
@@ -84,7 +77,7 @@ final class Shelf {
         .note();
   }
 
-  private boolean whole(Found found, @Nullable Stamp stamp) {
+  private boolean whole(Kept found, @Nullable Stamp stamp) {
     if (stamp == null) {
       tell(place.at(found.place()) + " is gone: it does not count as a backup");
       return false;
@@ -98,7 +91,7 @@ final class Shelf {
         .isEmpty();
   }
 
-  private String damage(Found found, Stamp stamp, Stored kept) {
+  private String damage(Kept found, Stamp stamp, Stored kept) {
     if (stamp.sizeBytes() != kept.sizeBytes()) {
       return "it has " + stamp.sizeBytes() + " bytes, not " + kept.sizeBytes();
     }

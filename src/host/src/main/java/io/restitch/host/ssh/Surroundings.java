@@ -21,6 +21,14 @@ public record Surroundings(Path home, String user, Map<String, String> environme
         Path.of(System.getProperty("user.home")), System.getProperty("user.name"), System.getenv());
   }
 
+  /** Those of a process with this environment. */
+  public static Surroundings of(Map<String, String> environment) {
+    return new Surroundings(
+        Path.of(environment.getOrDefault("HOME", System.getProperty("user.home"))),
+        environment.getOrDefault("USER", System.getProperty("user.name")),
+        environment);
+  }
+
   /** A path as people write it: {@code ~/} is the home directory. */
   public Path path(String text) {
     return text.equals("~") || text.startsWith("~/")

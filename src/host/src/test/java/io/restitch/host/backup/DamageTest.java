@@ -120,7 +120,7 @@ class DamageTest {
     byte[] bytes = Files.readAllBytes(path());
     Files.delete(path());
     Files.write(path(), bytes);
-    List<Shelf.Found> found = shelf.newest(p -> true);
+    List<Kept> found = shelf.newest(p -> true);
 
     // then
     assertThat(before).isEqualTo(1);
