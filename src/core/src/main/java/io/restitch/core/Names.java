@@ -54,6 +54,12 @@ public final class Names {
   public static final String EXCLUDE_FROM_LOAD_BALANCERS =
       "node.kubernetes.io/exclude-from-external-load-balancers";
 
+  /**
+   * Value of {@link #EXCLUDE_FROM_LOAD_BALANCERS} where we set it; kubeadm sets it on control
+   * planes for good, with an empty one.
+   */
+  public static final String EXCLUDED_BY_US = "restitch";
+
   /** kubeadm's label of a control-plane node. */
   public static final String CONTROL_PLANE = "node-role.kubernetes.io/control-plane";
 

@@ -49,7 +49,9 @@ final class Edit {
     edit.spec.put("unschedulable", true);
     edit.annotation(Names.CORDONED_BY, migration);
     edit.annotation(Names.CORDONED_AT, at.toString());
-    edit.label(Names.EXCLUDE_FROM_LOAD_BALANCERS, "true");
+    if (!node.fact().labels().containsKey(Names.EXCLUDE_FROM_LOAD_BALANCERS)) {
+      edit.label(Names.EXCLUDE_FROM_LOAD_BALANCERS, Names.EXCLUDED_BY_US);
+    }
     return edit.patch();
   }
 
@@ -61,7 +63,7 @@ final class Edit {
     edit.spec.put("unschedulable", null);
     edit.annotation(Names.CORDONED_BY, null);
     edit.annotation(Names.CORDONED_AT, null);
-    edit.label(Names.EXCLUDE_FROM_LOAD_BALANCERS, null);
+    edit.include(node);
     return edit.patch();
   }
 
@@ -91,9 +93,17 @@ final class Edit {
     edit.untaint(Edit::trace);
     if (ours) {
       edit.spec.put("unschedulable", null);
-      edit.label(Names.EXCLUDE_FROM_LOAD_BALANCERS, null);
+      edit.include(node);
     }
     return edit.patch();
+  }
+
+  /** Lets load balancers see a node again, if it was us who hid it. */
+  private void include(Known node) {
+    String value = node.fact().labels().get(Names.EXCLUDE_FROM_LOAD_BALANCERS);
+    if (Names.EXCLUDED_BY_US.equals(value)) {
+      label(Names.EXCLUDE_FROM_LOAD_BALANCERS, null);
+    }
   }
 
   private static boolean trace(String key) {

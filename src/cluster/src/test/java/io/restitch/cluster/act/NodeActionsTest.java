@@ -197,6 +197,18 @@ class NodeActionsTest {
   }
 
   @Test
+  void shouldKeepAControlPlaneOutOfLoadBalancersWhenKubeadmPutItOut() {
+    hands.perform(new SetLabel("a", Names.EXCLUDE_FROM_LOAD_BALANCERS, ""));
+
+    hands.perform(new Cordon("a", "m-1"));
+    hands.perform(new Uncordon("a"));
+
+    assertThat(
+            server.at(NODE).path("metadata").path("labels").has(Names.EXCLUDE_FROM_LOAD_BALANCERS))
+        .isTrue();
+  }
+
+  @Test
   void shouldSaveOfANodeOnlyWhatNobodyWritesAgain() {
     server.keep(
         NODE,
