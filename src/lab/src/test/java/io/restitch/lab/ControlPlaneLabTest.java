@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Three real control planes are held, converted in place and handed back, one after the other. */
-@Tag("lab")
+@Tag("drill")
 class ControlPlaneLabTest {
   private static final List<String> CONTROL_PLANES = List.of("cp-1", "cp-2", "cp-3");
 
