@@ -1,6 +1,5 @@
 package io.restitch.cli;
 
-import io.restitch.cli.wiring.Keepsakes;
 import io.restitch.cli.wiring.Machines;
 import io.restitch.core.action.HostAction;
 import io.restitch.core.fact.Change;
@@ -32,8 +31,7 @@ final class FakeMachines implements Machines {
   }
 
   @Override
-  public HostPort open(
-      Settings settings, SortedMap<String, String> addresses, Keepsakes keepsakes) {
+  public HostPort open(Settings settings, SortedMap<String, String> addresses) {
     return new HostPort() {
       @Override
       public List<Change> look() {

@@ -5,7 +5,7 @@ import io.restitch.core.fact.Change;
 import java.util.List;
 
 /** Takes backups, and knows which can be read from here now. */
-public interface Backups extends AutoCloseable {
+public interface Backups {
 
   /**
    * Takes one piece of the backup, and proves that it can be read.
@@ -17,8 +17,4 @@ public interface Backups extends AutoCloseable {
 
   /** All pieces that can be read now. */
   List<Change> look();
-
-  /** Ends connections. */
-  @Override
-  default void close() {}
 }

@@ -4,7 +4,6 @@ import io.restitch.engine.port.ClusterPort;
 import io.restitch.engine.port.FabricPort;
 import io.restitch.engine.port.LeasePort;
 import io.restitch.engine.port.RecordPort;
-import io.restitch.host.backup.Content;
 
 /**
  * The ports of one cluster, but for machines.
@@ -14,7 +13,6 @@ import io.restitch.host.backup.Content;
  * @param fabric pod networks
  * @param record the record
  * @param lease the lock
- * @param objects writes Calico's objects and our own, as YAML
  * @param mayApply fails unless the user may carry a plan out
  * @param close ends the connection
  */
@@ -24,6 +22,5 @@ public record Ports(
     FabricPort fabric,
     RecordPort record,
     LeasePort lease,
-    Content objects,
     Runnable mayApply,
     Runnable close) {}

@@ -8,7 +8,6 @@ import io.restitch.core.plan.Shapes;
 import io.restitch.engine.port.LeasePort;
 import io.restitch.engine.port.RecordPort;
 import io.restitch.engine.port.World;
-import java.nio.file.Path;
 
 /** A connection to one cluster. */
 public interface Session extends AutoCloseable {
@@ -39,16 +38,15 @@ public interface Session extends AutoCloseable {
    */
   Settings pinned(Settings settings);
 
-  /** Asks the provider what the cluster's nodes stand on; nobody if no worker is replaced. */
+  /** Asks the provider what the cluster's workers stand on; nobody if no worker is replaced. */
   Shapes shapes(Settings settings, Observed world);
 
   /**
    * All ports that a plan needs.
    *
-   * @param run the run's directory, for what is to be kept
    * @throws io.restitch.core.problem.RestitchException {@code PROVIDER} if it does not answer
    */
-  World world(Plan plan, Path run);
+  World world(Plan plan);
 
   /** The record; needs no provider. */
   RecordPort record();

@@ -4,6 +4,7 @@ import io.restitch.core.plan.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Where pieces of a cluster's backup are kept and found.
@@ -12,17 +13,21 @@ import java.util.List;
  * @param cluster UID of the namespace kube-system
  * @param usual the folder where they go if he chose none
  * @param earlier folders in which earlier runs may have kept some
- * @param accounts enters other hosts; closed with what uses this
+ * @param account enters another host
  */
 public record Keeping(
-    Settings.Backup settings, String cluster, Path usual, List<Path> earlier, Accounts accounts) {
+    Settings.Backup settings,
+    String cluster,
+    Path usual,
+    List<Path> earlier,
+    Function<RemoteFolder, Account> account) {
   public Keeping {
     earlier = List.copyOf(earlier);
   }
 
   /** Where new pieces go. */
   Place target() {
-    return Places.of(settings.to().isEmpty() ? usual.toString() : settings.to(), accounts);
+    return Places.of(settings.to().isEmpty() ? usual.toString() : settings.to(), account);
   }
 
   /** Where pieces may be found. */

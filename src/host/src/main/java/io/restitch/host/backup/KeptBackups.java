@@ -21,7 +21,6 @@ public final class KeptBackups implements Backups {
   private final List<Shelf> shelves;
   private final InstantSource clock;
   private final Consumer<String> said;
-  private final Accounts accounts;
 
   /**
    * @param clock when pieces were taken
@@ -36,7 +35,6 @@ public final class KeptBackups implements Backups {
     this.shelves = keeping.all().stream().map(p -> new Shelf(p, said)).toList();
     this.clock = clock;
     this.said = said;
-    this.accounts = keeping.accounts();
   }
 
   @Override
@@ -57,11 +55,6 @@ public final class KeptBackups implements Backups {
   @Override
   public List<Change> look() {
     return List.of(new Change.BackupsSeen(readable()));
-  }
-
-  @Override
-  public void close() {
-    accounts.close();
   }
 
   private List<BackupFact> readable() {

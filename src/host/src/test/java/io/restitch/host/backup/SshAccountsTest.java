@@ -115,7 +115,7 @@ class SshAccountsTest {
   }
 
   private KeptBackups backups() {
-    bench.accounts = accounts;
+    bench.accounts = accounts::of;
     return bench.backups("ssh://keeper@127.0.0.1:" + vault.port() + there(), "");
   }
 
