@@ -32,7 +32,8 @@ public final class Main {
   /** Runs one command against the real world. */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
     Surroundings here = Surroundings.real();
-    return new Main(new LiveWiring(here.environment(), here.clock()), here).execute(out, err, args);
+    return new Main(new LiveWiring(here.environment(), here.directory(), here.clock()), here)
+        .execute(out, err, args);
   }
 
   /** Runs one command. */

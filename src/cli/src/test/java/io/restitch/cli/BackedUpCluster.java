@@ -43,7 +43,7 @@ final class BackedUpCluster {
                 ExternalEtcd.NONE,
                 new Machines(),
                 out -> out.write(FILE),
-                new Volumes(() -> fail("no provider"), Map.of(), InstantSource.system())),
+                new Volumes(null, Map.of(), InstantSource.system())),
             new Keeping(
                 new Settings.Backup("", "", Duration.ofHours(6)),
                 cluster,

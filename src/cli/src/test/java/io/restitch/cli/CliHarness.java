@@ -63,7 +63,8 @@ final class CliHarness {
     StringWriter stderr = new StringWriter();
     Surroundings here =
         new Surroundings(environment, directory, terminal, InstantSource.fixed(NOW), () -> answer);
-    Wiring parts = wiring == null ? new LiveWiring(environment, here.clock(), machines) : wiring;
+    Wiring parts =
+        wiring == null ? new LiveWiring(environment, directory, here.clock(), machines) : wiring;
     int status =
         new Main(parts, here).execute(new PrintWriter(stdout), new PrintWriter(stderr), args);
     out = stdout.toString();

@@ -1,5 +1,6 @@
 package io.restitch.cli;
 
+import io.restitch.cli.wiring.Keepsakes;
 import io.restitch.cli.wiring.Machines;
 import io.restitch.core.action.HostAction;
 import io.restitch.core.fact.Change;
@@ -31,7 +32,8 @@ final class FakeMachines implements Machines {
   }
 
   @Override
-  public HostPort open(Settings settings, SortedMap<String, String> addresses) {
+  public HostPort open(
+      Settings settings, SortedMap<String, String> addresses, Keepsakes keepsakes) {
     return new HostPort() {
       @Override
       public List<Change> look() {

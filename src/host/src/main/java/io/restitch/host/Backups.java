@@ -5,7 +5,7 @@ import io.restitch.core.fact.Change;
 import java.util.List;
 
 /** Takes backups, and knows which can be read from here now. */
-public interface Backups {
+public interface Backups extends AutoCloseable {
 
   /**
    * Takes one piece of the backup, and proves that it can be read.
@@ -17,4 +17,8 @@ public interface Backups {
 
   /** All pieces that can be read now. */
   List<Change> look();
+
+  /** Ends connections. */
+  @Override
+  default void close() {}
 }

@@ -36,7 +36,7 @@ public final class SshHostPort implements HostPort {
   /**
    * @param ssh the control-plane machines; closed with this
    * @param scripts what runs on them
-   * @param backups takes backups
+   * @param backups takes backups; closed with this
    * @param clock our clock, which the machines' are compared with
    * @param pace the pause between two looks at one machine
    */
@@ -85,6 +85,7 @@ public final class SshHostPort implements HostPort {
     if (watch != null) {
       watch.close();
     }
+    backups.close();
     ssh.close();
   }
 

@@ -69,6 +69,11 @@ public final class SshMachines implements AutoCloseable {
     listener = said;
   }
 
+  /** Says something to whoever hears what tasks print. */
+  public void say(String line) {
+    listener.accept(line);
+  }
+
   @Override
   public void close() {
     shell.close();

@@ -89,7 +89,7 @@ final class ApplyCommand implements Callable<Integer> {
         return ErrorCode.BLOCKED.exitStatus();
       }
       session.mayApply();
-      World world = session.world(plan);
+      World world = session.world(plan, run.directory(cli, session.name()));
       ask(session, plan, goesOn);
       Runner runner = run.prepared(cli, session.name());
       approve(session, plan, stored, goesOn);

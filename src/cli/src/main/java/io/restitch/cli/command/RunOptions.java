@@ -4,6 +4,7 @@ import io.restitch.cli.Cli;
 import io.restitch.cli.progress.Progress;
 import io.restitch.cli.run.RunDirectory;
 import io.restitch.cli.run.Runner;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -27,20 +28,29 @@ final class RunOptions {
       description = "auto, plain, tty, quiet or rawjson.")
   private Progress progress = Progress.AUTO;
 
+  private @Nullable Path chosen;
+
   boolean yes() {
     return yes;
   }
 
+  /** The run's directory; the same whenever it is asked for. */
+  Path directory(Cli cli, String cluster) {
+    Path known = chosen;
+    if (known == null) {
+      String named = runDirectory;
+      known =
+          named == null
+              ? RunDirectory.usual(cli.here().directory(), cluster, cli.here().clock().instant())
+              : cli.here().file(named);
+      chosen = known;
+    }
+    return known;
+  }
+
   /** A runner whose log is proved to be writable. */
   Runner prepared(Cli cli, String cluster) {
-    String named = runDirectory;
-    Runner runner =
-        new Runner(
-            cli,
-            progress,
-            named == null
-                ? RunDirectory.usual(cli.here().directory(), cluster, cli.here().clock().instant())
-                : cli.here().file(named));
+    Runner runner = new Runner(cli, progress, directory(cli, cluster));
     runner.prepare();
     return runner;
   }

@@ -36,7 +36,11 @@ abstract class TurnCommand implements Callable<Integer> {
       Runner runner = run.prepared(cli, session.name());
       session.record().intend(intent);
       try {
-        return runner.run(session.world(stored.plan()), stored.plan(), null, intent);
+        return runner.run(
+            session.world(stored.plan(), run.directory(cli, session.name())),
+            stored.plan(),
+            null,
+            intent);
       } catch (RestitchException e) {
         if (e.code() != ErrorCode.LOCKED) {
           throw e;

@@ -8,6 +8,7 @@ import io.restitch.cluster.KubeRecordPort;
 import io.restitch.cluster.Permissions;
 import io.restitch.cluster.PlanCodec;
 import io.restitch.cluster.api.Api;
+import io.restitch.cluster.objects.ObjectsExport;
 import io.restitch.core.plan.Plan;
 import io.restitch.engine.document.Documents;
 import io.restitch.engine.document.PlanDocument;
@@ -36,6 +37,7 @@ final class KubeConnector {
         new KubeFabricPort(api),
         record,
         lease,
+        new ObjectsExport(api)::writeTo,
         new Permissions(api)::requireToApply,
         api::close);
   }

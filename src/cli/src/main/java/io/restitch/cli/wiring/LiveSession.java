@@ -1,40 +1,56 @@
 package io.restitch.cli.wiring;
 
+import io.restitch.cli.run.RunDirectory;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.ClusterFact;
-import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.RecordFact;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.plan.Shapes;
 import io.restitch.engine.machine.ProviderMachinePort;
+import io.restitch.engine.machine.ProviderSnapshots;
 import io.restitch.engine.port.HostPort;
 import io.restitch.engine.port.LeasePort;
+import io.restitch.engine.port.MachinePort;
 import io.restitch.engine.port.RecordPort;
 import io.restitch.engine.port.StoredMigration;
 import io.restitch.engine.port.World;
 import io.restitch.host.AttestedHost;
+import io.restitch.host.backup.Volumes;
 import io.restitch.spi.MachineProvider;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A connection to a cluster through its ports. */
 final class LiveSession implements Session {
+  /** The first snapshot of a large volume takes hours. */
+  private static final Duration LONGEST_SNAPSHOT = Duration.ofHours(6);
+
   private final Ports ports;
   private final Providers providers;
   private final Machines machines;
+  private final Path directory;
   private final InstantSource clock;
   private final List<MachineProvider> open = new ArrayList<>();
   private final List<HostPort> reached = new ArrayList<>();
   private @Nullable ClusterFact cluster;
 
-  LiveSession(Ports ports, Providers providers, Machines machines, InstantSource clock) {
+  /**
+   * @param directory where restitch runs
+   */
+  LiveSession(
+      Ports ports, Providers providers, Machines machines, Path directory, InstantSource clock) {
+    this.directory = directory;
     this.ports = ports;
     this.providers = providers;
     this.machines = machines;
@@ -77,33 +93,36 @@ final class LiveSession implements Session {
     if (!replacing(settings)) {
       return Shapes.NONE;
     }
-    List<NodeFact> workers =
-        world.nodes().values().stream().filter(n -> !n.controlPlane()).toList();
-    return ProviderMachinePort.shapes(opened(settings.provider()), workers);
+    return ProviderMachinePort.shapes(opened(settings.provider()), world.nodes().values());
   }
 
   @Override
   public Observed observe(Settings settings) {
     Observed seen = observe();
     return Machines.touched(settings)
-        ? seen.foldAll(opened(settings, Machines.of(seen)).look())
+        ? seen.foldAll(
+            opened(settings, Machines.of(seen), keepsakes(directory, noVolumes())).look())
         : seen;
   }
 
   @Override
-  public World world(Plan plan) {
+  public World world(Plan plan, Path run) {
     Supplier<String> migration =
         () -> ports.record().read().map(StoredMigration::fact).map(RecordFact::id).orElse("");
+    MachinePort machinePort = new NoMachines();
+    Volumes volumes = noVolumes();
+    if (replacing(plan.settings())) {
+      MachineProvider provider = opened(plan.settings().provider());
+      machinePort = new ProviderMachinePort(provider, new Once(migration), create -> "");
+      volumes = volumes(provider, plan);
+    }
     return new World(
         ports.cluster(),
         ports.fabric(),
         Machines.touched(plan.settings())
-            ? opened(plan.settings(), Machines.of(plan))
+            ? opened(plan.settings(), Machines.of(plan), keepsakes(run, volumes))
             : new AttestedHost(),
-        replacing(plan.settings())
-            ? new ProviderMachinePort(
-                opened(plan.settings().provider()), new Once(migration), create -> "")
-            : new NoMachines(),
+        machinePort,
         ports.record(),
         ports.lease());
   }
@@ -129,8 +148,31 @@ final class LiveSession implements Session {
     return !settings.attested().contains(PhaseName.WORKERS_REPLACED);
   }
 
-  private HostPort opened(Settings settings, SortedMap<String, String> addresses) {
-    HostPort opened = machines.open(settings, addresses);
+  private Keepsakes keepsakes(Path run, Volumes volumes) {
+    return new Keepsakes(
+        cluster().id(),
+        ports.objects(),
+        volumes,
+        run.resolve(RunDirectory.BACKUPS),
+        RunDirectory.backups(directory));
+  }
+
+  private Volumes volumes(MachineProvider provider, Plan plan) {
+    Map<String, String> ids = new TreeMap<>();
+    plan.conversions().stream()
+        .filter(c -> !c.machineId().isEmpty())
+        .forEach(c -> ids.put(c.nodeName(), c.machineId()));
+    return new Volumes(
+        new ProviderSnapshots(provider, clock, Thread::sleep, LONGEST_SNAPSHOT), ids, clock);
+  }
+
+  private Volumes noVolumes() {
+    return new Volumes(null, Map.of(), clock);
+  }
+
+  private HostPort opened(
+      Settings settings, SortedMap<String, String> addresses, Keepsakes keepsakes) {
+    HostPort opened = machines.open(settings, addresses, keepsakes);
     reached.add(opened);
     return opened;
   }

@@ -10,6 +10,7 @@ import io.restitch.twin.Rehearsal;
 import io.restitch.twin.model.Blueprint;
 import io.restitch.twin.model.Likeness;
 import io.restitch.twin.model.SampleCluster;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -18,15 +19,18 @@ import java.util.Optional;
 public final class LiveWiring implements Wiring {
   private final Providers providers;
   private final Machines machines;
+  private final Path directory;
   private final InstantSource clock;
 
   /** In these surroundings. */
-  public LiveWiring(Map<String, String> environment, InstantSource clock) {
-    this(environment, clock, new MachinesOverSsh(environment, clock));
+  public LiveWiring(Map<String, String> environment, Path directory, InstantSource clock) {
+    this(environment, directory, clock, new MachinesOverSsh(environment, clock));
   }
 
   /** In these surroundings, with another way to control-plane machines. */
-  public LiveWiring(Map<String, String> environment, InstantSource clock, Machines machines) {
+  public LiveWiring(
+      Map<String, String> environment, Path directory, InstantSource clock, Machines machines) {
+    this.directory = directory;
     this.providers = new Providers(environment);
     this.machines = machines;
     this.clock = clock;
@@ -34,7 +38,8 @@ public final class LiveWiring implements Wiring {
 
   @Override
   public Session connect(Target target) {
-    return new LiveSession(KubeConnector.connect(target, clock), providers, machines, clock);
+    return new LiveSession(
+        KubeConnector.connect(target, clock), providers, machines, directory, clock);
   }
 
   @Override

@@ -28,8 +28,9 @@ public interface Machines {
    *
    * @param settings how they are reached, and where backups go
    * @param addresses where each is, by node name
+   * @param keepsakes what backups need besides
    */
-  HostPort open(Settings settings, SortedMap<String, String> addresses);
+  HostPort open(Settings settings, SortedMap<String, String> addresses, Keepsakes keepsakes);
 
   /** Whether restitch has to touch them at all. */
   static boolean touched(Settings settings) {

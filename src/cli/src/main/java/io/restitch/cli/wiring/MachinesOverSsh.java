@@ -5,6 +5,11 @@ import io.restitch.engine.port.HostPort;
 import io.restitch.host.RenderedScripts;
 import io.restitch.host.SshHostPort;
 import io.restitch.host.SshMachines;
+import io.restitch.host.backup.Keeping;
+import io.restitch.host.backup.KeptBackups;
+import io.restitch.host.backup.Origins;
+import io.restitch.host.backup.SshAccounts;
+import io.restitch.host.backup.TaskErrands;
 import io.restitch.host.ssh.Surroundings;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -25,11 +30,27 @@ final class MachinesOverSsh implements Machines {
   }
 
   @Override
-  public HostPort open(Settings settings, SortedMap<String, String> addresses) {
+  public HostPort open(
+      Settings settings, SortedMap<String, String> addresses, Keepsakes keepsakes) {
+    SshMachines ssh = new SshMachines(settings.hosts(), addresses, surroundings, clock);
+    Origins origins =
+        new Origins(
+            addresses,
+            settings.hosts().etcd(),
+            new TaskErrands(ssh.tasks()),
+            keepsakes.objects(),
+            keepsakes.volumes());
+    Keeping keeping =
+        new Keeping(
+            settings.backup(),
+            keepsakes.cluster(),
+            keepsakes.folder(),
+            keepsakes.earlier(),
+            new SshAccounts(settings.hosts(), surroundings));
     return new SshHostPort(
-        new SshMachines(settings.hosts(), addresses, surroundings, clock),
+        ssh,
         new RenderedScripts(settings.hosts().etcd()),
-        new NoBackups(),
+        new KeptBackups(origins, keeping, clock, ssh::say),
         clock,
         PACE);
   }

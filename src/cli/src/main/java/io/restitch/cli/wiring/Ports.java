@@ -4,6 +4,7 @@ import io.restitch.engine.port.ClusterPort;
 import io.restitch.engine.port.FabricPort;
 import io.restitch.engine.port.LeasePort;
 import io.restitch.engine.port.RecordPort;
+import io.restitch.host.backup.Content;
 
 /**
  * The ports of one cluster, but for machines.
@@ -13,6 +14,7 @@ import io.restitch.engine.port.RecordPort;
  * @param fabric pod networks
  * @param record the record
  * @param lease the lock
+ * @param objects writes Calico's objects and our own, as YAML
  * @param mayApply fails unless the user may carry a plan out
  * @param close ends the connection
  */
@@ -22,5 +24,6 @@ public record Ports(
     FabricPort fabric,
     RecordPort record,
     LeasePort lease,
+    Content objects,
     Runnable mayApply,
     Runnable close) {}

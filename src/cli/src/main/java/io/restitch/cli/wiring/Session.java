@@ -8,6 +8,7 @@ import io.restitch.core.plan.Shapes;
 import io.restitch.engine.port.LeasePort;
 import io.restitch.engine.port.RecordPort;
 import io.restitch.engine.port.World;
+import java.nio.file.Path;
 
 /** A connection to one cluster. */
 public interface Session extends AutoCloseable {
@@ -38,15 +39,16 @@ public interface Session extends AutoCloseable {
    */
   Settings pinned(Settings settings);
 
-  /** Asks the provider what the cluster's workers stand on; nobody if no worker is replaced. */
+  /** Asks the provider what the cluster's nodes stand on; nobody if no worker is replaced. */
   Shapes shapes(Settings settings, Observed world);
 
   /**
    * All ports that a plan needs.
    *
+   * @param run the run's directory, for what is to be kept
    * @throws io.restitch.core.problem.RestitchException {@code PROVIDER} if it does not answer
    */
-  World world(Plan plan);
+  World world(Plan plan, Path run);
 
   /** The record; needs no provider. */
   RecordPort record();

@@ -14,6 +14,7 @@ public final class Reach {
    */
   public static Set<PhaseName> handled() {
     return EnumSet.of(
+        PhaseName.BACKED_UP,
         PhaseName.IPAM_HELD,
         PhaseName.WORKERS_REPLACED,
         PhaseName.CONTROL_PLANE_CONVERTED,

@@ -16,10 +16,10 @@ public final class Catalog {
    * @param said takes what people should know, such as that a piece is damaged
    * @throws io.restitch.core.problem.RestitchException {@code BAD_SETTING} if a place is none
    */
-  public static List<Kept> read(List<String> places, SshAccounts accounts, Consumer<String> said) {
+  public static List<Kept> read(List<String> places, Accounts accounts, Consumer<String> said) {
     List<Kept> all = new ArrayList<>();
     for (String place : places) {
-      all.addAll(new Shelf(Places.of(place, accounts::of), said).newest(piece -> true));
+      all.addAll(new Shelf(Places.of(place, accounts), said).newest(piece -> true));
     }
     return all;
   }

@@ -4,7 +4,6 @@ import io.restitch.core.plan.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * Where pieces of a cluster's backup are kept and found.
@@ -13,21 +12,17 @@ import java.util.function.Function;
  * @param cluster UID of the namespace kube-system
  * @param usual the folder where they go if he chose none
  * @param earlier folders in which earlier runs may have kept some
- * @param account enters another host
+ * @param accounts enters other hosts; closed with what uses this
  */
 public record Keeping(
-    Settings.Backup settings,
-    String cluster,
-    Path usual,
-    List<Path> earlier,
-    Function<RemoteFolder, Account> account) {
+    Settings.Backup settings, String cluster, Path usual, List<Path> earlier, Accounts accounts) {
   public Keeping {
     earlier = List.copyOf(earlier);
   }
 
   /** Where new pieces go. */
   Place target() {
-    return Places.of(settings.to().isEmpty() ? usual.toString() : settings.to(), account);
+    return Places.of(settings.to().isEmpty() ? usual.toString() : settings.to(), accounts);
   }
 
   /** Where pieces may be found. */

@@ -21,6 +21,7 @@ public final class KeptBackups implements Backups {
   private final List<Shelf> shelves;
   private final InstantSource clock;
   private final Consumer<String> said;
+  private final Accounts accounts;
 
   /**
    * @param clock when pieces were taken
@@ -35,6 +36,7 @@ public final class KeptBackups implements Backups {
     this.shelves = keeping.all().stream().map(p -> new Shelf(p, said)).toList();
     this.clock = clock;
     this.said = said;
+    this.accounts = keeping.accounts();
   }
 
   @Override
@@ -55,6 +57,11 @@ public final class KeptBackups implements Backups {
   @Override
   public List<Change> look() {
     return List.of(new Change.BackupsSeen(readable()));
+  }
+
+  @Override
+  public void close() {
+    accounts.close();
   }
 
   private List<BackupFact> readable() {

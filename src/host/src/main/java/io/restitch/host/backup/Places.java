@@ -1,17 +1,16 @@
 package io.restitch.host.backup;
 
 import java.nio.file.Path;
-import java.util.function.Function;
 
 /** Finds places by what people call them. */
 final class Places {
   private Places() {}
 
   /** A folder here, {@code ~/} being the user's home, or an {@code ssh://} address. */
-  static Place of(String to, Function<RemoteFolder, Account> account) {
+  static Place of(String to, Accounts accounts) {
     if (RemoteFolder.is(to)) {
       RemoteFolder folder = RemoteFolder.parse(to);
-      return new RemotePlace(account.apply(folder), folder);
+      return new RemotePlace(accounts.of(folder), folder);
     }
     return new FolderPlace(
         to.startsWith("~/")

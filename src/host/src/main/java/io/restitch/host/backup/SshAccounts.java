@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Accounts on other hosts, one connection to each, made when it is needed. */
-public final class SshAccounts implements AutoCloseable {
+public final class SshAccounts implements Accounts {
   private final Settings.Hosts settings;
   private final Surroundings surroundings;
   private final Map<String, AccountShell> open = new ConcurrentHashMap<>();
@@ -22,7 +22,7 @@ public final class SshAccounts implements AutoCloseable {
     this.surroundings = surroundings;
   }
 
-  /** The account that a place names. */
+  @Override
   public Account of(RemoteFolder folder) {
     AccountShell shell =
         open.computeIfAbsent(folder.host(), at -> new AccountShell(settings, at, surroundings));

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -27,7 +27,7 @@ public final class Volumes {
   private static final Duration PACE = Duration.ofMinutes(10);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final Supplier<ProviderSnapshots> provider;
+  private final @Nullable ProviderSnapshots provider;
   private final Map<String, String> machines;
   private final InstantSource clock;
   private final Map<Set<String>, Seen> seen = new ConcurrentHashMap<>();
@@ -35,11 +35,11 @@ public final class Volumes {
   private record Seen(Instant at, boolean complete) {}
 
   /**
-   * @param provider who takes them; asked for only if there are machines
+   * @param provider who takes them; null if there is none
    * @param machines the provider's ids by node name
    */
   public Volumes(
-      Supplier<ProviderSnapshots> provider, Map<String, String> machines, InstantSource clock) {
+      @Nullable ProviderSnapshots provider, Map<String, String> machines, InstantSource clock) {
     this.provider = provider;
     this.machines = Map.copyOf(machines);
     this.clock = clock;
@@ -47,17 +47,17 @@ public final class Volumes {
 
   Source take(String node) {
     String machine = machines.get(node);
-    if (machine == null) {
+    if (machine == null || provider == null) {
       throw new RestitchException(
           ErrorCode.NOT_FOUND, "the provider knows no machine of " + node, "");
     }
-    List<Snapshot> taken = provider.get().take(node, machine);
+    List<Snapshot> taken = provider.take(node, machine);
     List<Map<String, Object>> list = taken.stream().map(Volumes::fields).toList();
     String ids = String.join(" ", taken.stream().map(Snapshot::id).sorted().toList());
     byte[] text = (JSON.writeValueAsString(list) + "\n").getBytes(StandardCharsets.UTF_8);
     return Source.of(
         out -> out.write(text),
-        Map.of("snapshots", ids, "provider", provider.get().provider(), "machine", machine));
+        Map.of("snapshots", ids, "provider", provider.provider(), "machine", machine));
   }
 
   /** Whether the snapshots that a note lists are still there. */
@@ -74,7 +74,7 @@ public final class Volumes {
   }
 
   private boolean complete(String node, Set<String> ids) {
-    return machines.containsKey(node) && provider.get().complete(node, ids);
+    return machines.containsKey(node) && provider != null && provider.complete(node, ids);
   }
 
   private static Map<String, Object> fields(Snapshot s) {

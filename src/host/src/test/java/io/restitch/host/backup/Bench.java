@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Backups of two control planes into a folder, with a clock that a test moves. */
@@ -32,7 +31,7 @@ final class Bench {
   final List<String> said = new ArrayList<>();
   List<Path> earlier = List.of();
   Account account = (command, input, out, err) -> 127;
-  Function<RemoteFolder, Account> accounts = folder -> account;
+  Accounts accounts = folder -> account;
   String cluster = CLUSTER;
   Instant now = Instant.parse("2026-01-31T12:00:00Z");
 
@@ -55,7 +54,7 @@ final class Bench {
             ExternalEtcd.NONE,
             machines,
             out -> out.write(OBJECTS.getBytes(StandardCharsets.UTF_8)),
-            new Volumes(() -> snapshots, ids, () -> now)),
+            new Volumes(snapshots, ids, () -> now)),
         new Keeping(
             new Settings.Backup(to, recipient, Duration.ofHours(6)),
             cluster,

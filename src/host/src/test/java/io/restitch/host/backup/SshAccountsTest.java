@@ -115,7 +115,7 @@ class SshAccountsTest {
   }
 
   private KeptBackups backups() {
-    bench.accounts = accounts::of;
+    bench.accounts = accounts;
     return bench.backups("ssh://keeper@127.0.0.1:" + vault.port() + there(), "");
   }
 
