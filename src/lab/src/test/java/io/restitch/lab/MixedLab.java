@@ -18,6 +18,8 @@ final class MixedLab implements AutoCloseable {
   private static final Duration BUILD = Duration.ofMinutes(40);
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
+  private static final Map<String, String> ENVIRONMENT = Map.of("NO_COLOR", "1");
+
   private final Path dir;
 
   private MixedLab(Path dir) {
@@ -42,16 +44,61 @@ final class MixedLab implements AutoCloseable {
     return script(LIMIT, "machines", all.toArray(String[]::new)).out();
   }
 
-  /** Runs restitch where machines can be reached, with settings beside it. */
-  Commands.Ended restitch(Path folder, String... arguments) {
-    List<String> command = new ArrayList<>(inNetwork());
-    command.addAll(Restitch.built());
-    command.addAll(List.of(arguments));
-    return Commands.run(LIMIT, folder, Map.of("NO_COLOR", "1"), command);
+  /** What a command in a machine prints, and how it ends. */
+  Commands.Ended tryExec(String machine, String... command) {
+    List<String> all =
+        new ArrayList<>(List.of(HOME.resolve("machines").toString(), "exec", dir.toString()));
+    all.add(machine);
+    all.addAll(List.of(command));
+    return Commands.run(LIMIT, Map.of(), all);
   }
 
-  /** Writes settings with which restitch reaches the machines; these phases are attested. */
-  void settings(Path folder, String... attested) {
+  /** Posts an object. */
+  void apply(String yaml) {
+    try {
+      Path file = Files.writeString(dir.resolve("posted.yaml"), yaml);
+      kubectl("apply", "-f", file.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Runs restitch where machines can be reached, with settings beside it. */
+  Commands.Ended restitch(Path folder, String... arguments) {
+    return Commands.run(LIMIT, folder, ENVIRONMENT, restitch(arguments));
+  }
+
+  /** Starts restitch there, its output in files beside its settings. */
+  Process start(Path folder, String name, String... arguments) {
+    try {
+      return Commands.start(
+          folder,
+          ENVIRONMENT,
+          restitch(arguments),
+          folder.resolve(name + ".out"),
+          folder.resolve(name + ".err"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<String> restitch(String... arguments) {
+    List<String> command = inNetwork();
+    command.addAll(Restitch.built());
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /**
+   * Writes settings with which restitch reaches the machines; what is not built yet is attested.
+   * Backups go to one folder, whatever directory a run has.
+   */
+  void settings(Path folder) {
+    settings(folder, "ops", dir.resolve("ssh/known_hosts"));
+  }
+
+  /** The same, with another user or other pinned keys. */
+  void settings(Path folder, String user, Path knownHosts) {
     try {
       Files.writeString(
           folder.resolve("restitch.yaml"),
@@ -60,18 +107,77 @@ final class MixedLab implements AutoCloseable {
           kind: Migration
           metadata: {name: lab}
           spec:
-            hosts: {user: ops, key: %1$s/ssh/id_ed25519, knownHosts: %1$s/ssh/known_hosts}
-            attested: [%2$s]
+            hosts: {user: %1$s, key: %2$s/ssh/id_ed25519, knownHosts: %3$s}
+            backup: {to: %2$s/backups}
+            attested: [CalicoFenced, FlannelInstalled, Bridged, WorkersReplaced]
           """
-              .formatted(dir, String.join(", ", attested)));
+              .formatted(user, dir, knownHosts));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /** URLs of the API servers themselves, not of the load balancer in front of them. */
+  List<String> everyApiServer() {
+    return List.of(
+        "https://172.20.0.11:6443", "https://172.20.0.12:6443", "https://172.20.0.13:6443");
+  }
+
+  /** What one API server answers when an object is posted for show: its refusal too. */
+  String dryRun(String server, String yaml) {
+    try {
+      Path file = Files.writeString(dir.resolve("probe.yaml"), yaml);
+      Commands.Ended ended =
+          inNetwork(
+              List.of("kubectl", "--server", server),
+              "create",
+              "--dry-run=server",
+              "-f",
+              file.toString());
+      return ended.out() + ended.err();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What one API server answers to a plain GET. */
+  Commands.Ended asks(String server, String path) {
+    return inNetwork(List.of("kubectl", "--server", server), "get", "--raw", path);
+  }
+
+  /** Status of each member of etcd, a line each; fails if one does not answer. */
+  String etcd(String asked) {
+    return script(LIMIT, "machines", "etcd", dir.toString(), asked).out();
+  }
+
+  /** Whether each member of etcd answers. */
+  boolean everyMemberAnswers() {
+    return Commands.run(
+                LIMIT,
+                Map.of(),
+                List.of(HOME.resolve("machines").toString(), "etcd", dir.toString(), "cp-1"))
+            .status()
+        == 0;
+  }
+
+  /** A power cut. */
+  void cut(String machine) {
+    script(LIMIT, "machines", "cut", dir.toString(), machine);
+  }
+
+  /** Power again, with the same disk. */
+  void boot(String machine) {
+    script(LIMIT, "machines", "boot", dir.toString(), machine);
+  }
+
+  /** Folder of this lab. */
+  Path dir() {
+    return dir;
+  }
+
   /** A client that reads and writes through the load balancer, every 50 ms, until it is ended. */
   Client client(Path folder) {
-    List<String> command = new ArrayList<>(inNetwork());
+    List<String> command = inNetwork();
     command.addAll(List.of(HOME.resolve("machines.d/mixed/client").toString(), "0.05"));
     return Client.start(folder, command);
   }
@@ -81,15 +187,19 @@ final class MixedLab implements AutoCloseable {
     script(LIMIT, "machines", "down", dir.toString());
   }
 
+  /** A command that runs where machines can be reached. */
+  List<String> inNetwork(String... command) {
+    List<String> all =
+        new ArrayList<>(List.of(HOME.resolve("machines").toString(), "run", dir.toString()));
+    all.addAll(List.of(command));
+    return all;
+  }
+
   private Commands.Ended inNetwork(List<String> program, String... arguments) {
-    List<String> command = new ArrayList<>(inNetwork());
+    List<String> command = inNetwork();
     command.addAll(program);
     command.addAll(List.of(arguments));
     return Commands.run(LIMIT, Map.of(), command);
-  }
-
-  private List<String> inNetwork() {
-    return List.of(HOME.resolve("machines").toString(), "run", dir.toString());
   }
 
   private static Commands.Ended script(Duration limit, String name, String... arguments) {

@@ -1,28 +1,18 @@
 package io.restitch.lab;
 
 import io.restitch.lab.AuditLog.Line;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** All that can be seen of a run from outside, since it began. */
 final class Sight {
-  private static final JsonMapper JSON = new JsonMapper();
-
-  private final Path home;
   private final Tail audit;
   private final Tail trace;
-  private Optional<Tail> events = Optional.empty();
   private final List<Line> answered = new ArrayList<>();
   private final List<Trace.Line> cloud = new ArrayList<>();
-  private final List<JsonNode> told = new ArrayList<>();
+  private final Told told;
 
   /**
    * Looks from now on.
@@ -30,7 +20,7 @@ final class Sight {
    * @param home where the run keeps its run directory
    */
   Sight(Lab lab, Path home) {
-    this.home = home;
+    this.told = new Told(home);
     this.audit = Tail.fromNow(lab.dir().resolve("audit.log"));
     this.trace = Tail.fromNow(lab.dir().resolve("cloud/trace.jsonl"));
   }
@@ -39,11 +29,7 @@ final class Sight {
   void look() {
     answered.addAll(AuditLog.of(audit.more()).lines());
     trace.more().forEach(l -> cloud.add(Trace.Line.of(l)));
-    if (events.isEmpty()) {
-      events = log().map(Tail::all);
-    }
-    events.ifPresent(tail ->
-        tail.more().stream().filter(l -> !l.isBlank()).forEach(l -> told.add(JSON.readTree(l))));
+    told.look();
   }
 
   /** What restitch asked the API server for, with success. */
@@ -67,29 +53,11 @@ final class Sight {
 
   /** Whether the run's own log tells of an action of this kind that has begun. */
   boolean begun(String action) {
-    return told.stream()
-        .anyMatch(e ->
-            e.path("event").asString("").equals("action-started")
-                && e.path("action").asString("").equals(action));
+    return told.begun(action, "");
   }
 
   /** Whether the run's own log tells that it waits for something of this code. */
   boolean waits(String code) {
-    return told.stream()
-        .anyMatch(e ->
-            e.path("event").asString("").equals("wait-began")
-                && e.path("code").asString("").equals(code));
-  }
-
-  private Optional<Path> log() {
-    Path runs = home.resolve("restitch-runs");
-    if (!Files.isDirectory(runs)) {
-      return Optional.empty();
-    }
-    try (Stream<Path> all = Files.list(runs)) {
-      return all.map(d -> d.resolve("events.jsonl")).filter(Files::exists).findFirst();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return told.waits(code);
   }
 }

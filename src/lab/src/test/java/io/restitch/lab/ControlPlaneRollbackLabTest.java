@@ -1,0 +1,94 @@
+package io.restitch.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** Converted control planes go back to Calico while it is still installed. */
+@Tag("drill")
+class ControlPlaneRollbackLabTest {
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void shouldTakeConvertedMachinesBackToCalico(int converted, @TempDir Path home)
+      throws IOException {
+    // Given
+    try (MixedLab lab = MixedLab.up("vxlan")) {
+      TreeMap<String, JsonNode> before = NodeLikeness.nodes(lab);
+      Path there = Files.createDirectory(home.resolve("there"));
+      lab.settings(there);
+      String last = "cp-" + converted;
+      try (MixedRun run = MixedRun.start(lab, there, "apply", "--yes", "--until", "IpamReturned")) {
+        run.reaches(last + " is converted", t -> t.done("ForgetNode", last)).interrupt();
+        assertThat(run.ends()).as(run.said()).isEqualTo(3);
+      }
+
+      // When
+      Path back = Files.createDirectory(home.resolve("back"));
+      Commands.Ended rolledBack = lab.restitch(back, "rollback", "--yes");
+
+      // Then
+      assertThat(rolledBack.status()).as(rolledBack.err()).isZero();
+      TreeMap<String, JsonNode> after = NodeLikeness.nodes(lab);
+      for (String name : MixedEnds.CONTROL_PLANES) {
+        JsonNode now = Objects.requireNonNull(after.get(name));
+        assertThat(NodeLikeness.lasting(now))
+            .as(name)
+            .isEqualTo(NodeLikeness.lasting(Objects.requireNonNull(before.get(name))));
+        assertThat(now.at("/spec/podCIDR").asString(""))
+            .isEqualTo(before.get(name).at("/spec/podCIDR").asString(""));
+        runsCalicoPods(lab, name);
+      }
+      assertThat(MixedEnds.managerFlags(lab, "cp-1")).contains("--allocate-node-cidrs=true");
+      MixedEnds.etcdIsHealthy(lab);
+    }
+  }
+
+  /** Its pod has a Calico address, answers through a Service, and nothing of Flannel is left. */
+  private static void runsCalicoPods(MixedLab lab, String machine) {
+    List<String> addresses =
+        lab.kubectl(
+                "-n",
+                "shop",
+                "get",
+                "pods",
+                "-l",
+                "app=agent",
+                "--field-selector",
+                "spec.nodeName=" + machine,
+                "-o",
+                "jsonpath={.items[*].status.podIP}")
+            .lines()
+            .toList();
+    assertThat(addresses).as(machine).singleElement().asString().startsWith("192.168.");
+    for (String asking : MixedEnds.CONTROL_PLANES) {
+      lab.exec(
+          asking,
+          "curl",
+          "-sf",
+          "-m",
+          "3",
+          "-o",
+          "/dev/null",
+          "http://" + addresses.getFirst() + ":8080/hostname");
+    }
+    lab.exec(machine, "curl", "-skf", "-m", "3", "https://10.96.0.1/livez");
+    assertThat(lab.exec(machine, "ip", "-o", "link"))
+        .doesNotContain("flannel.1")
+        .doesNotContain("cni0");
+    assertThat(lab.exec(machine, "iptables-save")).doesNotContain("FLANNEL");
+    assertThat(lab.exec(machine, "ls", "/etc/cni/net.d"))
+        .contains("10-calico.conflist")
+        .doesNotContain("flannel");
+  }
+}

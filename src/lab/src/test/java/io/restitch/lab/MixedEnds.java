@@ -1,0 +1,87 @@
+package io.restitch.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+
+/** How a cluster of real machines has to look when restitch has ended. */
+final class MixedEnds {
+  static final List<String> CONTROL_PLANES = List.of("cp-1", "cp-2", "cp-3");
+
+  private MixedEnds() {}
+
+  /**
+   * All control planes are on Flannel, allocation is handed back, and nothing else is different.
+   *
+   * @param before the Nodes as they were
+   */
+  static void everyControlPlaneIsConverted(MixedLab lab, TreeMap<String, JsonNode> before) {
+    TreeMap<String, JsonNode> after = NodeLikeness.nodes(lab);
+    for (String name : CONTROL_PLANES) {
+      JsonNode now = Objects.requireNonNull(after.get(name));
+      assertThat(NodeLikeness.lasting(now))
+          .as(name)
+          .isEqualTo(NodeLikeness.lasting(Objects.requireNonNull(before.get(name))));
+      assertThat(now.at("/spec/podCIDR").asString("")).startsWith("10.244.");
+      assertThat(lab.exec(name, "ls", "/etc/cni/net.d")).doesNotContain("calico");
+      nothingOfCalicoIsIn(lab, name);
+      assertThat(managerFlags(lab, name))
+          .contains("--allocate-node-cidrs=true", "--cluster-cidr=10.244.0.0/16");
+      assertThat(lab.exec(name, "ls", "/etc/kubernetes/manifests").lines())
+          .containsExactlyInAnyOrder(
+              "etcd.yaml",
+              "kube-apiserver.yaml",
+              "kube-controller-manager.yaml",
+              "kube-scheduler.yaml");
+    }
+    assertThat(podAddresses(lab)).allMatch(a -> a.startsWith("10.244."));
+    assertThat(lab.kubectl("-n", "kube-system", "get", "cm", "kubeadm-config", "-o", "yaml"))
+        .contains("10.244.0.0/16")
+        .doesNotContain("192.168.0.0/16");
+    etcdIsHealthy(lab);
+  }
+
+  /** By the machine's own word, not by restitch's scan. */
+  static void nothingOfCalicoIsIn(MixedLab lab, String machine) {
+    for (String save :
+        List.of(
+            "iptables-save", "iptables-legacy-save", "ip6tables-save", "ip6tables-legacy-save")) {
+      assertThat(lab.exec(machine, save)).as("%s on %s", save, machine).doesNotContain("cali");
+    }
+    assertThat(lab.exec(machine, "ipset", "list", "-n")).doesNotContain("cali");
+    assertThat(lab.exec(machine, "ip", "-o", "link")).doesNotContain("cali");
+    assertThat(lab.exec(machine, "ip", "route", "show", "table", "all"))
+        .doesNotContain("proto 80")
+        .doesNotContain("proto bird")
+        .doesNotContain("cali");
+  }
+
+  /** All members answer, and none is a learner. */
+  static void etcdIsHealthy(MixedLab lab) {
+    assertThat(lab.etcd("cp-1").lines().filter(l -> !l.isBlank())).hasSize(3);
+  }
+
+  /** Flags of one kube-controller-manager, as its mirror pod shows them. */
+  static String managerFlags(MixedLab lab, String node) {
+    return lab.kubectl(
+        "-n",
+        "kube-system",
+        "get",
+        "pod",
+        "kube-controller-manager-" + node,
+        "-o",
+        "jsonpath={.spec.containers[0].command}");
+  }
+
+  /** Addresses of all pods that are not on their host's network. */
+  static List<String> podAddresses(MixedLab lab) {
+    return lab.kubectl(
+            "-n", "shop", "get", "pods", "-o", "jsonpath={range .items[*]}{.status.podIP}{\"\\n\"}")
+        .strip()
+        .lines()
+        .toList();
+  }
+}
