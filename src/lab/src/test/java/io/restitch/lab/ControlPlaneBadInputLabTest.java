@@ -102,12 +102,7 @@ class ControlPlaneBadInputLabTest {
             List.of("ssh-keygen", "-q", "-p", "-P", "", "-N", "a long one", "-f", key.toString()))
         .well();
     lab.settings(home);
-    Path settings = home.resolve("restitch.yaml");
-    Files.writeString(
-        settings,
-        Files.readString(settings)
-            .replace(lab.dir().resolve("ssh/id_ed25519").toString(), key.toString()),
-        StandardOpenOption.TRUNCATE_EXISTING);
+    settings(lab.dir().resolve("ssh/id_ed25519").toString(), key.toString());
 
     // when, then
     blocked("cp-1", "passphrase", "agent");
@@ -154,11 +149,7 @@ class ControlPlaneBadInputLabTest {
   @Test
   void shouldRefuseTwoNodesThatLeadToOneMachine() throws IOException {
     lab.settings(home);
-    Path settings = home.resolve("restitch.yaml");
-    Files.writeString(
-        settings,
-        Files.readString(settings).replace("hosts: {", "hosts: {at: {cp-2: 172.20.0.11}, "),
-        StandardOpenOption.TRUNCATE_EXISTING);
+    settings("hosts: {", "hosts: {at: {cp-2: 172.20.0.11}, ");
     blocked("cp-2", "leads to the machine of cp-1", "hosts.at");
   }
 
@@ -185,6 +176,37 @@ class ControlPlaneBadInputLabTest {
         "mv /etc/kubernetes/manifests.elsewhere /etc/kubernetes/manifests",
         "there are no static pods",
         "supported are control planes as kubeadm makes them");
+  }
+
+  @Test
+  void shouldEndATaskThatHangsAndNameIt() throws IOException {
+    // given
+    lab.settings(home);
+    settings("hosts: {", "hosts: {taskTimeout: 10s, ");
+    lab.exec("cp-2", "sh", "-ec", "printf '#!/bin/sh\nexec sleep 3601\n' >/usr/local/bin/tar");
+    lab.exec("cp-2", "chmod", "755", "/usr/local/bin/tar");
+
+    // when
+    try (MixedRun run = MixedRun.start(lab, home, "apply", "--yes", "--until", "BackedUp")) {
+      run.reaches("the backup of cp-2's files fails", t -> t.failed("TakeBackup", "cp-2"));
+
+      // then
+      assertThat(run.said()).contains("backup-files on cp-2", "hosts.taskTimeout");
+      assertThat(lab.tryExec("cp-2", "pgrep", "-f", "sleep 3601").out()).isBlank();
+      lab.exec("cp-2", "rm", "/usr/local/bin/tar");
+      assertThat(run.ends()).as(run.said()).isZero();
+    } finally {
+      lab.tryExec("cp-2", "rm", "-f", "/usr/local/bin/tar");
+      lab.kubectl("delete", "crd", "migrations.restitch.io");
+      lab.kubectl("delete", "namespace", "restitch-system");
+      MixedEnds.CONTROL_PLANES.forEach(m -> lab.exec(m, "rm", "-rf", "/var/lib/restitch"));
+    }
+  }
+
+  private void settings(String as, String put) throws IOException {
+    Path file = home.resolve("restitch.yaml");
+    Files.writeString(
+        file, Files.readString(file).replace(as, put), StandardOpenOption.TRUNCATE_EXISTING);
   }
 
   /** Raised and taken back as etcd does it itself, of the member that runs there. */

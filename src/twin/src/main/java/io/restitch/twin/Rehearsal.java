@@ -14,11 +14,14 @@ import io.restitch.engine.loop.RunResult;
 import io.restitch.twin.model.Blueprint;
 import io.restitch.twin.time.Chance;
 import java.time.Duration;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * One migration in the twin, from the look at the cluster to the last phase. Phases that the
- * operator attests are taken at his word: what they bring about is there when the story begins.
+ * One migration in the twin, from the look at the cluster to the last phase. Of the phases that the
+ * operator attests, those before the workers are taken at his word: what they bring about is there
+ * when the story begins. Those after the workers are still to come then; they are played as
+ * restitch would bring them about.
  *
  * @param plan the plan that was carried out
  * @param done whether every phase became true
@@ -46,11 +49,12 @@ public record Rehearsal(Plan plan, boolean done, String why) {
           false,
           plan.blocking().stream().map(Rehearsal::words).collect(Collectors.joining("; ")));
     }
-    twin.ports().record().approve(plan, "rehearsal");
+    Plan played = plan.with(settings.attesting(early(settings)));
+    twin.ports().record().approve(played, "rehearsal");
     twin.ports().record().confirmRemoval();
     Faults none = new Faults(new Chance(seed, "faults"), Faults.Odds.NONE);
     try {
-      RunResult result = new TwinRun(twin, plan, null, events, none).run(LONGEST);
+      RunResult result = new TwinRun(twin, played, null, events, none).run(LONGEST);
       return new Rehearsal(plan, result.outcome() == Outcome.DONE, result.why());
     } catch (IllegalStateException stuck) {
       return new Rehearsal(plan, false, String.valueOf(stuck.getMessage()));
@@ -59,6 +63,12 @@ public record Rehearsal(Plan plan, boolean done, String why) {
 
   private static String words(Verdict v) {
     return v.subject() + ": " + v.message() + (v.remedy().isEmpty() ? "" : " → " + v.remedy());
+  }
+
+  private static Set<PhaseName> early(Settings settings) {
+    return settings.attested().stream()
+        .filter(p -> !PhaseName.WORKERS_REPLACED.before(p))
+        .collect(Collectors.toSet());
   }
 
   private static void attest(Twin twin, Settings settings) {

@@ -42,6 +42,11 @@ public record Plan(
    */
   public record Before(@Nullable Cidr range, boolean allocating) {}
 
+  /** The same plan, carried out with other settings. */
+  public Plan with(Settings other) {
+    return new Plan(clusterId, other, before, slots, waves, conversions, verdicts);
+  }
+
   /** The slot with this number. */
   public Slot slot(int number) {
     return slots.get(number - 1);
