@@ -35,10 +35,10 @@ class ConversionKillLabTest {
 
       // When
       for (ConversionMoment moment : ConversionMoment.values()) {
+        killed(lab, next, moment);
         if (moment == ConversionMoment.CORDONED) {
           others = HostTasks.of(lab, OTHERS);
         }
-        killed(lab, next, moment);
         if (moment.inConversion()) {
           assertThat(HostTasks.of(lab, OTHERS)).as("touched: %s", moment).isEqualTo(others);
         }
