@@ -58,12 +58,15 @@ class ControlPlaneBadInputLabTest {
     // given
     Path pinned = home.resolve("pinned");
     List<String> lines = Files.readAllLines(lab.dir().resolve("ssh/known_hosts"));
-    String keyOfAnother =
-        lines.stream().filter(l -> l.startsWith("172.20.0.12 ")).findFirst().orElseThrow();
+    String another =
+        lines.stream().filter(l -> l.startsWith("cp-2,")).findFirst().orElseThrow();
     Files.write(
         pinned,
         lines.stream()
-            .map(l -> l.startsWith("172.20.0.11 ") ? "172.20.0.11" + keyOfAnother.substring(11) : l)
+            .map(l ->
+                l.startsWith("cp-1,")
+                    ? "cp-1,172.20.0.11" + another.substring(another.indexOf(' '))
+                    : l)
             .toList());
 
     // when, then
@@ -215,7 +218,7 @@ class ControlPlaneBadInputLabTest {
     call() { curl -sf --cacert /etc/kubernetes/pki/etcd/ca.crt --cert /etc/kubernetes/pki/etcd/server.crt \
       --key /etc/kubernetes/pki/etcd/server.key "https://127.0.0.1:2379/v3/maintenance/$1" -d "$2"; }
     id=$(call status {} | grep -o 'member_id":"[0-9]*' | grep -o '[0-9]*$')
-    call alarm "{\"action\":\"%s\",\"memberID\":\"$id\",\"alarm\":\"NOSPACE\"}"
+    call alarm '{"action":"%s","memberID":"'"$id"'","alarm":"NOSPACE"}'
     """
         .formatted(action);
   }
