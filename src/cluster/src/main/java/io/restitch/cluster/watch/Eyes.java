@@ -1,9 +1,9 @@
 package io.restitch.cluster.watch;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapList;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeList;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
@@ -18,28 +18,20 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetList;
 import io.fabric8.kubernetes.api.model.storage.VolumeAttachment;
 import io.fabric8.kubernetes.api.model.storage.VolumeAttachmentList;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.restitch.cluster.fact.BudgetFacts;
 import io.restitch.cluster.fact.ConfiguredRange;
-import io.restitch.cluster.fact.ControllerManagerFacts;
 import io.restitch.cluster.fact.EndpointsFacts;
 import io.restitch.cluster.fact.FabricView;
-import io.restitch.cluster.fact.PodFacts;
-import io.restitch.cluster.fact.Volumes;
-import io.restitch.core.fact.AttachmentFact;
 import io.restitch.core.fact.Change;
-import io.restitch.core.fact.ControllerManagerFact;
 import io.restitch.core.fact.ObjectRef;
-import io.restitch.core.fact.PodFact;
 import io.restitch.core.fact.RecordFact;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Every kind that is watched, and what follows from each object. Tells only what is new to it, so
@@ -48,12 +40,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Eyes {
   private final Map<String, Known> nodes = new ConcurrentHashMap<>();
-  private final Map<ObjectRef, PodFact> pods = new HashMap<>();
-  private final Map<String, Instant> granted = new HashMap<>();
-  private final Map<ObjectRef, ControllerManagerFact> managers = new HashMap<>();
-  private final Map<String, AttachmentFact> attachments = new HashMap<>();
-  private final Volumes volumes = new Volumes();
   private final FabricView fabrics = new FabricView();
+  private final Pods pods = new Pods(fabrics);
   private final Function<String, Optional<RecordFact>> record;
 
   /**
@@ -75,10 +63,10 @@ public final class Eyes {
             "/api/v1/persistentvolumes",
             PersistentVolume.class,
             PersistentVolumeList.class,
-            this::volume,
-            this::volumeGone),
+            pods::volume,
+            pods::volumeGone),
         kind("/api/v1/nodes", Node.class, NodeList.class, this::node, this::nodeGone),
-        kind("/api/v1/pods", Pod.class, PodList.class, this::pod, this::podGone),
+        kind("/api/v1/pods", Pod.class, PodList.class, pods::seen, key -> pods.gone(ref(key))),
         kind(
             "/apis/policy/v1/poddisruptionbudgets",
             PodDisruptionBudget.class,
@@ -89,8 +77,8 @@ public final class Eyes {
             "/apis/storage.k8s.io/v1/volumeattachments",
             VolumeAttachment.class,
             VolumeAttachmentList.class,
-            this::attachment,
-            this::attachmentGone),
+            pods::attachment,
+            pods::attachmentGone),
         kind(
             "/apis/discovery.k8s.io/v1/endpointslices",
             EndpointSlice.class,
@@ -103,8 +91,8 @@ public final class Eyes {
             DaemonSetList.class,
             d -> fabric(() -> fabrics.daemonSet(Kind.key(d), d)),
             key -> fabric(() -> fabrics.daemonSetGone(key))),
-        configuration(ConfiguredRange.KUBEADM),
-        configuration(ConfiguredRange.KUBE_PROXY),
+        new Configuration(ConfiguredRange.KUBEADM, fabrics),
+        new Configuration(ConfiguredRange.KUBE_PROXY, fabrics),
         custom(
             "/apis/crd.projectcalico.org/v1/ippools",
             p -> fabric(() -> fabrics.pool(Kind.key(p), p)),
@@ -119,19 +107,10 @@ public final class Eyes {
             key -> List.of()));
   }
 
-  private Kind<ConfigMap> configuration(String name) {
-    return kind(
-        "/api/v1/namespaces/kube-system/configmaps?fieldSelector=metadata.name%3D" + name,
-        ConfigMap.class,
-        ConfigMapList.class,
-        map -> fabric(() -> fabrics.configuration(map)),
-        key -> fabric(() -> fabrics.configurationGone(name)));
-  }
-
-  private static <T extends io.fabric8.kubernetes.api.model.HasMetadata> Kind<T> kind(
+  private static <T extends HasMetadata> Kind<T> kind(
       String path,
       Class<T> type,
-      Class<? extends io.fabric8.kubernetes.api.model.KubernetesResourceList<T>> list,
+      Class<? extends KubernetesResourceList<T>> list,
       Function<T, List<Change>> seen,
       Function<String, List<Change>> gone) {
     return new SimpleKind<>(path, type, list, false, seen, gone);
@@ -175,119 +154,14 @@ public final class Eyes {
     return List.of(new Change.NodeGone(name));
   }
 
-  private List<Change> pod(Pod pod) {
-    PodFact fact = notOlderThanGranted(PodFacts.of(pod, volumes::local));
-    List<Change> changes = new ArrayList<>();
-    PodFact before = pods.put(fact.ref(), fact);
-    if (!fact.equals(before)) {
-      changes.add(new Change.PodSeen(fact));
-    }
-    ControllerManagerFacts.of(pod, fact)
-        .filter(m -> !m.equals(managers.put(fact.ref(), m)))
-        .ifPresent(m -> changes.add(new Change.ControllerManagerSeen(m)));
-    changes.addAll(fabric(() -> fabrics.pod(fact)));
-    return changes;
-  }
-
-  /**
-   * A pod whose deletion was granted terminates, also when older news of it comes only now: an
-   * eviction first sets the condition DisruptionTarget, which is seen as a pod that stays (k8s.io:
-   * pod/storage/eviction.go).
-   */
-  private PodFact notOlderThanGranted(PodFact pod) {
-    if (pod.terminating()) {
-      granted.remove(pod.uid());
-      return pod;
-    }
-    Instant at = granted.get(pod.uid());
-    return at == null ? pod : terminating(pod, at);
-  }
-
-  /** Takes that a pod's deletion was granted: it terminates, if it is still there. */
+  /** Takes that a pod's deletion was granted. */
   List<Change> deleted(ObjectRef ref, String uid, Instant at) {
-    List<Change> changes = leaving(ref, uid, at);
-    if (!changes.isEmpty()) {
-      granted.put(uid, at);
-    }
-    return changes;
+    return pods.deleted(ref, uid, at);
   }
 
-  /** Takes that a pod was made to leave: it terminates, until it is seen otherwise. */
+  /** Takes that a pod was made to leave. */
   List<Change> leaving(ObjectRef ref, String uid, Instant at) {
-    PodFact pod = pods.get(ref);
-    if (pod == null || !pod.uid().equals(uid) || pod.terminating()) {
-      return List.of();
-    }
-    return repeat(terminating(pod, at));
-  }
-
-  private static PodFact terminating(PodFact pod, Instant since) {
-    return pod.with(pod.status().terminatingSince(since));
-  }
-
-  private List<Change> repeat(PodFact now) {
-    pods.put(now.ref(), now);
-    return List.of(new Change.PodSeen(now));
-  }
-
-  private List<Change> podGone(String key) {
-    ObjectRef ref = ref(key);
-    @Nullable PodFact pod = pods.remove(ref);
-    if (pod != null) {
-      granted.remove(pod.uid());
-    }
-    List<Change> changes = new ArrayList<>();
-    changes.add(new Change.PodGone(ref));
-    @Nullable ControllerManagerFact manager = managers.remove(ref);
-    if (manager != null) {
-      changes.add(new Change.ControllerManagerGone(manager.nodeName()));
-    }
-    changes.addAll(fabric(() -> fabrics.podGone(key)));
-    return changes;
-  }
-
-  private List<Change> volume(PersistentVolume volume) {
-    if (!volumes.seen(volume)) {
-      return List.of();
-    }
-    List<Change> changes = new ArrayList<>();
-    for (AttachmentFact fact : List.copyOf(attachments.values())) {
-      AttachmentFact now = volumes.again(fact);
-      if (!now.equals(fact)) {
-        attachments.put(now.name(), now);
-        changes.add(new Change.AttachmentSeen(now));
-      }
-    }
-    for (PodFact pod : List.copyOf(pods.values())) {
-      PodFact.Storage storage = pod.spec().storage();
-      boolean local =
-          storage.claims().stream().anyMatch(c -> volumes.local(pod.ref().namespace() + "/" + c));
-      if (local && !storage.localVolume()) {
-        changes.addAll(repeat(pod.with(local(pod.spec()))));
-      }
-    }
-    return changes;
-  }
-
-  private static PodFact.Spec local(PodFact.Spec spec) {
-    PodFact.Storage was = spec.storage();
-    return spec.storing(new PodFact.Storage(was.emptyDir(), was.hostPath(), was.claims(), true));
-  }
-
-  private List<Change> volumeGone(String name) {
-    volumes.gone(name);
-    return List.of();
-  }
-
-  private List<Change> attachment(VolumeAttachment attachment) {
-    AttachmentFact fact = volumes.attachment(attachment);
-    attachments.put(fact.name(), fact);
-    return List.of(new Change.AttachmentSeen(fact));
-  }
-
-  private List<Change> attachmentGone(String name) {
-    attachments.remove(name);
-    return List.of(new Change.AttachmentGone(name));
+    return pods.leaving(ref, uid, at);
   }
 
   private List<Change> fabric(Runnable take) {
@@ -297,7 +171,7 @@ public final class Eyes {
 
   private List<Change> record(GenericKubernetesResource resource) {
     return record
-        .apply(io.fabric8.kubernetes.client.utils.Serialization.asJson(resource))
+        .apply(Serialization.asJson(resource))
         .<List<Change>>map(fact -> List.of(new Change.RecordSeen(fact)))
         .orElse(List.of());
   }
