@@ -1,6 +1,7 @@
 package io.restitch.cluster;
 
 import io.restitch.cluster.fact.ConfiguredRange;
+import io.restitch.cluster.fact.ControllerManagerFacts;
 import io.restitch.cluster.objects.NamedObjects;
 import io.restitch.cluster.objects.ObjectsExport;
 import java.util.ArrayList;
@@ -32,6 +33,13 @@ public final class Rights {
     add(rights, List.of("get"), "", "namespaces", "");
     add(rights, FOLLOW, "", "configmaps", "kube-system", ConfiguredRange.KUBEADM);
     add(rights, FOLLOW, "", "configmaps", "kube-system", ConfiguredRange.KUBE_PROXY);
+    add(
+        rights,
+        READ,
+        "coordination.k8s.io",
+        "leases",
+        ControllerManagerFacts.NAMESPACE,
+        ControllerManagerFacts.LEASE);
     add(rights, List.of("get"), "", "services", "default");
     add(rights, List.of("get"), "", "configmaps", Namespaces.OURS);
     add(rights, List.of("get", "list", "watch"), "restitch.io", "migrations", Namespaces.OURS);

@@ -78,7 +78,8 @@ public record Rehearsal(Plan plan, boolean done, String why) {
         twin.truth()
             .change(
                 new Change.ControllerManagerSeen(
-                    new ControllerManagerFact(m.nodeName(), false, m.range(), true)));
+                    new ControllerManagerFact(
+                        m.nodeName(), false, m.range(), m.nodeMask(), true, m.started())));
       }
     }
     bring(twin, settings, PhaseName.CALICO_FENCED, new FabricAction.SetFence(true));

@@ -9,6 +9,7 @@ import io.restitch.core.fact.ControllerManagerFact;
 import io.restitch.core.fact.FabricsFact;
 import io.restitch.core.fact.FlannelFact;
 import io.restitch.core.fact.HostFact;
+import io.restitch.core.fact.ManagerLeaseFact;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.Resources;
@@ -92,9 +93,14 @@ public final class Twin {
                 HostFact.sound(node.name(), true, true, new HostFact.Residue(7, 0))));
         truth.change(
             new Change.ControllerManagerSeen(
-                new ControllerManagerFact(node.name(), true, r.pods(), true)));
+                new ControllerManagerFact(node.name(), true, r.pods(), r.nodeMask(), true, START)));
       }
     }
+    blueprint.nodes().stream()
+        .filter(NodeFact::controlPlane)
+        .findFirst()
+        .ifPresent(
+            n -> truth.change(new Change.ManagerLeaseSeen(new ManagerLeaseFact(n.name(), START))));
   }
 
   private static FabricsFact onCalico(Cidr pool) {

@@ -93,6 +93,7 @@ public final class Eyes {
             key -> fabric(() -> fabrics.daemonSetGone(key))),
         new Configuration(ConfiguredRange.KUBEADM, fabrics),
         new Configuration(ConfiguredRange.KUBE_PROXY, fabrics),
+        new ManagerLease(),
         custom(
             "/apis/crd.projectcalico.org/v1/ippools",
             p -> fabric(() -> fabrics.pool(Kind.key(p), p)),

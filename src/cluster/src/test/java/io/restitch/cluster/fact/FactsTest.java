@@ -15,10 +15,13 @@ import io.restitch.core.fact.EndpointsFact;
 import io.restitch.core.fact.PodFact;
 import io.restitch.core.fact.Resources;
 import io.restitch.core.net.Cidr;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FactsTest {
   private static <T> T read(String name, Class<T> type) {
@@ -73,6 +76,43 @@ class FactsTest {
     assertThat(fact.nodeName()).isEqualTo("cp-1");
     assertThat(fact.allocateNodeCidrs()).isTrue();
     assertThat(fact.clusterCidr()).contains(Cidr.parse("192.168.0.0/16"));
+    assertThat(fact.nodeMask()).isEqualTo(24);
+    assertThat(fact.started()).isEqualTo(Instant.parse("2026-01-01T00:00:07Z"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--node-cidr-mask-size=25, 25",
+    "--node-cidr-mask-size-ipv4=26, 26",
+    "--node-cidr-mask-size=0, 24",
+    "--node-cidr-mask-size-ipv6=80, 24"
+  })
+  void shouldReadHowLargeANodesRangeIs(String flag, int mask) {
+    // given
+    Pod pod = read("kube-controller-manager.yaml", Pod.class);
+    pod.getSpec()
+        .getContainers()
+        .getFirst()
+        .setCommand(List.of("kube-controller-manager", "--leader-elect", flag));
+
+    // when
+    var fact = ControllerManagerFacts.of(pod, PodFacts.of(pod, claim -> false)).orElseThrow();
+
+    // then
+    assertThat(fact.nodeMask()).isEqualTo(mask);
+  }
+
+  @Test
+  void shouldKnowNoStartWhenTheContainerWaits() {
+    // given
+    Pod pod = read("kube-controller-manager.yaml", Pod.class);
+    pod.getStatus().getContainerStatuses().getFirst().getState().setRunning(null);
+
+    // when
+    var fact = ControllerManagerFacts.of(pod, PodFacts.of(pod, claim -> false)).orElseThrow();
+
+    // then
+    assertThat(fact.started()).isNull();
   }
 
   @Test

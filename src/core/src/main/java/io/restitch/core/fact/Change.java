@@ -66,6 +66,12 @@ public sealed interface Change {
   /** A kube-controller-manager's mirror pod is gone. */
   record ControllerManagerGone(String nodeName) implements Change {}
 
+  /** The Lease of the kube-controller-manager that leads, each time it changes hands. */
+  record ManagerLeaseSeen(ManagerLeaseFact lease) implements Change {}
+
+  /** There is no such Lease any more. */
+  record ManagerLeaseGone() implements Change {}
+
   /** Both pod networks and what joins them, as they are now. */
   record FabricsSeen(FabricsFact fabrics) implements Change {}
 

@@ -39,10 +39,30 @@ public record Observed(
    *
    * @param cluster its identity; null until seen
    * @param fabrics both pod networks
+   * @param managerLease which kube-controller-manager leads; null if no Lease says so
    * @param record the record; null if there is none
    */
   public record Shared(
-      @Nullable ClusterFact cluster, FabricsFact fabrics, @Nullable RecordFact record) {}
+      @Nullable ClusterFact cluster,
+      FabricsFact fabrics,
+      @Nullable ManagerLeaseFact managerLease,
+      @Nullable RecordFact record) {
+    private Shared with(ClusterFact now) {
+      return new Shared(now, fabrics, managerLease, record);
+    }
+
+    private Shared with(FabricsFact now) {
+      return new Shared(cluster, now, managerLease, record);
+    }
+
+    private Shared with(RecordFact now) {
+      return new Shared(cluster, fabrics, managerLease, now);
+    }
+
+    private Shared leased(@Nullable ManagerLeaseFact now) {
+      return new Shared(cluster, fabrics, now, record);
+    }
+  }
 
   /** A world of which nothing is known yet. */
   public static Observed nothing(Instant now) {
@@ -52,7 +72,7 @@ public record Observed(
         TreePMap.empty(),
         Workloads.NONE,
         Platform.UNKNOWN,
-        new Shared(null, FabricsFact.unknown(), null));
+        new Shared(null, FabricsFact.unknown(), null, null));
   }
 
   /** The same world, later. */
@@ -83,6 +103,11 @@ public record Observed(
   /** The record, if there is one. */
   public Optional<RecordFact> record() {
     return Optional.ofNullable(shared.record());
+  }
+
+  /** Which kube-controller-manager leads, if a Lease says so. */
+  public Optional<ManagerLeaseFact> managerLease() {
+    return Optional.ofNullable(shared.managerLease());
   }
 
   /** Both pod networks. */
@@ -126,12 +151,14 @@ public record Observed(
                       .plus(c.controllerManager().nodeName(), c.controllerManager())));
       case Change.ControllerManagerGone c ->
           with(platform.withControllerManagers(platform.controllerManagers().minus(c.nodeName())));
-      case Change.FabricsSeen c -> with(new Shared(shared.cluster(), c.fabrics(), shared.record()));
+      case Change.ManagerLeaseSeen c -> with(shared.leased(c.lease()));
+      case Change.ManagerLeaseGone c -> with(shared.leased(null));
+      case Change.FabricsSeen c -> with(shared.with(c.fabrics()));
       case Change.HostSeen c ->
           with(platform.withHosts(platform.hosts().plus(c.host().nodeName(), c.host())));
       case Change.BackupsSeen c -> with(platform.withBackups(c.backups()));
-      case Change.ClusterSeen c -> with(new Shared(c.cluster(), shared.fabrics(), shared.record()));
-      case Change.RecordSeen c -> with(new Shared(shared.cluster(), shared.fabrics(), c.record()));
+      case Change.ClusterSeen c -> with(shared.with(c.cluster()));
+      case Change.RecordSeen c -> with(shared.with(c.record()));
     };
   }
 

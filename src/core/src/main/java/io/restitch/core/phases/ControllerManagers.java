@@ -14,11 +14,20 @@ import io.restitch.core.plan.Conversion;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Brings every kube-controller-manager to the same flags, one control plane at a time, since only
  * the leader acts and any standby may become it.
+ *
+ * <ol>
+ *   <li>While flags are being changed, on any machine, nothing else is decided.
+ *   <li>The first control plane whose manifest has other flags gets these. It is waited for until
+ *       its mirror pod shows them and is ready; then the next one's turn comes.
+ *   <li>Control planes without a mirror pod are waited for.
+ *   <li>It is true when one of these processes leads ({@link ManagerLeader}).
+ * </ol>
  */
 final class ControllerManagers {
   /** Name of the task that changes flags, as machines show it while it runs. */
@@ -85,9 +94,18 @@ final class ControllerManagers {
     if (!unseen.isEmpty()) {
       return Step.todo(unseen.size() + " kube-controller-managers are not seen", List.of(), unseen);
     }
+    ManagerLeader leader = ManagerLeader.among(all, view.world().managerLease());
+    Optional<Wait> leaderless = leader.missing();
+    if (leaderless.isPresent()) {
+      return Step.todo("none with these flags leads", List.of(), List.of(leaderless.get()));
+    }
     return Step.done(
-        "--allocate-node-cidrs=%s%s on %d control planes"
-            .formatted(allocate, range == null ? "" : " --cluster-cidr=" + range, all.size()));
+        "--allocate-node-cidrs=%s%s on %d control planes%s"
+            .formatted(
+                allocate,
+                range == null ? "" : " --cluster-cidr=" + range,
+                all.size(),
+                leader.name().map(n -> ", " + n + " leads").orElse("")));
   }
 
   private static boolean right(

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.fact.Change;
-import io.restitch.core.fact.ControllerManagerFact;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.plan.Settings;
+import io.restitch.core.testing.Facts;
 import io.restitch.core.verdict.Verdict;
 import io.restitch.core.verdict.Verdict.Level;
 import java.util.List;
@@ -103,7 +103,6 @@ class AllocationTest {
 
   private static Change manager(boolean allocates, @Nullable String range) {
     return new Change.ControllerManagerSeen(
-        new ControllerManagerFact(
-            "cp-1", allocates, range == null ? null : Cidr.parse(range), true));
+        Facts.manager("cp-1", allocates, range == null ? null : Cidr.parse(range)));
   }
 }

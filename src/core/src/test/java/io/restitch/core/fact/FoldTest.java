@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -104,6 +105,7 @@ class FoldTest {
     private final Map<String, AttachmentFact> attachments = new TreeMap<>();
     private final Map<ObjectRef, EndpointsFact> slices = new TreeMap<>();
     private final Map<String, ControllerManagerFact> managers = new TreeMap<>();
+    private @Nullable ManagerLeaseFact managerLease;
     private List<Machine> machines = List.of();
     private boolean looked;
 
@@ -112,13 +114,14 @@ class FoldTest {
     }
 
     Change change() {
-      return switch (random.nextInt(12)) {
+      return switch (random.nextInt(13)) {
         case 0, 1 -> node();
         case 2, 3, 4, 5 -> pod();
         case 6 -> budget();
         case 7 -> attachment();
         case 8, 9 -> slice();
         case 10 -> manager();
+        case 11 -> managerLease();
         default -> machines();
       };
     }
@@ -131,6 +134,9 @@ class FoldTest {
       attachments.values().forEach(a -> all.add(new Change.AttachmentSeen(a)));
       slices.values().forEach(s -> all.add(new Change.EndpointsSeen(s)));
       managers.values().forEach(m -> all.add(new Change.ControllerManagerSeen(m)));
+      if (managerLease != null) {
+        all.add(new Change.ManagerLeaseSeen(managerLease));
+      }
       if (looked) {
         all.add(new Change.MachinesSeen(machines, new TreeSet<>()));
       }
@@ -198,9 +204,19 @@ class FoldTest {
         return new Change.ControllerManagerGone(name);
       }
       ControllerManagerFact fact =
-          new ControllerManagerFact(name, random.nextBoolean(), null, random.nextBoolean());
+          new ControllerManagerFact(
+              name, random.nextBoolean(), null, 24, random.nextBoolean(), null);
       managers.put(name, fact);
       return new Change.ControllerManagerSeen(fact);
+    }
+
+    private Change managerLease() {
+      if (gone()) {
+        managerLease = null;
+        return new Change.ManagerLeaseGone();
+      }
+      managerLease = new ManagerLeaseFact(oneOf(NODES), Facts.START);
+      return new Change.ManagerLeaseSeen(managerLease);
     }
 
     private Change machines() {

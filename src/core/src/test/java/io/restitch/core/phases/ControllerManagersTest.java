@@ -8,18 +8,20 @@ import io.restitch.core.action.HostAction.SetControllerManager;
 import io.restitch.core.decision.InFlight;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.Change;
-import io.restitch.core.fact.ControllerManagerFact;
 import io.restitch.core.fact.EtcdFact;
 import io.restitch.core.fact.HostFact;
 import io.restitch.core.fact.HostFact.Residue;
 import io.restitch.core.fact.MachineState;
 import io.restitch.core.fact.MachineState.ManagerFlags;
+import io.restitch.core.fact.ManagerLeaseFact;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
 import io.restitch.core.testing.Clusters;
+import io.restitch.core.testing.Facts;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +99,64 @@ class ControllerManagersTest {
     assertThat(step.waits()).extracting(Wait::code).containsExactly("controller-manager-restarts");
   }
 
+  @Test
+  void shouldAskForALeaderOnlyWhenAllFlagsAreRight() {
+    // given
+    Observed world = shows(Clusters.untouched(), "cp-1", false);
+    world = world.fold(new Change.ManagerLeaseSeen(new ManagerLeaseFact("elsewhere", Facts.START)));
+
+    // when
+    Step step = ControllerManagers.bring(view(world), false, null);
+
+    // then
+    assertThat(step.actions()).containsExactly(new SetControllerManager("cp-2", false, null));
+    assertThat(step.waits()).isEmpty();
+  }
+
+  @Test
+  void shouldAskForALeaderOnlyWhenAllAreSeen() {
+    // given
+    Observed world = shows(Clusters.untouched(), "cp-1", false);
+    world = world.fold(new Change.ControllerManagerGone("cp-2"));
+    world = world.fold(new Change.ManagerLeaseSeen(new ManagerLeaseFact("cp-2", Facts.START)));
+
+    // when
+    Step step = ControllerManagers.bring(view(world), false, null);
+
+    // then
+    assertThat(step.waits()).extracting(Wait::code).containsExactly("controller-managers-unseen");
+  }
+
+  @Test
+  void shouldWaitForANewLeaderWhenFlagsAreBroughtBack() {
+    // given
+    Instant before = Facts.START.minusSeconds(60);
+    Observed world = Clusters.untouched();
+    world = world.fold(new Change.ManagerLeaseSeen(new ManagerLeaseFact("cp-1", before)));
+
+    // when
+    Step step = new IpamHeld().backward(view(world));
+
+    // then
+    assertThat(step.holds()).isFalse();
+    assertThat(step.waits()).extracting(Wait::code).containsExactly("controller-manager-leads");
+  }
+
+  @Test
+  void shouldSayWhoLeadsWhenItIsTrue() {
+    // given
+    Observed world = shows(shows(Clusters.untouched(), "cp-1", false), "cp-2", false);
+    world = world.fold(new Change.ManagerLeaseSeen(new ManagerLeaseFact("cp-2", Facts.START)));
+
+    // when
+    Step step = ControllerManagers.bring(view(world), false, null);
+
+    // then
+    assertThat(step.holds()).isTrue();
+    assertThat(step.evidence())
+        .isEqualTo("--allocate-node-cidrs=false on 2 control planes, cp-2 leads");
+  }
+
   private static View view(Observed world) {
     return view(world, InFlight.NOTHING);
   }
@@ -106,9 +166,7 @@ class ControllerManagersTest {
   }
 
   private static Observed shows(Observed world, String node, boolean allocates) {
-    return world.fold(
-        new Change.ControllerManagerSeen(
-            new ControllerManagerFact(node, allocates, OLD_RANGE, true)));
+    return world.fold(new Change.ControllerManagerSeen(Facts.manager(node, allocates, OLD_RANGE)));
   }
 
   private static Change machine(String node, String task, @Nullable ManagerFlags manifest) {

@@ -1,7 +1,6 @@
 package io.restitch.core.testing;
 
 import io.restitch.core.fact.Change;
-import io.restitch.core.fact.ControllerManagerFact;
 import io.restitch.core.fact.HostFact;
 import io.restitch.core.fact.Intent;
 import io.restitch.core.fact.NodeFact;
@@ -42,9 +41,7 @@ public final class Clusters {
       world =
           world
               .fold(new Change.HostSeen(HostFact.sound(name, true, true, HostFact.Residue.UNKNOWN)))
-              .fold(
-                  new Change.ControllerManagerSeen(
-                      new ControllerManagerFact(name, true, OLD_RANGE, true)));
+              .fold(new Change.ControllerManagerSeen(Facts.manager(name, true, OLD_RANGE)));
     }
     return world
         .fold(new Change.PodSeen(Facts.pod("cart-1", "blue-1")))

@@ -2,6 +2,7 @@ package io.restitch.core.testing;
 
 import io.restitch.core.Names;
 import io.restitch.core.fact.BudgetFact;
+import io.restitch.core.fact.ControllerManagerFact;
 import io.restitch.core.fact.LabelSelector;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.ObjectRef;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Facts with everything at a default that does not matter. */
 public final class Facts {
@@ -44,6 +46,13 @@ public final class Facts {
     return with(
         labelled(worker(name), Names.CONTROL_PLANE, ""),
         new Taint(Names.CONTROL_PLANE, "", Taint.NO_SCHEDULE));
+  }
+
+  /** A ready kube-controller-manager, started when the world begins. */
+  public static ControllerManagerFact manager(
+      String node, boolean allocates, @Nullable Cidr range) {
+    return new ControllerManagerFact(
+        node, allocates, range, ControllerManagerFact.DEFAULT_NODE_MASK, true, START);
   }
 
   /** The node with one more label. */

@@ -187,9 +187,7 @@ public final class SmallWorld {
       case HostAction.SetControllerManager a -> {
         ControllerManagerFact old = world.platform().controllerManagers().get(a.node());
         Cidr range = a.range() != null || old == null ? a.range() : old.range();
-        see(
-            new Change.ControllerManagerSeen(
-                new ControllerManagerFact(a.node(), a.allocate(), range, true)));
+        see(new Change.ControllerManagerSeen(Facts.manager(a.node(), a.allocate(), range)));
       }
       case HostAction.RunTask a -> onHost(a);
     }

@@ -5,7 +5,6 @@ import io.restitch.core.fact.ControllerManagerFact;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.net.Cidr;
 import io.restitch.twin.time.Chance;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,21 +15,23 @@ import org.jspecify.annotations.Nullable;
  * (kubernetes {@code pkg/controller/nodeipam/ipam/range_allocator.go}).
  */
 public final class ControllerManagers {
-  private static final int NODE_MASK = 24;
-
   private final Truth truth;
   private final Chance chance;
+  private final ManagerElection election;
 
-  ControllerManagers(Truth truth, Chance chance) {
+  ControllerManagers(Truth truth, Chance chance, ManagerElection election) {
     this.truth = truth;
     this.chance = chance;
+    this.election = election;
   }
 
-  /** Starts one with these flags; null leaves the range as it was. */
+  /** Ends one, and starts it with these flags; null leaves the range as it was. */
   public void restart(String node, boolean allocate, @Nullable Cidr range) {
     ControllerManagerFact before = truth.world().platform().controllerManagers().get(node);
     Cidr now = range != null || before == null ? range : before.range();
-    tell(new ControllerManagerFact(node, allocate, now, false));
+    int mask = before == null ? ControllerManagerFact.DEFAULT_NODE_MASK : before.nodeMask();
+    tell(new ControllerManagerFact(node, allocate, now, mask, false, null));
+    election.ended(node);
     truth.agenda().in(chance.millis(8_000, 14_000), () -> start(node));
   }
 
@@ -42,7 +43,14 @@ public final class ControllerManagers {
     if (found.allocateNodeCidrs() && outside(found)) {
       truth.agenda().in(chance.millis(10_000, 40_000), () -> start(node));
     } else {
-      tell(new ControllerManagerFact(node, found.allocateNodeCidrs(), found.range(), true));
+      tell(
+          new ControllerManagerFact(
+              node,
+              found.allocateNodeCidrs(),
+              found.range(),
+              found.nodeMask(),
+              true,
+              truth.agenda().now()));
     }
   }
 
@@ -54,24 +62,23 @@ public final class ControllerManagers {
             .anyMatch(c -> !range.contains(c));
   }
 
-  /** The leader, the first that is ready, allocates if its flags say so. */
+  /** The leader allocates if its flags say so. */
   void reconcile() {
-    Collection<ControllerManagerFact> all = truth.world().platform().controllerManagers().values();
-    Optional<ControllerManagerFact> leader =
-        all.stream().filter(ControllerManagerFact::ready).findFirst();
+    Optional<ControllerManagerFact> leader = election.leader();
     Cidr range = leader.map(ControllerManagerFact::range).orElse(null);
     if (leader.isPresent() && leader.get().allocateNodeCidrs() && range != null) {
+      int mask = leader.get().nodeMask();
       for (NodeFact node : truth.world().nodes().values()) {
         if (node.spec().podCidrs().isEmpty()) {
-          free(range).ifPresent(c -> give(node, c));
+          free(range, mask).ifPresent(c -> give(node, c));
         }
       }
     }
   }
 
-  private Optional<Cidr> free(Cidr range) {
+  private Optional<Cidr> free(Cidr range, int mask) {
     return range
-        .split(NODE_MASK)
+        .split(mask)
         .filter(c ->
             truth.world().nodes().values().stream()
                 .flatMap(n -> n.spec().podCidrs().stream())

@@ -33,7 +33,9 @@ public final class Kubernetes {
     PodNetworks networks = new PodNetworks(truth, blueprint.ranges().pods());
     workloads = new Workloads(truth);
     blueprint.pods().forEach(workloads::adopt);
-    controllerManagers = new ControllerManagers(truth, chance);
+    controllerManagers =
+        new ControllerManagers(
+            truth, chance, new ManagerElection(truth, new Chance(seed, "election")));
     Scheduler scheduler = new Scheduler(truth, volumes, chance);
     Kubelets kubelets = new Kubelets(truth, workloads, volumes, networks, alive, chance);
     Disruption disruption = new Disruption(truth, blueprint.rules().budgets());

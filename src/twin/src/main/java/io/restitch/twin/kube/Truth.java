@@ -70,6 +70,8 @@ public final class Truth {
               .equals(world.platform().controllerManagers().get(c.controllerManager().nodeName()));
       case Change.ControllerManagerGone c ->
           !world.platform().controllerManagers().containsKey(c.nodeName());
+      case Change.ManagerLeaseSeen c -> world.managerLease().equals(Optional.of(c.lease()));
+      case Change.ManagerLeaseGone c -> world.managerLease().isEmpty();
       case Change.MachinesSeen c -> false;
       case Change.MachineSeen c -> false;
       case Change.MachineLeaving c -> false;
@@ -108,6 +110,7 @@ public final class Truth {
         .controllerManagers()
         .values()
         .forEach(m -> all.add(new Change.ControllerManagerSeen(m)));
+    world.managerLease().ifPresent(l -> all.add(new Change.ManagerLeaseSeen(l)));
     world.platform().hosts().values().forEach(h -> all.add(new Change.HostSeen(h)));
     all.add(new Change.BackupsSeen(world.platform().backups()));
     all.add(new Change.FabricsSeen(world.fabrics()));

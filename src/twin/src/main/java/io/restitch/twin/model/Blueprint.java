@@ -39,9 +39,10 @@ public record Blueprint(
    * @param id UID of its namespace {@code kube-system}
    * @param version of its API server
    * @param pods the range Calico gives addresses from
+   * @param nodeMask prefix length of the pod CIDR that kube-controller-manager gives a Node
    * @param services Service addresses
    */
-  public record Ranges(String id, String version, Cidr pods, List<Cidr> services) {
+  public record Ranges(String id, String version, Cidr pods, int nodeMask, List<Cidr> services) {
     public Ranges {
       services = List.copyOf(services);
     }

@@ -1,6 +1,7 @@
 package io.restitch.twin.model;
 
 import io.restitch.core.Names;
+import io.restitch.core.fact.ControllerManagerFact;
 import io.restitch.core.fact.LabelSelector;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.ObjectRef;
@@ -93,7 +94,12 @@ final class Draft {
 
   Blueprint blueprint(String id) {
     return new Blueprint(
-        new Blueprint.Ranges(id, VERSION, PODS, List.of(Cidr.parse("10.96.0.0/12"))),
+        new Blueprint.Ranges(
+            id,
+            VERSION,
+            PODS,
+            ControllerManagerFact.DEFAULT_NODE_MASK,
+            List.of(Cidr.parse("10.96.0.0/12"))),
         nodes,
         shapes,
         workloads,

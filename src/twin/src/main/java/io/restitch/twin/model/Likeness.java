@@ -3,6 +3,7 @@ package io.restitch.twin.model;
 import io.restitch.core.Names;
 import io.restitch.core.fact.BudgetFact;
 import io.restitch.core.fact.ClusterFact;
+import io.restitch.core.fact.ControllerManagerFact;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.ObjectRef;
 import io.restitch.core.fact.Observed;
@@ -43,12 +44,20 @@ public final class Likeness {
             world.cluster().map(ClusterFact::id).orElse(""),
             world.cluster().map(ClusterFact::version).orElse(Draft.VERSION),
             range,
+            nodeMask(world),
             world.cluster().map(ClusterFact::serviceRanges).orElse(List.of())),
         world.nodes().values().stream().map(n -> withoutMarks(n, range)).toList(),
         shapes.found(),
         workloads(pods),
         pods,
         new Blueprint.Rules(budgets(world), List.of()));
+  }
+
+  private static int nodeMask(Observed world) {
+    return world.platform().controllerManagers().values().stream()
+        .findFirst()
+        .map(ControllerManagerFact::nodeMask)
+        .orElse(ControllerManagerFact.DEFAULT_NODE_MASK);
   }
 
   private static boolean ofPodNetwork(PodFact pod) {

@@ -17,7 +17,10 @@ class ControllerManagersTest {
 
   private final Small small = new Small();
   private final ControllerManagers managers =
-      new ControllerManagers(small.truth, new Chance(1, "test"));
+      new ControllerManagers(
+          small.truth,
+          new Chance(1, "test"),
+          new ManagerElection(small.truth, new Chance(1, "election")));
 
   @Test
   void shouldNotStartWhenItAllocatesAndAPodCidrIsOutsideItsRange() {
@@ -66,7 +69,8 @@ class ControllerManagersTest {
     node("worker-1", "192.168.0.0/24");
     small.node("worker-2", "a");
     small.truth.change(
-        new Change.ControllerManagerSeen(new ControllerManagerFact("cp-1", true, OLD, true)));
+        new Change.ControllerManagerSeen(
+            new ControllerManagerFact("cp-1", true, OLD, 24, true, small.agenda.now())));
 
     // When
     managers.reconcile();
