@@ -9,6 +9,7 @@ public final class Checks {
       List.of(
           new Ranges(),
           new Allocation(),
+          new NodeMasks(),
           new Hands(),
           new ControlPlanes(),
           new Workers(),

@@ -23,7 +23,7 @@ final class SpecTable {
   static final Field<Integer> NODE_MASK =
       new Field<>(
           "network.nodeMask",
-          "Prefix length of one node's share of the pod range.",
+          "Prefix length of one node's share of the pod range; kube-controller-manager's too.",
           ValueTypes.integer(8, 124),
           s -> s.network().nodeMask());
   static final Field<Cidr> LINK_RANGE =
