@@ -12,16 +12,11 @@
 [#include "lib/rules.sh"]
 [#include "lib/calico.sh"]
 [#include "lib/apply.sh"]
+[#include "lib/removal.sh"]
 need_tools
 if calico_runs; then quit 11 "Calico still runs on this machine and would put everything back: wait until its pods are gone"; fi
-look || quit 1 "this machine cannot be looked at completely: see the line before"
-
-before=$(list_calico) || quit 1 "this machine cannot be looked at completely: see the line before"
-if [ -z "$before" ]; then
-  say "nothing of Calico is left"
-  exit 0
-fi
-printf '%s\n' "$before" | awk -F'\t' '{ n[$2]++ } END { for (kind in n) print "found " n[kind] " of kind " kind }' >&2
+begin_removal Calico list_calico
+printf '%s\n' "$found" | awk -F'\t' '{ n[$2]++ } END { for (kind in n) print "found " n[kind] " of kind " kind }' >&2
 
 # WireGuard's rule first: its device and its routes are the evidence for it.
 for family in 4 6; do
@@ -53,10 +48,4 @@ fi
 { present_like /var/lib/cni/results 'k8s-pod-network-*'; printf '%s\n' "$calico_files"; } | drop_files ||
   quit 1 "a file of Calico's cannot be deleted: see the line before"
 
-look || quit 1 "this machine cannot be looked at completely: see the line before"
-after=$(list_calico) || quit 1 "this machine cannot be looked at completely: see the line before"
-if [ -n "$after" ]; then
-  printf 'still here: %s\n' "$after" >&2
-  quit 1 "not all of Calico is gone: the lines before name what is left"
-fi
-say "nothing of Calico is left; the rules as they were are in $folder"
+end_removal Calico list_calico "$folder"

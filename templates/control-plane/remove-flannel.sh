@@ -11,16 +11,11 @@
 [#include "lib/rules.sh"]
 [#include "lib/flannel.sh"]
 [#include "lib/apply.sh"]
+[#include "lib/removal.sh"]
 need_tools
 if [ -e /etc/cni/net.d/10-canal.conflist ]; then quit 10 "this machine runs canal, and its Flannel is needed: leave it"; fi
 if flannel_runs; then quit 11 "flanneld still runs on this machine: wait until its pod is gone"; fi
-look || quit 1 "this machine cannot be looked at completely: see the line before"
-
-before=$(list_flannel) || quit 1 "this machine cannot be looked at completely: see the line before"
-if [ -z "$before" ]; then
-  say "nothing of Flannel is left"
-  exit 0
-fi
+begin_removal Flannel list_flannel
 
 bridge=$(flannel_bridge)
 if [ -n "$bridge" ]; then
@@ -36,10 +31,4 @@ drop_links "$bridge $(lines "$links" "$flannel_links")" || quit 1 "a device of F
 { present_like /var/lib/cni/results 'cbr0-*'; printf '%s\n' "$flannel_files"; } | drop_files ||
   quit 1 "a file of Flannel's cannot be deleted: see the line before"
 
-look || quit 1 "this machine cannot be looked at completely: see the line before"
-after=$(list_flannel) || quit 1 "this machine cannot be looked at completely: see the line before"
-if [ -n "$after" ]; then
-  printf 'still here: %s\n' "$after" >&2
-  quit 1 "not all of Flannel is gone: the lines before name what is left"
-fi
-say "nothing of Flannel is left; the rules as they were are in $folder"
+end_removal Flannel list_flannel "$folder"
