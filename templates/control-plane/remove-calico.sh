@@ -21,11 +21,11 @@ printf '%s\n' "$found" | awk -F'\t' '{ n[$2]++ } END { for (kind in n) print "fo
 # WireGuard's rule first: its device and its routes are the evidence for it.
 for family in 4 6; do
   calico_ip_rules "$family" | while read -r mark table; do
-    ip "-$family" rule delete not from all fwmark "$mark" lookup "$table" priority 99
+    ip "-$family" rule delete not from all fwmark "$mark" lookup "$table" priority 99 || exit 1
   done || quit 1 "an ip rule of Calico's cannot be deleted: see the line before"
 done
 calico_addresses | while read -r address; do
-  ip addr delete "$address" dev tunl0
+  ip addr delete "$address" dev tunl0 || exit 1
 done || quit 1 "an address of Calico's on tunl0 cannot be deleted: see the line before"
 
 folder=$(new_folder)
