@@ -37,8 +37,15 @@ json_list() {
   printf ']'
 }
 
-kubelet=false
-if command -v systemctl >/dev/null && systemctl is-active --quiet kubelet; then kubelet=true; fi
+# 3: it does not run; 4: there is no such unit (systemctl(1), EXIT STATUS). Anything else says nothing of the kubelet, such
+# as 1, when systemd cannot be reached.
+status=0
+systemctl is-active --quiet kubelet 2>/dev/null || status=$?
+case $status in
+  0) kubelet=true ;;
+  3 | 4) kubelet=false ;;
+  *) kubelet=null ;;
+esac
 
 # The runtime takes the first configuration (libcni, ConfFiles).
 cni=$(find /etc/cni/net.d -mindepth 1 -maxdepth 1 \( -name '*.conf' -o -name '*.conflist' -o -name '*.json' \) \
@@ -47,11 +54,15 @@ cni=$(find /etc/cni/net.d -mindepth 1 -maxdepth 1 \( -name '*.conf' -o -name '*.
 kubeadm=false
 if [ -f "$manifests/kube-apiserver.yaml" ] && [ -f "$manager" ]; then kubeadm=true; fi
 
+# What Go takes for true (strconv.ParseBool), and the flag alone; false is the default.
 manager_flags() {
   [ -f "$manager" ] || { printf null; return; }
-  allocate=$(flag "$manager" allocate-node-cidrs)
+  case $(flag "$manager" allocate-node-cidrs) in
+    1 | t | T | true | TRUE | True) allocate=true ;;
+    *) allocate=false ;;
+  esac
+  if grep -qE "^[[:space:]]*-[[:space:]]+[\"']?--allocate-node-cidrs[\"']?[[:space:]]*\$" "$manager"; then allocate=true; fi
   range=$(flag "$manager" cluster-cidr)
-  [ -n "$allocate" ] || allocate=false
   printf '{"allocate": %s, "range": ' "$allocate"
   if [ -n "$range" ]; then json "$range"; else printf null; fi
   printf '}'
