@@ -30,7 +30,7 @@ snapshot=$home/backups/etcd-$id.db
 if [ "$stacked" = true ]; then scratch=$data_dir/restitch-trial; else scratch=$home/restitch-trial; fi
 
 # A snapshot is of one member: the first that is healthy.
-chosen=
+chosen='' health="no endpoint is configured"
 for endpoint in $(printf %s "$endpoints" | tr , ' '); do
   endpoints=$endpoint
   if health=$(etcdctl_ endpoint health 2>&1); then
