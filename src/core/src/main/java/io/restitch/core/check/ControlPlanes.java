@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -133,14 +134,27 @@ final class ControlPlanes implements Check {
           block(
               node, "etcd-unfit", unfit.get(), "bring it back before a control plane is changed"));
     }
-    long needed = COPIES * etcd.databaseBytes();
-    return etcd.stacked() && host.machine().freeBytes() < needed
+    return etcd.stacked() ? room(node, host) : Optional.empty();
+  }
+
+  private static Optional<Verdict> room(NodeFact node, HostFact host) {
+    OptionalLong free = host.machine().freeBytes();
+    if (free.isEmpty()) {
+      return Optional.of(
+          block(
+              node,
+              "disk-unseen",
+              "how much room there is for a snapshot of etcd cannot be seen",
+              "'df -P /var/lib/etcd /var/lib' must work there, or where its data lies"));
+    }
+    long needed = COPIES * host.etcd().databaseBytes();
+    return free.getAsLong() < needed
         ? Optional.of(
             block(
                 node,
                 "disk-too-full",
                 "a snapshot of etcd and its trial need %d MiB, and %d MiB are free"
-                    .formatted(needed >> 20, host.machine().freeBytes() >> 20),
+                    .formatted(needed >> 20, free.getAsLong() >> 20),
                 "make room where /var/lib/etcd lies"))
         : Optional.empty();
   }

@@ -3,6 +3,7 @@ package io.restitch.core.fact;
 import io.restitch.core.net.Cidr;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param id {@code /etc/machine-id}; two Nodes that show one id are one machine
  * @param kubeadm whether kubeadm set it up ({@code /etc/kubernetes/manifests} with its static pods)
  * @param clockSkew how far its clock is ahead of ours; negative if it is behind
- * @param freeBytes free space where etcd's snapshot is put
+ * @param freeBytes free space where etcd's snapshot is put; empty if not known
  * @param strays files in the manifests folder that the kubelet takes for a second
  *     kube-controller-manager
  * @param repeatedFlags flags that kube-controller-manager's manifest gives more than once
@@ -23,14 +24,15 @@ public record MachineState(
     String id,
     boolean kubeadm,
     Duration clockSkew,
-    long freeBytes,
+    OptionalLong freeBytes,
     List<String> strays,
     List<String> repeatedFlags,
     String task,
     @Nullable ManagerFlags manager) {
   /** Nothing stands in the way. */
   public static final MachineState SOUND =
-      new MachineState("", true, Duration.ZERO, 1L << 40, List.of(), List.of(), "", null);
+      new MachineState(
+          "", true, Duration.ZERO, OptionalLong.of(1L << 40), List.of(), List.of(), "", null);
 
   /**
    * What a kube-controller-manager's manifest says.

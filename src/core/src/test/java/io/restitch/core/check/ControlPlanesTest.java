@@ -15,6 +15,7 @@ import io.restitch.core.verdict.Verdict.Level;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ControlPlanesTest {
+  private static final OptionalLong ROOM = OptionalLong.of(1 << 30);
+
   private final Check check = new ControlPlanes();
 
   @Test
@@ -38,13 +41,14 @@ class ControlPlanesTest {
 
   static List<Arguments> spoilt() {
     return List.of(
-        Arguments.of("no-kubeadm", machine(false, 0, 1 << 30, List.of(), List.of())),
+        Arguments.of("no-kubeadm", machine(false, 0, ROOM, List.of(), List.of())),
+        Arguments.of("manifest-strays", machine(true, 0, ROOM, List.of("kcm.yaml.bak"), List.of())),
         Arguments.of(
-            "manifest-strays", machine(true, 0, 1 << 30, List.of("kcm.yaml.bak"), List.of())),
+            "flags-repeated", machine(true, 0, ROOM, List.of(), List.of("--cluster-cidr"))),
+        Arguments.of("clock-skew", machine(true, -6, ROOM, List.of(), List.of())),
         Arguments.of(
-            "flags-repeated", machine(true, 0, 1 << 30, List.of(), List.of("--cluster-cidr"))),
-        Arguments.of("clock-skew", machine(true, -6, 1 << 30, List.of(), List.of())),
-        Arguments.of("disk-too-full", machine(true, 0, 1 << 20, List.of(), List.of())));
+            "disk-too-full", machine(true, 0, OptionalLong.of(1 << 20), List.of(), List.of())),
+        Arguments.of("disk-unseen", machine(true, 0, OptionalLong.empty(), List.of(), List.of())));
   }
 
   @ParameterizedTest
@@ -85,6 +89,20 @@ class ControlPlanesTest {
   }
 
   @Test
+  void shouldNotAskForRoomWhenEtcdRunsElsewhere() {
+    // given
+    EtcdFact elsewhere = new EtcdFact(false, true, false, false, List.of(), 0, 1 << 30, "");
+    MachineState unseen = machine(true, 0, OptionalLong.empty(), List.of(), List.of());
+    Seen cluster = twoMachines().and(sound("cp-1")).and(host("cp-2", elsewhere, unseen));
+
+    // when
+    List<Verdict> found = cluster.by(check);
+
+    // then
+    assertThat(found).extracting(Verdict::level).containsExactly(Level.OK);
+  }
+
+  @Test
   void shouldBlockWithTheReasonWhenMachineCannotBeReached() {
     // given
     Change lost =
@@ -104,7 +122,7 @@ class ControlPlanesTest {
   void shouldBlockWhenTwoNodesLeadToOneMachine() {
     // given
     MachineState same =
-        new MachineState("4f3c", true, Duration.ZERO, 1L << 30, List.of(), List.of(), "", null);
+        new MachineState("4f3c", true, Duration.ZERO, ROOM, List.of(), List.of(), "", null);
     Seen cluster =
         twoMachines()
             .and(host("cp-1", EtcdFact.HEALTHY, same))
@@ -181,7 +199,7 @@ class ControlPlanesTest {
   }
 
   private static MachineState machine(
-      boolean kubeadm, long skew, long free, List<String> strays, List<String> flags) {
+      boolean kubeadm, long skew, OptionalLong free, List<String> strays, List<String> flags) {
     return new MachineState("", kubeadm, Duration.ofSeconds(skew), free, strays, flags, "", null);
   }
 }

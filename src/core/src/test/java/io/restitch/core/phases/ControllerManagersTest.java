@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -171,7 +172,15 @@ class ControllerManagersTest {
 
   private static Change machine(String node, String task, @Nullable ManagerFlags manifest) {
     MachineState state =
-        new MachineState("", true, Duration.ZERO, 1L << 30, List.of(), List.of(), task, manifest);
+        new MachineState(
+            "",
+            true,
+            Duration.ZERO,
+            OptionalLong.of(1L << 30),
+            List.of(),
+            List.of(),
+            task,
+            manifest);
     return new Change.HostSeen(
         new HostFact(node, null, true, true, Residue.NONE, EtcdFact.HEALTHY, state));
   }

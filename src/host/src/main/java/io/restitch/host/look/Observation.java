@@ -78,9 +78,13 @@ public record Observation(Instant asked, Instant answered) {
     }
   }
 
-  /** A snapshot is written on one of these disks, and moved to the other. */
-  private static long free(Answer free) {
-    return Math.min(free.number("etcd").orElse(0), free.number("tasks").orElse(0));
+  /** A snapshot is written on one of these disks, and moved to the other: both have to be known. */
+  private static OptionalLong free(Answer free) {
+    OptionalLong etcd = free.number("etcd");
+    OptionalLong tasks = free.number("tasks");
+    return etcd.isPresent() && tasks.isPresent()
+        ? OptionalLong.of(Math.min(etcd.getAsLong(), tasks.getAsLong()))
+        : OptionalLong.empty();
   }
 
   private static @Nullable ManagerFlags manager(Answer answer) {

@@ -13,6 +13,7 @@ import io.restitch.core.problem.RestitchException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,7 +53,7 @@ class ObservationTest {
                     "4c0b",
                     true,
                     Duration.ZERO,
-                    1073741824,
+                    OptionalLong.of(1073741824),
                     List.of("kube-controller-manager.yaml.bak"),
                     List.of("--cluster-cidr"),
                     "remove-calico",
@@ -80,7 +81,7 @@ class ObservationTest {
     assertThat(fact.residue()).isEqualTo(Residue.UNKNOWN);
     assertThat(fact.etcd().unfit())
         .contains("its etcd member is not known to be healthy: crictl is missing");
-    assertThat(fact.machine().freeBytes()).isZero();
+    assertThat(fact.machine().freeBytes()).isEmpty();
     assertThat(fact.machine().manager()).isNull();
   }
 
