@@ -1,10 +1,12 @@
 package io.restitch.host.look;
 
+import io.restitch.core.net.Cidr;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,16 +30,20 @@ final class Answer {
     try {
       JsonNode object = JSON.readTree(text);
       if (object == null || !object.isObject()) {
-        throw new RestitchException(ErrorCode.INTERNAL, machine + " printed no JSON object", "");
+        throw no(machine, "JSON object", null);
       }
       return new Answer(machine, object);
     } catch (JacksonException e) {
-      throw new RestitchException(
-          ErrorCode.INTERNAL,
-          machine + " printed no JSON: " + e.getOriginalMessage(),
-          "please report this, with the output of 'restitch render control-plane observe' run there",
-          e);
+      throw no(machine, "JSON: " + e.getOriginalMessage(), e);
     }
+  }
+
+  private static RestitchException no(String machine, String what, @Nullable Exception cause) {
+    return new RestitchException(
+        ErrorCode.INTERNAL,
+        machine + " printed no " + what,
+        "please report this, with the output of 'restitch render control-plane observe' run there",
+        cause);
   }
 
   /** An object in it; one without anything known if it is not there. */
@@ -69,17 +75,39 @@ final class Answer {
 
   List<String> texts(String name) {
     return has(name)
-        ? of(name, object.path(name).isArray()).valueStream().map(JsonNode::asString).toList()
+        ? of(name, isTexts(object.path(name))).valueStream().map(JsonNode::stringValue).toList()
         : List.of();
+  }
+
+  /**
+   * An address range; null if it is not known. Of several, with commas between, the first, as in
+   * the flags of a cluster with two families of addresses.
+   */
+  @Nullable Cidr range(String name) {
+    String first = text(name).split(",", 2)[0];
+    try {
+      return first.isBlank() ? null : Cidr.parse(first);
+    } catch (IllegalArgumentException e) {
+      throw wrong(name, e);
+    }
+  }
+
+  private static boolean isTexts(JsonNode list) {
+    return list.isArray() && list.valueStream().allMatch(JsonNode::isString);
   }
 
   private JsonNode of(String name, boolean right) {
     if (!right) {
-      throw new RestitchException(
-          ErrorCode.INTERNAL,
-          machine + " printed " + object.path(name) + " for '" + name + "'",
-          "please report this");
+      throw wrong(name, null);
     }
     return object.path(name);
+  }
+
+  private RestitchException wrong(String name, @Nullable Exception cause) {
+    return new RestitchException(
+        ErrorCode.INTERNAL,
+        machine + " printed " + object.path(name) + " for '" + name + "'",
+        "please report this",
+        cause);
   }
 }

@@ -6,7 +6,6 @@ import io.restitch.core.fact.HostFact.Residue;
 import io.restitch.core.fact.HostFact.Unreached;
 import io.restitch.core.fact.MachineState;
 import io.restitch.core.fact.MachineState.ManagerFlags;
-import io.restitch.core.net.Cidr;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -92,9 +91,7 @@ public record Observation(Instant asked, Instant answered) {
       return null;
     }
     Answer manager = answer.object("manager");
-    String range = manager.text("range");
-    return new ManagerFlags(
-        manager.flag("allocate").orElse(false), range.isEmpty() ? null : Cidr.parse(range));
+    return new ManagerFlags(manager.flag("allocate").orElse(false), manager.range("range"));
   }
 
   private static EtcdFact etcd(Answer etcd) {

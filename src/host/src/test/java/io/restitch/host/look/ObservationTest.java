@@ -101,6 +101,16 @@ class ObservationTest {
         .isEqualTo(LOOK.of("m1", SEEN));
   }
 
+  @Test
+  void shouldTakeTheFirstRangeWhenThereAreTwoFamiliesOfAddresses() {
+    // when
+    HostFact fact = LOOK.of("m1", SEEN.replace("192.168.0.0/16", "192.168.0.0/16,fd00::/48"));
+
+    // then
+    assertThat(fact.machine().manager())
+        .isEqualTo(new ManagerFlags(true, Cidr.parse("192.168.0.0/16")));
+  }
+
   @ParameterizedTest
   @CsvSource({"10-canal.conflist,true", "10-flannel.conflist,false", "99-loopback.conf,false"})
   void shouldTellWhoseConfigurationPodsGet(String cni, boolean calico) {
@@ -122,7 +132,15 @@ class ObservationTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "oops", "[]", "{\"kubelet\": \"yes\"}", "{\"kubelet\": true, \"task\": 5}"})
+      strings = {
+        "",
+        "oops",
+        "[]",
+        "{\"kubelet\": \"yes\"}",
+        "{\"kubelet\": true, \"task\": 5}",
+        "{\"kubelet\": true, \"strays\": [{}]}",
+        "{\"kubelet\": true, \"manager\": {\"range\": \"everything\"}}"
+      })
   void shouldFailWhenItIsNotWhatALookPrints(String printed) {
     assertThatThrownBy(() -> LOOK.of("m1", printed))
         .isInstanceOf(RestitchException.class)
