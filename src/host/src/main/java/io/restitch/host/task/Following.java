@@ -106,14 +106,15 @@ final class Following {
         }
         case "missing" -> throw missing(words);
         case "busy" -> {
+          String other = words.length > 1 ? words[1] : "another task";
           if (patience.over(deadline)) {
             throw new RestitchException(
                 ErrorCode.TRANSIENT,
-                script.name() + " has to wait on " + machine + ": " + words[1] + " runs there",
+                script.name() + " has to wait on " + machine + ": " + other + " runs there",
                 "");
           }
           if (!told) {
-            tell("waits for " + (words.length > 1 ? words[1] : "another task"));
+            tell("waits for " + other);
             told = true;
           }
           patience.rest();
@@ -192,7 +193,7 @@ final class Following {
 
   private String text(Reply reply) {
     if (reply.status() != 0) {
-      throw Progress.garbled(machine, Lines.printable(reply.text() + " " + reply.stderr()));
+      throw Progress.garbled(machine, reply.text() + " " + reply.stderr());
     }
     return reply.text();
   }

@@ -33,10 +33,12 @@ record Progress(State state, int status) {
     throw garbled(machine, line);
   }
 
-  static RestitchException garbled(String machine, String line) {
+  /** An answer that is none: foreign text, which is shown on one line and without secrets. */
+  static RestitchException garbled(String machine, String answer) {
+    String shown = Lines.printable(new Redaction().of(answer));
     return new RestitchException(
         ErrorCode.TRANSIENT,
-        machine + " answered a question about a task with '" + line.strip() + "'",
+        machine + " answered a question about a task with '" + shown + "'",
         "look at /var/lib/restitch on it; is its disk full?");
   }
 
