@@ -43,6 +43,7 @@ final class Client {
 
   /** A started client. */
   static SshClient start() {
+    JdkRegistrar.install();
     SshClient client = SshClient.setUpDefaultClient();
     client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
     client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);

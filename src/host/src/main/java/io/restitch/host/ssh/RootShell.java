@@ -7,6 +7,7 @@ import io.restitch.host.task.Shell;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.sshd.client.SshClient;
@@ -37,12 +38,12 @@ public final class RootShell implements Shell, AutoCloseable {
    */
   public RootShell(
       Settings.Hosts settings, Map<String, String> addresses, Surroundings surroundings) {
-    JdkRegistrar.install();
     Destinations destinations = new Destinations(settings, surroundings);
+    List<Destination> all =
+        addresses.entrySet().stream().map(e -> destinations.of(e.getKey(), e.getValue())).toList();
     this.client = Client.start();
     this.connections =
-        addresses.entrySet().stream()
-            .map(e -> destinations.of(e.getKey(), e.getValue()))
+        all.stream()
             .collect(
                 Collectors.toUnmodifiableMap(
                     Destination::name, d -> new Connection(client, d, settings.timeout())));
