@@ -19,6 +19,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -95,10 +96,9 @@ final class FolderPlace implements Place {
     Map<String, Stamp> found = new TreeMap<>();
     try (Stream<Path> all = Files.list(folder)) {
       for (Path file : all.toList()) {
-        BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
         String name = file.getFileName().toString();
-        if (is.isRegularFile() && !name.startsWith(".")) {
-          found.put(name, new Stamp(is.size(), is.lastModifiedTime().toString()));
+        if (!name.startsWith(".")) {
+          stamp(file).ifPresent(s -> found.put(name, s));
         }
       }
       return found;
@@ -106,6 +106,18 @@ final class FolderPlace implements Place {
       return found;
     } catch (IOException e) {
       throw failed("cannot read " + folder, e);
+    }
+  }
+
+  /** Nothing if it is no file, or has gone since the folder was listed. */
+  private static Optional<Stamp> stamp(Path file) throws IOException {
+    try {
+      BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
+      return is.isRegularFile()
+          ? Optional.of(new Stamp(is.size(), is.lastModifiedTime().toString()))
+          : Optional.empty();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     }
   }
 

@@ -108,6 +108,21 @@ class DamageTest {
   }
 
   @Test
+  void shouldCountAllOthersWhenAFileIsGoneBeforeItIsLookedAt() throws IOException {
+    // given
+    // Listed, and not there: as a piece that is moved or removed in between.
+    for (int i = 0; i < 20; i++) {
+      Files.createSymbolicLink(bench.folder.resolve("gone-" + i), Path.of("nowhere"));
+    }
+
+    // when
+    List<BackupFact> all = facts(backups.look());
+
+    // then
+    assertThat(all).hasSize(1);
+  }
+
+  @Test
   void shouldReadAFileThroughOnceWhileItDoesNotChange() throws IOException {
     // given
     Counting place = new Counting(new FolderPlace(bench.folder));
