@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class RemotePlace implements Place {
   private static final int COMPLAINT = 4096;
+
+  /** What a login shell prints for people comes before this line. */
+  private static final String HELLO = "restitch-listens\n";
+
+  private static final Pattern LISTED = Pattern.compile("(\\d{1,18}) ([^/]*)/(.+)");
+  private static final Pattern SUMMED = Pattern.compile("(\\d{1,18})\\s+([0-9a-f]{64})\\b.*");
   private static final Content NOTHING = out -> {};
 
   private final Account account;
@@ -106,11 +114,9 @@ final class RemotePlace implements Place {
                 "for f in *; do test -f \"$f\" && stat -c '%s %y %Z %i/%n' -- \"$f\"; done; true"));
     Map<String, Stamp> found = new TreeMap<>();
     for (String line : listed.lines().toList()) {
-      int space = line.indexOf(' ');
-      int slash = line.indexOf('/');
-      if (space > 0 && slash > space) {
-        long size = Long.parseLong(line.substring(0, space));
-        found.put(line.substring(slash + 1), new Stamp(size, line.substring(space, slash)));
+      Matcher is = LISTED.matcher(line);
+      if (is.matches()) {
+        found.put(is.group(3), new Stamp(Long.parseLong(is.group(1)), is.group(2)));
       }
     }
     return found;
@@ -124,14 +130,12 @@ final class RemotePlace implements Place {
   @Override
   public Stored sum(String file) {
     String name = RemoteFolder.quote(file);
-    String[] told =
-        ask("cannot read", file, folder.in("wc -c <" + name + " && sha256sum <" + name))
-            .strip()
-            .split("\\s+");
-    if (told.length < 2) {
+    String told = ask("cannot read", file, folder.in("wc -c <" + name + " && sha256sum <" + name));
+    Matcher is = SUMMED.matcher(told.strip());
+    if (!is.matches()) {
       throw failed("cannot read", file, "its host does not tell its size and hash");
     }
-    return new Stored(Long.parseLong(told[0]), told[1]);
+    return new Stored(Long.parseLong(is.group(1)), is.group(2));
   }
 
   @Override
@@ -141,8 +145,13 @@ final class RemotePlace implements Place {
 
   private String ask(String what, String file, String command) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    run(what, file, command, NOTHING, out);
-    return out.toString(StandardCharsets.UTF_8);
+    run(what, file, "echo " + HELLO.strip() + "; " + command, NOTHING, out);
+    String answer = out.toString(StandardCharsets.UTF_8);
+    int hello = answer.indexOf(HELLO);
+    if (hello < 0) {
+      throw failed(what, file, "its shell does not do what it is told");
+    }
+    return answer.substring(hello + HELLO.length());
   }
 
   private void run(String what, String file, String command, Content input, OutputStream out) {

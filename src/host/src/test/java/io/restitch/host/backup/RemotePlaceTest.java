@@ -123,6 +123,24 @@ class RemotePlaceTest {
   }
 
   @Test
+  void shouldKeepAPieceWhenTheLoginShellGreets() {
+    // given
+    LocalAccount plain = new LocalAccount(directory);
+    bench.account =
+        (command, input, out, err) ->
+            plain.run("echo 'Welcome 1 to a/b'; " + command, input, out, err);
+    KeptBackups backups = backups();
+    backups.take(etcd());
+
+    // when
+    List<BackupFact> all = facts(backups.look());
+
+    // then
+    assertThat(all).hasSize(1);
+    assertThat(bench.said).isEmpty();
+  }
+
+  @Test
   void shouldSayThatThePlaceCannotBeReached() {
     // given
     bench.account =
