@@ -5,6 +5,7 @@ import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -40,7 +41,7 @@ public record Note(
   private static final String SUFFIX = ".index.json";
 
   public Note {
-    details = new TreeMap<>(details);
+    details = Collections.unmodifiableMap(new TreeMap<>(details));
   }
 
   /** What the note on a file is called. */

@@ -13,6 +13,9 @@ import java.util.Optional;
  */
 record Source(
     Content content, Optional<Stored> promised, Map<String, String> details, Runnable done) {
+  Source {
+    details = Map.copyOf(details);
+  }
 
   /** One that is made while it is written. */
   static Source of(Content content, Map<String, String> details) {
