@@ -9,41 +9,36 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BackupEvidenceTest {
-  private static final String HASH = "0123456789abcdef".repeat(4);
+  private static final Instant NOON = Instant.parse("2026-01-31T12:00:30Z");
 
   @Test
-  void shouldTellSizeHashPlaceAndTimeOfEachPiece() {
+  void shouldTellCountSizePlaceAndAgeInOneShortLine() {
     // given
-    BackupFact etcd = piece(Kind.ETCD, "", "/b/etcd.db", 4_404_019);
-    BackupFact files = piece(Kind.HOST_FILES, "m1", "/b/files.tar.gz", 2048);
+    BackupFact etcd = piece("/b/etcd.db", 4_404_019, NOON);
+    BackupFact files = piece("/b/files.tar.gz", 2048, NOON.minusSeconds(3600));
 
     // when
     String evidence = BackupEvidence.of(List.of(files, etcd));
 
     // then
-    assertThat(evidence)
-        .isEqualTo(
-            "in /b: etcd 4.2 MiB 0123456789ab 2026-01-31T12:00Z,"
-                + " files of m1 2.0 KiB 0123456789ab 2026-01-31T12:00Z");
+    assertThat(evidence).isEqualTo("2 pieces, 4.2 MiB in /b, the oldest of 2026-01-31T11:00Z");
   }
 
   @Test
-  void shouldNameEachPlaceWhenThereAreSeveral() {
+  void shouldNameEachPlaceOnceWhenThereAreSeveral() {
     // given
-    BackupFact here = piece(Kind.OBJECTS, "", "/b/objects.yaml", 1);
-    BackupFact there = piece(Kind.ETCD, "", "ssh://ops@vault/backups/etcd.db", 1);
+    BackupFact here = piece("/b/objects.yaml", 1, NOON);
+    BackupFact too = piece("/b/files.tar.gz", 1, NOON);
+    BackupFact there = piece("ssh://ops@vault/backups/etcd.db", 1, NOON);
 
     // when
-    String evidence = BackupEvidence.of(List.of(here, there));
+    String evidence = BackupEvidence.of(List.of(there, here, too));
 
     // then
-    assertThat(evidence)
-        .isEqualTo(
-            "in /b: objects 1 B 0123456789ab 2026-01-31T12:00Z;"
-                + " in ssh://ops@vault/backups: etcd 1 B 0123456789ab 2026-01-31T12:00Z");
+    assertThat(evidence).startsWith("3 pieces, 3 B in /b and ssh://ops@vault/backups, ");
   }
 
-  private static BackupFact piece(Kind kind, String subject, String place, long size) {
-    return new BackupFact(kind, subject, Instant.parse("2026-01-31T12:00:30Z"), place, size, HASH);
+  private static BackupFact piece(String place, long size, Instant takenAt) {
+    return new BackupFact(Kind.HOST_FILES, "m1", takenAt, place, size, "0123456789abcdef");
   }
 }
