@@ -2,7 +2,6 @@ package io.restitch.host.ssh;
 
 import static io.restitch.host.testing.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
@@ -10,42 +9,23 @@ import io.restitch.host.testing.Entrance;
 import io.restitch.host.testing.Keys;
 import io.restitch.host.testing.SshHost;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.KeyPair;
-import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
-class JumpTest {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
-
-  @TempDir Path folder;
-  private final KeyPair ours = Keys.make("Ed25519");
-  private final KeyPair ofHost = Keys.make("Ed25519");
+class JumpTest extends SshBench {
   private final KeyPair ofBastion = Keys.make("Ed25519");
-  private SshHost host;
   private SshHost bastion;
-  private Entrance entrance;
 
   @BeforeEach
-  void open() throws Exception {
-    host = new SshHost(folder.resolve("host"), ofHost).lets("ops", ours);
+  void openBastion() throws Exception {
     bastion = new SshHost(folder.resolve("bastion"), ofBastion).lets("jumper", ours);
-    entrance =
-        new Entrance(folder.resolve("home"))
-            .has(ours)
-            .knows(host, ofHost.getPublic())
-            .at("m1", host);
+    entrance.has(ours).knows(host, theirs.getPublic());
   }
 
   @AfterEach
-  void close() throws IOException {
-    host.close();
+  void closeBastion() throws IOException {
     bastion.close();
   }
 
@@ -152,22 +132,5 @@ class JumpTest {
       assertThat(e.code()).isEqualTo(ErrorCode.TRANSIENT);
       return false;
     }
-  }
-
-  private RootShell shell() {
-    return new RootShell(
-        entrance.settings(), Map.of("m1", "10.255.255.1"), entrance.surroundings());
-  }
-
-  private String answer() {
-    try (RootShell shell = shell()) {
-      return shell.run("m1", "echo in", LIMIT).text();
-    }
-  }
-
-  private RestitchException failure() {
-    RestitchException failure = catchThrowableOfType(RestitchException.class, this::answer);
-    assertThat(failure).isNotNull();
-    return failure;
   }
 }

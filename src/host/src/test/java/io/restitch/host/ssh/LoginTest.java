@@ -1,48 +1,27 @@
 package io.restitch.host.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.host.testing.AgentServer;
-import io.restitch.host.testing.Entrance;
 import io.restitch.host.testing.Keys;
-import io.restitch.host.testing.SshHost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
-import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(120)
-class LoginTest {
-  @TempDir Path folder;
-  private final KeyPair ours = Keys.make("Ed25519");
-  private final KeyPair theirs = Keys.make("Ed25519");
-  private SshHost host;
-  private Entrance entrance;
-
+class LoginTest extends SshBench {
   @BeforeEach
-  void open() throws Exception {
-    host = new SshHost(folder.resolve("bin"), theirs).lets("ops", ours);
-    entrance = new Entrance(folder.resolve("home")).knows(host, theirs.getPublic()).at("m1", host);
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    host.close();
+  void knowsTheMachine() throws IOException {
+    entrance.knows(host, theirs.getPublic());
   }
 
   @ParameterizedTest
@@ -279,18 +258,5 @@ class LoginTest {
 
   private static boolean installed(String tool) throws Exception {
     return new ProcessBuilder("sh", "-c", "command -v " + tool).start().waitFor() == 0;
-  }
-
-  private String answer() {
-    try (RootShell shell =
-        new RootShell(entrance.settings(), Map.of("m1", "10.255.255.1"), entrance.surroundings())) {
-      return shell.run("m1", "echo in", Duration.ofSeconds(30)).text();
-    }
-  }
-
-  private RestitchException failure() {
-    RestitchException failure = catchThrowableOfType(RestitchException.class, this::answer);
-    assertThat(failure).isNotNull();
-    return failure;
   }
 }
