@@ -3,49 +3,19 @@ package io.restitch.core.workers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restitch.core.Names;
-import io.restitch.core.action.Action;
 import io.restitch.core.action.ClusterAction.AssignPodCidr;
 import io.restitch.core.action.ClusterAction.CarryOver;
-import io.restitch.core.action.ClusterAction.DeleteNode;
 import io.restitch.core.action.ClusterAction.RemoveTaint;
-import io.restitch.core.action.MachineAction.DeleteMachine;
-import io.restitch.core.action.RecordAction.RecordAttempt;
-import io.restitch.core.decision.InFlight;
 import io.restitch.core.decision.Wait;
-import io.restitch.core.fact.AttemptFact;
-import io.restitch.core.fact.Change;
-import io.restitch.core.fact.Intent;
 import io.restitch.core.fact.NodeFact;
-import io.restitch.core.fact.Observed;
-import io.restitch.core.fact.RecordFact;
-import io.restitch.core.fact.Taint;
 import io.restitch.core.net.Cidr;
-import io.restitch.core.phase.View;
-import io.restitch.core.plan.Direction;
-import io.restitch.core.plan.Plan;
-import io.restitch.core.plan.Slot;
-import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.testing.Facts;
 import io.restitch.core.testing.Worlds;
-import io.restitch.spi.Machine;
-import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Created, joined, given its pod CIDR, connected, dressed, and only then put in service. */
-class ArrivalsTest {
-  private static final String NAME = "worker-3fa9c1-01";
-
-  private final Plan plan = Worlds.plan(List.of("blue-1"), 1);
-  private final NodeFact blue = Facts.worker("blue-1");
-  private final Machine machine = Facts.machine(NAME, tags(1));
-  private final NodeFact joined =
-      Facts.with(
-          Facts.labelled(Facts.worker(NAME), Names.FABRIC, Names.FABRIC_FLANNEL),
-          new Taint(Names.STARTUP_TAINT, "", Taint.NO_SCHEDULE));
-
+class ArrivalsTest extends ArrivalBench {
   @Test
   void shouldBeAbsentBeforeItIsCreated() {
     assertThat(step(Worlds.of(blue)).stage()).isEqualTo(Arrival.Stage.ABSENT);
@@ -127,195 +97,5 @@ class ArrivalsTest {
     assertThat(step(world(machine, dark)).waits())
         .extracting(Wait::code)
         .containsExactly("network-ready");
-  }
-
-  @Test
-  void shouldRecordTheNextAttemptWithAFreshRangeWhenTheBootLimitIsOver() {
-    Observed late = world(machine, joined).at(Facts.START.plus(Duration.ofMinutes(15)));
-
-    Action action = action(late);
-
-    assertThat(action).isInstanceOf(RecordAttempt.class);
-    AttemptFact attempt = ((RecordAttempt) action).attempt();
-    assertThat(attempt.number()).isEqualTo(2);
-    assertThat(attempt.podCidr()).isEqualTo(Cidr.parse("10.244.1.0/24"));
-  }
-
-  @Test
-  void shouldRemoveTheFailedAttemptsNodeThenItsMachineBeforeTheNextIsMade() {
-    Observed second = attempt(world(machine, joined), 2);
-    Observed nodeGone = second.fold(new Change.NodeGone(NAME));
-    Observed machineGone = Worlds.looked(nodeGone);
-
-    assertThat(action(second)).isInstanceOf(DeleteNode.class);
-    assertThat(action(nodeGone)).isInstanceOf(DeleteMachine.class);
-    assertThat(step(machineGone).stage()).isEqualTo(Arrival.Stage.ABSENT);
-    assertThat(wanted(machineGone).name("worker")).isEqualTo(NAME + "-2");
-  }
-
-  @Test
-  void shouldAskAPersonWhenAllAttemptsAreUsedUpAndHaveTheNextOneReady() {
-    Observed third =
-        attempt(Worlds.looked(Worlds.of(blue), Facts.machine(NAME + "-3", tags(3))), 3);
-
-    Arrival arrival = step(third.at(Facts.START.plus(Duration.ofMinutes(15))));
-
-    assertThat(arrival.actions())
-        .extracting(Action::key)
-        .containsExactly("RecordIntent", "RecordAttempt forward/1");
-    assertThat(arrival.waits()).extracting(Wait::code).containsExactly("machine-failed");
-    assertThat(arrival.waits().getFirst().needsPerson()).isTrue();
-  }
-
-  @Test
-  void shouldTryAnotherZoneAtOnceWhenTheCloudHasNoRoom() {
-    Arrival arrival = noRoom(inZones("a", "b"));
-
-    assertThat(arrival.actions()).hasOnlyElementsOfType(RecordAttempt.class).hasSize(1);
-    RecordAttempt next = (RecordAttempt) arrival.actions().getFirst();
-    assertThat(next.attempt().zone()).isEqualTo("b");
-  }
-
-  @Test
-  void shouldSpendNoAttemptWhenThereIsNoOtherZone() {
-    assertThat(noRoom(plan).stage()).isEqualTo(Arrival.Stage.ABSENT);
-  }
-
-  @Test
-  void shouldWaitForRoomWhenEachZoneWasTried() {
-    Observed second = attempt(Worlds.of(Facts.worker("blue-1")), 2);
-
-    assertThat(noRoom(second, inZones("a", "b")).stage()).isEqualTo(Arrival.Stage.ABSENT);
-  }
-
-  @Test
-  void shouldGiveTwoSlotsThatFailInOneDecisionTwoRanges() {
-    PodCidrs ranges = new PodCidrs(view(Worlds.of(blue), InFlight.NOTHING));
-
-    List<Cidr> handedOut = List.of(ranges.next().orElseThrow(), ranges.next().orElseThrow());
-
-    assertThat(handedOut).containsExactly(Cidr.parse("10.244.1.0/24"), Cidr.parse("10.244.2.0/24"));
-  }
-
-  @Test
-  void shouldNotHandOutARangeThatIsBeingRecordedForAnotherSlot() {
-    RecordAttempt other =
-        new RecordAttempt("forward/9", new AttemptFact(2, Cidr.parse("10.244.1.0/24"), "a", ""));
-    InFlight busy = new InFlight(Map.of(other.key(), other), Map.of(), Map.of(), null);
-
-    assertThat(new PodCidrs(view(Worlds.of(blue), busy)).next())
-        .contains(Cidr.parse("10.244.2.0/24"));
-  }
-
-  @Test
-  void shouldNotGiveUpAMachineWhoseStartupTaintIsBeingRemovedAtThisMoment() {
-    NodeFact dressed =
-        Facts.annotated(Facts.withCidr(joined, "10.244.0.0/24"), Names.CARRIED_OVER, "blue-1");
-    Observed late = world(machine, dressed).at(Facts.START.plus(Duration.ofMinutes(15)));
-    Action removal = new RemoveTaint(NAME, Names.STARTUP_TAINT);
-    InFlight busy = new InFlight(Map.of(removal.key(), removal), Map.of(), Map.of(), null);
-
-    assertThat(step(late, busy).actions()).containsExactly(removal);
-  }
-
-  @Test
-  void shouldKeepAMachineThatCameInServiceInTheMomentInWhichItWasGivenUp() {
-    NodeFact serving = Facts.without(joined, Names.STARTUP_TAINT);
-    Observed second = attempt(world(machine, serving), 2);
-
-    assertThat(step(second).serves()).isTrue();
-  }
-
-  @Test
-  void shouldRemoveANodeThatRegisteredWhileItsMachineWasDeleted() {
-    Observed second = attempt(Worlds.of(blue, joined), 2);
-
-    assertThat(action(second)).isEqualTo(new DeleteNode(NAME, joined.uid()));
-  }
-
-  private static Arrival noRoom(Plan where) {
-    return noRoom(Worlds.of(Facts.worker("blue-1")), where);
-  }
-
-  private static Arrival noRoom(Observed world, Plan where) {
-    View idle = new View(world, where, world.record().orElseThrow(), InFlight.NOTHING);
-    Replacement wanted = Replacement.of(idle, where.slot(1), Direction.FORWARD);
-    InFlight.Failure full =
-        new InFlight.Failure(ErrorCode.NO_CAPACITY, "no room", "", 1, Facts.START.plusSeconds(60));
-    InFlight busy =
-        new InFlight(Map.of(), Map.of(wanted.creation(idle).key(), full), Map.of(), null);
-    View view = new View(world, where, world.record().orElseThrow(), busy);
-    return Arrivals.step(view, wanted, new PodCidrs(view));
-  }
-
-  private static Plan inZones(String... zones) {
-    List<String> names = Arrays.stream(zones).map(z -> "blue-" + z).toList();
-    Plan p = Worlds.plan(names, zones.length);
-    List<Slot> slots =
-        p.slots().stream()
-            .map(s ->
-                new Slot(
-                    s.number(), s.podCidr(), s.shape().inZone(zones[s.number() - 1]), s.replaces()))
-            .toList();
-    return new Plan(
-        p.clusterId(), p.settings(), p.before(), slots, p.waves(), List.of(), List.of());
-  }
-
-  private static Map<String, String> tags(int attempt) {
-    return Map.of(
-        Names.MIGRATION,
-        Worlds.MIGRATION,
-        Names.SLOT,
-        "1",
-        Names.DIRECTION,
-        "forward",
-        Names.ATTEMPT,
-        String.valueOf(attempt));
-  }
-
-  private Observed world(Machine made, NodeFact... nodes) {
-    Observed world = Worlds.looked(Worlds.of(blue), made);
-    for (NodeFact node : nodes) {
-      world = world.fold(new Change.NodeSeen(node));
-    }
-    return world;
-  }
-
-  private static Observed attempt(Observed world, int number) {
-    RecordFact record = Worlds.record(Intent.RUN);
-    AttemptFact attempt =
-        new AttemptFact(number, Cidr.parse("10.244." + number + ".0/24"), "a", "test");
-    return world.fold(
-        new Change.RecordSeen(
-            new RecordFact(
-                record.id(),
-                record.planHash(),
-                record.intent(),
-                record.fence(),
-                record.conditions(),
-                new RecordFact.Notes(Map.of("forward/1", attempt), Map.of(), false))));
-  }
-
-  private View view(Observed world, InFlight busy) {
-    return new View(world, plan, world.record().orElseThrow(), busy);
-  }
-
-  private Replacement wanted(Observed world) {
-    return Replacement.of(view(world, InFlight.NOTHING), plan.slot(1), Direction.FORWARD);
-  }
-
-  private Arrival step(Observed world) {
-    return step(world, InFlight.NOTHING);
-  }
-
-  private Arrival step(Observed world, InFlight busy) {
-    View view = view(world, busy);
-    return Arrivals.step(view, wanted(world), new PodCidrs(view));
-  }
-
-  private Action action(Observed world) {
-    Arrival arrival = step(world);
-    assertThat(arrival.actions()).hasSize(1);
-    return arrival.actions().getFirst();
   }
 }
