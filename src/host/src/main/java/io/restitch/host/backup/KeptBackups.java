@@ -10,9 +10,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-/** Takes pieces of one cluster's backup, and knows which can be read from here now. */
+/**
+ * Takes pieces of one cluster's backup, and knows which can be read from here now. Pieces may be
+ * taken together; looks come one after the other, so that one which began earlier, and read a large
+ * file through, does not tell of fewer pieces than one that began later.
+ */
 public final class KeptBackups implements Backups {
   private final String cluster;
   private final Sources sources;
@@ -22,6 +27,7 @@ public final class KeptBackups implements Backups {
   private final InstantSource clock;
   private final Consumer<String> said;
   private final Accounts accounts;
+  private final ReentrantLock turn = new ReentrantLock();
 
   /**
    * @param clock when pieces were taken
@@ -65,10 +71,15 @@ public final class KeptBackups implements Backups {
   }
 
   private List<BackupFact> readable() {
-    List<Kept> found = new ArrayList<>();
-    shelves.forEach(s -> found.addAll(s.newest(p -> p.cluster().equals(cluster))));
-    found.removeIf(k -> !there(k.note()));
-    return Kept.newest(found, cluster).stream().map(KeptBackups::fact).toList();
+    turn.lock();
+    try {
+      List<Kept> found = new ArrayList<>();
+      shelves.forEach(s -> found.addAll(s.newest(p -> p.cluster().equals(cluster))));
+      found.removeIf(k -> !there(k.note()));
+      return Kept.newest(found, cluster).stream().map(KeptBackups::fact).toList();
+    } finally {
+      turn.unlock();
+    }
   }
 
   private boolean there(Note note) {
