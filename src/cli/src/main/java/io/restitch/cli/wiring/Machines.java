@@ -7,7 +7,6 @@ import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
 import io.restitch.engine.port.HostPort;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -51,8 +50,8 @@ public interface Machines {
 
   /** The machines of a plan: a Node may be gone for a moment, its machine is not. */
   static SortedMap<String, String> of(Plan plan) {
-    Map<String, String> addresses = new TreeMap<>();
+    SortedMap<String, String> addresses = new TreeMap<>();
     plan.conversions().forEach(c -> addresses.put(c.nodeName(), c.address()));
-    return new TreeMap<>(addresses);
+    return addresses;
   }
 }

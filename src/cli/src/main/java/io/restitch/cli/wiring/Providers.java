@@ -96,7 +96,7 @@ public final class Providers {
           }
         }
       } catch (IOException e) {
-        continue;
+        // A folder that cannot be read has none for us.
       }
     }
     return all;

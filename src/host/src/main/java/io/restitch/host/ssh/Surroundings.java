@@ -15,12 +15,6 @@ public record Surroundings(Path home, String user, Map<String, String> environme
     environment = Map.copyOf(environment);
   }
 
-  /** Those of this process. */
-  public static Surroundings here() {
-    return new Surroundings(
-        Path.of(System.getProperty("user.home")), System.getProperty("user.name"), System.getenv());
-  }
-
   /** Those of a process with this environment. */
   public static Surroundings of(Map<String, String> environment) {
     return new Surroundings(

@@ -5,7 +5,6 @@ import io.restitch.core.problem.RestitchException;
 import io.restitch.host.task.Shell.Reply;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -94,11 +93,6 @@ public final class Tasks {
           "cannot read " + path + " on " + machine + ": " + lastLine(reply.stderr()),
           "");
     }
-  }
-
-  /** How long a task may take. */
-  public Duration limit() {
-    return terms.task();
   }
 
   private void tell(String machine, Script script, String line) {
