@@ -39,6 +39,13 @@ func allHashes(set RuleSet) []string {
 	return hashes
 }
 
+func expectSame(t *testing.T, got, want []string) {
+	t.Helper()
+	if !slices.Equal(got, want) {
+		t.Errorf("%d rules, %d on the genuine node\ngot  %v\nwant %v", len(got), len(want), got, want)
+	}
+}
+
 func TestShouldHaveTheRulesOfAGenuineWorkerWhenInVXLANMode(t *testing.T) {
 	// given
 	want := hashesOf(t, "w1/iptables-save.txt")
@@ -50,9 +57,7 @@ func TestShouldHaveTheRulesOfAGenuineWorkerWhenInVXLANMode(t *testing.T) {
 	}})
 
 	// then
-	if !slices.Equal(got, want) {
-		t.Errorf("%d rules, %d on the genuine node\ngot  %v\nwant %v", len(got), len(want), got, want)
-	}
+	expectSame(t, got, want)
 }
 
 func TestShouldHaveTheRulesOfAGenuineControlPlaneWhenInBGPMode(t *testing.T) {
@@ -66,7 +71,5 @@ func TestShouldHaveTheRulesOfAGenuineControlPlaneWhenInBGPMode(t *testing.T) {
 	}})
 
 	// then
-	if !slices.Equal(got, want) {
-		t.Errorf("%d rules, %d on the genuine node\ngot  %v\nwant %v", len(got), len(want), got, want)
-	}
+	expectSame(t, got, want)
 }
