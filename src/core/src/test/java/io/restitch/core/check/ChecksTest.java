@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.Observed;
-import io.restitch.core.net.Cidr;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.plan.Shapes;
 import io.restitch.core.testing.Facts;
@@ -21,18 +20,7 @@ class ChecksTest {
   @Test
   void shouldTellTheMostSeriousFirstAndAWayOutForEveryObstacle() {
     // given: everything that one small cluster can have wrong
-    Settings d = Settings.DEFAULT;
-    Settings settings =
-        new Settings(
-            new Settings.Network(Cidr.parse("10.96.0.0/23"), 24, d.network().linkRange()),
-            d.provider(),
-            d.workers(),
-            d.drain(),
-            d.backup(),
-            d.hosts(),
-            d.attested(),
-            d.accepted(),
-            d.pauseAfter());
+    Settings settings = Seen.ranged(Settings.DEFAULT, "10.96.0.0/23", 24);
     Observed world =
         Observed.nothing(Facts.START)
             .foldAll(

@@ -94,19 +94,22 @@ final class Seen {
 
   /** With this new pod range, and nodes that get so long a prefix. */
   Seen range(String podCidr, int nodeMask) {
-    Settings d = settings;
-    settings =
-        new Settings(
-            new Settings.Network(Cidr.parse(podCidr), nodeMask, d.network().linkRange()),
-            d.provider(),
-            d.workers(),
-            d.drain(),
-            d.backup(),
-            d.hosts(),
-            d.attested(),
-            d.accepted(),
-            d.pauseAfter());
+    settings = ranged(settings, podCidr, nodeMask);
     return this;
+  }
+
+  /** The settings with this new pod range, and nodes that get so long a prefix. */
+  static Settings ranged(Settings d, String podCidr, int nodeMask) {
+    return new Settings(
+        new Settings.Network(Cidr.parse(podCidr), nodeMask, d.network().linkRange()),
+        d.provider(),
+        d.workers(),
+        d.drain(),
+        d.backup(),
+        d.hosts(),
+        d.attested(),
+        d.accepted(),
+        d.pauseAfter());
   }
 
   /** What a check finds. */

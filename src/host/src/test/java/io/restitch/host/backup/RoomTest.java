@@ -29,12 +29,7 @@ class RoomTest {
 
     // then
     assertThatThrownBy(() -> bench.plain().take(etcd()))
-        .isInstanceOfSatisfying(
-            RestitchException.class,
-            e -> {
-              assertThat(e.code()).isEqualTo(ErrorCode.LOCAL_DISK);
-              assertThat(e.remedy()).contains("backup.to");
-            })
+        .isInstanceOfSatisfying(RestitchException.class, RoomTest::namesAnotherPlace)
         .hasMessageContainingAll(
             directory.resolve("backups").toString(),
             "MiB free, and ",
@@ -49,12 +44,7 @@ class RoomTest {
 
     // then
     assertThatThrownBy(() -> bench.plain().take(etcd()))
-        .isInstanceOfSatisfying(
-            RestitchException.class,
-            e -> {
-              assertThat(e.code()).isEqualTo(ErrorCode.LOCAL_DISK);
-              assertThat(e.remedy()).contains("backup.to");
-            })
+        .isInstanceOfSatisfying(RestitchException.class, RoomTest::namesAnotherPlace)
         .hasMessageContainingAll("/proc/self/backups", "no folder can be made there");
   }
 
@@ -89,5 +79,10 @@ class RoomTest {
 
     // then
     assertThatThrownBy(tracked::rethrow).hasMessageContaining("No space left on device");
+  }
+
+  private static void namesAnotherPlace(RestitchException e) {
+    assertThat(e.code()).isEqualTo(ErrorCode.LOCAL_DISK);
+    assertThat(e.remedy()).contains("backup.to");
   }
 }
