@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -28,6 +30,7 @@ public final class KeptBackups implements Backups {
   private final Consumer<String> said;
   private final Accounts accounts;
   private final ReentrantLock turn = new ReentrantLock();
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
 
   /**
    * @param clock when pieces were taken
@@ -89,11 +92,18 @@ public final class KeptBackups implements Backups {
         try {
           yield volumes.there(note);
         } catch (RestitchException e) {
-          said.accept(note.piece().words() + " cannot be seen: " + e.getMessage());
+          tell(note.piece().words() + " cannot be seen: " + e.getMessage());
           yield false;
         }
       }
     };
+  }
+
+  /** Once: who is looked at every few seconds is not told of every few seconds. */
+  private void tell(String line) {
+    if (told.add(line)) {
+      said.accept(line);
+    }
   }
 
   private static BackupFact fact(Kept found) {

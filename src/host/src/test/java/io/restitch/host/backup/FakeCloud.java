@@ -23,6 +23,7 @@ final class FakeCloud implements MachineProvider {
   final List<Snapshot> snapshots = new ArrayList<>();
   State end = State.COMPLETED;
   boolean repliesGetLost;
+  boolean silent;
   int asked;
 
   @Override
@@ -47,6 +48,9 @@ final class FakeCloud implements MachineProvider {
 
   @Override
   public List<Snapshot> snapshots(Map<String, String> tags) {
+    if (silent) {
+      throw new ProviderException(ProviderErrorCode.TRANSIENT, "no answer");
+    }
     if (++asked % 3 == 0) {
       snapshots.replaceAll(
           s -> new Snapshot(s.id(), s.machineId(), end, s.sizeBytes(), s.createdAt(), s.tags()));

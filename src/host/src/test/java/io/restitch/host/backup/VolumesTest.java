@@ -68,6 +68,25 @@ class VolumesTest {
   }
 
   @Test
+  void shouldSayOnceThatTheProviderDoesNotAnswerWhenItIsAskedAgainAndAgain() {
+    // given
+    backups.take(volumesOf("m1"));
+    bench.now = bench.now.plus(Duration.ofMinutes(10));
+    bench.cloud.silent = true;
+    backups.look();
+
+    // when
+    List<BackupFact> all = facts(backups.look());
+
+    // then
+    assertThat(all).isEmpty();
+    assertThat(bench.said)
+        .singleElement()
+        .asString()
+        .contains("volumes of m1 cannot be seen", "no answer");
+  }
+
+  @Test
   void shouldNameTheSnapshotThatFailed() {
     // given
     bench.cloud.end = Snapshot.State.FAILED;
