@@ -76,8 +76,7 @@ public final class RootShell implements Shell, AutoCloseable {
             stderr);
     String complaint = stderr.toString(StandardCharsets.UTF_8);
     if (!out.name().equals(ROOT)) {
-      throw SshProblems.notRoot(
-          to, complaint.lines().map(String::strip).collect(Collectors.joining("; ")));
+      throw SshProblems.notRoot(to, complaint);
     }
     return new Reply(status, new byte[0], complaint);
   }

@@ -8,12 +8,15 @@ import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.jspecify.annotations.Nullable;
 
 /** Names what went wrong on the way to a machine, and the way out. */
 final class SshProblems {
+  private static final int SHOWN = 500;
+
   private SshProblems() {}
 
   /** A machine that did not let us in. */
@@ -87,7 +90,7 @@ final class SshProblems {
     return new RestitchException(
         ErrorCode.TRANSIENT,
         to.where() + " did not do a command in " + limit.toSeconds() + " s",
-        "look what slows it down, or raise hosts.timeout");
+        "look what slows it down, or raise hosts.timeout; for files, hosts.taskTimeout");
   }
 
   static RestitchException stopped(Destination to, Exception e) {
@@ -95,18 +98,31 @@ final class SshProblems {
         ErrorCode.TRANSIENT, "stopped while waiting for " + to.where(), "", e);
   }
 
-  /** A root shell that did not come about. */
+  /**
+   * A root shell that did not come about.
+   *
+   * @param complaint what the machine printed: foreign text
+   */
   static RestitchException notRoot(Destination to, String complaint) {
+    String why = shown(complaint);
     return new RestitchException(
         ErrorCode.FORBIDDEN,
-        to.user()
-            + " may not become root on "
-            + to.where()
-            + (complaint.isEmpty() ? "" : ": " + complaint),
+        to.user() + " may not become root on " + to.where() + (why.isEmpty() ? "" : ": " + why),
         "let it run sh as root without a password ('"
             + to.user()
             + " ALL=(root) NOPASSWD: ALL' in a file in /etc/sudoers.d), or log in as root"
             + " (hosts.user)");
+  }
+
+  /** On one line, cut, and without what would move a cursor. */
+  private static String shown(String foreign) {
+    String line =
+        foreign
+            .lines()
+            .map(l -> l.replaceAll("\\p{Cntrl}", " ").strip())
+            .filter(l -> !l.isEmpty())
+            .collect(Collectors.joining("; "));
+    return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
   }
 
   private static RestitchException unreachable(Destination to, String why, Exception e) {

@@ -78,6 +78,18 @@ class RootShellTest extends SshBench {
   }
 
   @Test
+  void shouldShowOneLineWhenAMachineComplainsAtLength() throws IOException {
+    // given
+    host.tool("sudo", "printf 'no\\n\\n\\033[2Jway %01000d' 7 >&2; exit 1");
+
+    // when
+    RestitchException failure = failure();
+
+    // then
+    assertThat(failure).hasMessageContaining(": no; [2Jway 000").hasMessageEndingWith("0…");
+  }
+
+  @Test
   void shouldCarryABigScriptAndABigAnswerWhenAsked() {
     // given
     String script = ": '" + "x".repeat(300_000) + "'\nseq 1 200000\n";
