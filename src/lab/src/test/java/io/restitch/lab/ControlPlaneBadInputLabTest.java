@@ -58,8 +58,7 @@ class ControlPlaneBadInputLabTest {
     // given
     Path pinned = home.resolve("pinned");
     List<String> lines = Files.readAllLines(lab.dir().resolve("ssh/known_hosts"));
-    String another =
-        lines.stream().filter(l -> l.startsWith("cp-2,")).findFirst().orElseThrow();
+    String another = lines.stream().filter(l -> l.startsWith("cp-2,")).findFirst().orElseThrow();
     Files.write(
         pinned,
         lines.stream()
