@@ -1,5 +1,7 @@
 package io.restitch.lab;
 
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -24,12 +26,13 @@ enum ConversionMoment {
   PODS_REPLACED("while pods with old addresses go", t -> t.begun("DeletePod", "")),
   CLEANED("amid the clean-up", t -> t.begun("RunTask", "cp-1 REMOVE_CALICO")),
   UNCORDONED("it is uncordoned", t -> t.done("Uncordon", "cp-1")),
+  RANGE_WRITTEN("while kubeadm's range is written", t -> t.begun("SetConfiguredRange", "")),
   RETURN_STARTED(
-      "while a controller manager is handed back", t -> t.begun("SetControllerManager", "cp-1")),
+      "while a controller manager is handed back",
+      t -> t.started("IpamReturned") && t.begun("SetControllerManager", "cp-1")),
   RETURN_HALF_WAY(
       "two controller managers are handed back, one is held",
-      t -> t.begun("SetControllerManager", "cp-3")),
-  RANGE_WRITTEN("while kubeadm's range is written", t -> t.begun("SetConfiguredRange", ""));
+      t -> t.started("IpamReturned") && t.begun("SetControllerManager", "cp-3"));
 
   private final String words;
   private final Predicate<Told> seen;
@@ -39,8 +42,18 @@ enum ConversionMoment {
     this.seen = seen;
   }
 
-  boolean seen(Told told) {
-    return seen.test(told);
+  /** The last of this moment and those after it that a run has come to; nothing before this one. */
+  Optional<ConversionMoment> reached(Told told) {
+    return Arrays.stream(values())
+        .filter(m -> m.compareTo(this) >= 0 && m.seen.test(told))
+        .reduce((earlier, later) -> later);
+  }
+
+  /** The moment after this one, if there is one. */
+  Optional<ConversionMoment> next() {
+    return ordinal() + 1 < values().length
+        ? Optional.of(values()[ordinal() + 1])
+        : Optional.empty();
   }
 
   /** Whether the first control plane is in change then. */

@@ -48,6 +48,12 @@ final class MixedRun implements AutoCloseable {
     return false;
   }
 
+  /** How far it had come when it was killed. */
+  ConversionMoment reached(ConversionMoment atLeast) {
+    told.look();
+    return atLeast.reached(told).orElseThrow();
+  }
+
   /** {@code kill -9}, of all that it started here too. */
   void kill() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);

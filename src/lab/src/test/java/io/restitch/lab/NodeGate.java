@@ -3,10 +3,10 @@ package io.restitch.lab;
 import java.time.Duration;
 
 /**
- * While it is open no administrator can post a Node: the API server refuses it. So a Node that was
+ * While it is shut no administrator can post a Node: the API server refuses it. So a Node that was
  * deleted for its conversion stays away, for as long as the test likes.
  */
-final class NodeGate implements AutoCloseable {
+final class NodeGate {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private static final String POLICY =
@@ -34,29 +34,22 @@ final class NodeGate implements AutoCloseable {
       metadata: {name: lab-probe}
       """;
 
-  private final MixedLab lab;
-
-  private NodeGate(MixedLab lab) {
-    this.lab = lab;
-  }
+  private NodeGate() {}
 
   /** Returns once every API server refuses: each of them learns of a policy by itself. */
-  static NodeGate shut(MixedLab lab) {
+  static void shut(MixedLab lab) {
     lab.apply(POLICY);
-    NodeGate gate = new NodeGate(lab);
-    lab.everyApiServer().forEach(server -> gate.await(server, true));
-    return gate;
+    lab.everyApiServer().forEach(server -> await(lab, server, true));
   }
 
   /** Returns once every API server lets Nodes in again. */
-  @Override
-  public void close() {
+  static void open(MixedLab lab) {
     lab.kubectl(
         "delete", "validatingadmissionpolicybinding,validatingadmissionpolicy", "lab-no-nodes");
-    lab.everyApiServer().forEach(server -> await(server, false));
+    lab.everyApiServer().forEach(server -> await(lab, server, false));
   }
 
-  private void await(String server, boolean refused) {
+  private static void await(MixedLab lab, String server, boolean refused) {
     Await.until(
         LIMIT,
         server + (refused ? " refuses Nodes" : " takes Nodes"),

@@ -65,6 +65,15 @@ final class Told {
                 && e.path("code").asString("").equals(code));
   }
 
+  /** Whether work on a phase has begun in this run. */
+  boolean started(String phase) {
+    return told.stream()
+        .anyMatch(e ->
+            e.path("event").asString("").equals("phase-changed")
+                && e.path("phase").asString("").equals(phase)
+                && e.path("status").asString("").equals("started"));
+  }
+
   private boolean has(String event, String kind, String detail) {
     return told.stream()
         .anyMatch(e ->
