@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -61,8 +62,25 @@ class RestoreLabTest {
 
     lab.exec("cp-1", "bash", "-ec", given + steps.with("member remove"));
     lab.exec("cp-2", "bash", "-ec", given + steps.with("--initial-cluster-state=existing"));
+    aLearnerIsRefused(lab, run);
     lab.exec("cp-1", "bash", "-ec", given + steps.with("member promote"));
     everyApiServerAnswers(lab);
+  }
+
+  /** A plan is blocked while a member has no vote, whatever else was approved before. */
+  private static void aLearnerIsRefused(MixedLab lab, Path run) {
+    List<String> said = new ArrayList<>();
+    Await.until(
+        LIMIT,
+        "the plan is blocked by a learner",
+        () -> {
+          Commands.Ended plan = lab.restitch(run, "plan");
+          said.add(plan.out() + plan.err());
+          return plan.status() == 4
+              && said.getLast().contains("cp-2")
+              && said.getLast().contains("is a learner, which has no vote");
+        },
+        said::getLast);
   }
 
   private static void quorumIsLost(MixedLab lab, Path run) throws IOException {

@@ -45,12 +45,13 @@ public record EtcdFact(
 
   /** Why no machine may be changed while this member is as it is; nothing if one may. */
   public Optional<String> unfit() {
+    // A learner answers no read, and is not healthy for that: this says more.
+    if (learner) {
+      return Optional.of("its etcd member is a learner, which has no vote");
+    }
     if (!healthy) {
       return Optional.of(
           "its etcd member is not known to be healthy" + (problem.isEmpty() ? "" : ": " + problem));
-    }
-    if (learner) {
-      return Optional.of("its etcd member is a learner, which has no vote");
     }
     if (!alarms.isEmpty()) {
       return Optional.of("etcd has raised " + String.join(", ", alarms));

@@ -71,6 +71,7 @@ class ControlPlanesTest {
     return List.of(
         new EtcdFact(true, false, false, false, List.of(), 0, 1, "no answer"),
         new EtcdFact(true, true, false, true, List.of(), 0, 1, ""),
+        new EtcdFact(true, false, false, true, List.of(), 0, 1, "rpc not supported for learner"),
         new EtcdFact(true, true, false, false, List.of("NOSPACE"), 0, 1, ""),
         new EtcdFact(true, true, false, false, List.of(), 5000, 1, ""));
   }
