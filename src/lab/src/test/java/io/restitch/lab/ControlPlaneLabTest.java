@@ -57,6 +57,7 @@ class ControlPlaneLabTest {
       MixedEnds.everyControlPlaneIsConverted(lab, before);
       secrets.areNotIn("what it printed", applied.out() + applied.err());
       secrets.areNotIn("a process list", lists.all());
+      lab.restitch(home, "report", "--html", "--out", "report.html").well();
       secrets.areInNoFileOf(home);
       secrets.areNotIn("the record", Secrets.record(lab));
       secrets.canBeReadByNobodyElse(lab);

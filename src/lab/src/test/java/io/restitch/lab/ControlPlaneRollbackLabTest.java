@@ -17,6 +17,20 @@ import tools.jackson.databind.JsonNode;
 /** Converted control planes go back to Calico while it is still installed. */
 @Tag("drill")
 class ControlPlaneRollbackLabTest {
+  private static final String SERVICE = "10.96.77.77";
+
+  /** On each node it leads to the agent of that node: whatever the pod networks do in between. */
+  private static final String SERVICE_OF_AGENTS =
+      """
+      apiVersion: v1
+      kind: Service
+      metadata: {name: agent, namespace: shop}
+      spec:
+        clusterIP: 10.96.77.77
+        internalTrafficPolicy: Local
+        selector: {app: agent}
+        ports: [{port: 80, targetPort: 8080}]
+      """;
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
@@ -32,6 +46,8 @@ class ControlPlaneRollbackLabTest {
         run.reaches(last + " is converted", t -> t.done("ForgetNode", last)).interrupt();
         assertThat(run.ends()).as(run.said()).isEqualTo(3);
       }
+
+      lab.apply(SERVICE_OF_AGENTS);
 
       // When
       Path back = Files.createDirectory(home.resolve("back"));
@@ -82,11 +98,15 @@ class ControlPlaneRollbackLabTest {
           "/dev/null",
           "http://" + addresses.getFirst() + ":8080/hostname");
     }
+    lab.exec(
+        machine, "curl", "-sf", "-m", "3", "-o", "/dev/null", "http://" + SERVICE + "/hostname");
     lab.exec(machine, "curl", "-skf", "-m", "3", "https://10.96.0.1/livez");
     assertThat(lab.exec(machine, "ip", "-o", "link"))
         .doesNotContain("flannel.1")
         .doesNotContain("cni0");
-    assertThat(lab.exec(machine, "iptables-save")).doesNotContain("FLANNEL");
+    for (String save : MixedEnds.RULES) {
+      assertThat(lab.exec(machine, save)).as("%s on %s", save, machine).doesNotContain("FLANNEL");
+    }
     assertThat(lab.exec(machine, "ls", "/etc/cni/net.d"))
         .contains("10-calico.conflist")
         .doesNotContain("flannel");

@@ -48,8 +48,8 @@ class ConversionKillLabTest {
           assertThat(NodeLikeness.nodes(lab)).doesNotContainKey("cp-1");
         }
         if (moment.inConversion()) {
-          others = others.isEmpty() ? HostTasks.of(lab, OTHERS) : others;
-          assertThat(HostTasks.of(lab, OTHERS)).as("touched: %s", moment).isEqualTo(others);
+          others = others.isEmpty() ? Traces.of(lab, OTHERS) : others;
+          assertThat(Traces.of(lab, OTHERS)).as("touched: %s", moment).isEqualTo(others);
         }
         next = Files.createDirectory(home.resolve("after-" + moment.name()));
         target = moment.next();

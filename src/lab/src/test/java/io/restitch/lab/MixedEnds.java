@@ -11,6 +11,10 @@ import tools.jackson.databind.JsonNode;
 final class MixedEnds {
   static final List<String> CONTROL_PLANES = List.of("cp-1", "cp-2", "cp-3");
 
+  /** What prints every rule there is. */
+  static final List<String> RULES =
+      List.of("iptables-save", "iptables-legacy-save", "ip6tables-save", "ip6tables-legacy-save");
+
   private MixedEnds() {}
 
   /**
@@ -42,6 +46,21 @@ final class MixedEnds {
         .contains("10.244.0.0/16")
         .doesNotContain("192.168.0.0/16");
     etcdIsHealthy(lab);
+    wereSeen(lab, "BackedUp", "IpamHeld", "ControlPlaneConverted", "IpamReturned");
+  }
+
+  /** The record has these phases as true, by what was seen and not by anybody's word. */
+  private static void wereSeen(MixedLab lab, String... phases) {
+    String conditions =
+        lab.kubectl(
+            "get",
+            "migrations.restitch.io",
+            "-A",
+            "-o",
+            "jsonpath={range .items[0].status.conditions[*]}{.type}={.state},{.reason} {end}");
+    for (String phase : phases) {
+      assertThat(conditions).contains(phase + "=TRUE,Seen ");
+    }
   }
 
   /** By the machine's own word, not by restitch's scan. */

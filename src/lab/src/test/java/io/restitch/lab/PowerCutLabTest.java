@@ -60,8 +60,8 @@ class PowerCutLabTest {
     run.reaches(cut.toString(), cut::seen);
     List<String> others =
         MixedEnds.CONTROL_PLANES.stream().filter(m -> !m.equals(cut.machine())).toList();
+    Map<String, String> traces = Traces.of(lab, others);
     lab.cut(cut.machine());
-    Map<String, String> tasks = HostTasks.of(lab, others);
     long dark = System.nanoTime();
     Await.until(
         DARK.plusSeconds(5),
@@ -69,7 +69,7 @@ class PowerCutLabTest {
         () -> System.nanoTime() - dark > DARK.toNanos() || !run.alive(),
         run::said);
     assertThat(run.alive()).as(run.said()).isTrue();
-    assertThat(HostTasks.of(lab, others)).as("touched: %s", cut).isEqualTo(tasks);
+    assertThat(Traces.of(lab, others)).as("touched: %s", cut).isEqualTo(traces);
     lab.boot(cut.machine());
     System.out.println("dark for a minute: " + cut);
   }

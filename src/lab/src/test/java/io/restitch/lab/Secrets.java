@@ -41,6 +41,11 @@ final class Secrets {
   static Secrets of(MixedLab lab) {
     lab.kubectl("create", "secret", "generic", "canary", "--from-literal=value=" + CANARY);
     List<String> pieces = new ArrayList<>(List.of(CANARY));
+    Commands.read(lab.dir().resolve("ssh/id_ed25519"))
+        .lines()
+        .skip(2)
+        .limit(1)
+        .forEach(pieces::add);
     for (String machine : MixedEnds.CONTROL_PLANES) {
       lab.exec(machine, "sh", "-c", PIECES)
           .lines()
@@ -61,8 +66,11 @@ final class Secrets {
     assertThat(pieces).as("secrets in %s", what).noneMatch(text::contains);
   }
 
-  /** Neither in the files of a folder. */
+  /** Neither in the files of a folder, whose run directories are for their owner only. */
   void areInNoFileOf(Path folder) {
+    Path runs = folder.resolve("restitch-runs");
+    assertThat(files(runs)).isNotEmpty();
+    assertThat(mode(runs)).isEqualTo("rwx------");
     for (Path file : files(folder)) {
       try {
         areNotIn(file.toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
@@ -88,12 +96,13 @@ final class Secrets {
                       "-u",
                       "nosudo",
                       "find",
+                      "/etc/hostname",
                       "/var/lib/restitch",
                       "/etc/kubernetes/restitch-backup",
                       "-readable")
                   .out())
           .as("others can read on %s", machine)
-          .isBlank();
+          .isEqualToIgnoringNewLines("/etc/hostname");
     }
   }
 
