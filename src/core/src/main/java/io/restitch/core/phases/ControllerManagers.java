@@ -175,12 +175,14 @@ final class ControllerManagers {
         List.of(),
         nodes.stream()
             .map(n ->
-                Wait.of(
+                new Wait(
                     "pod-cidr-outside",
                     "node " + n,
                     "its pod CIDR is outside "
                         + range
-                        + "; kube-controller-manager would exit at its next start"))
+                        + "; kube-controller-manager would exit at its next start",
+                    "if nobody replaces it: drain it, and delete the Node; what is attested is the"
+                        + " operator's to do and to undo"))
             .toList());
   }
 }
