@@ -24,16 +24,31 @@ public final class KubeFabricPort implements FabricPort {
 
   @Override
   public List<Change> perform(FabricAction action) {
-    if (!(action instanceof FabricAction.SetConfiguredRange set)) {
-      throw new RestitchException(
-          ErrorCode.BLOCKED,
-          "this release cannot " + action.describe() + " on a real cluster",
-          "do it by hand and name the phase under 'attested' in the settings, or end before it"
-              + " with --until");
-    }
+    return switch (action) {
+      case FabricAction.SetConfiguredRange a -> changing(() -> ranges.set(a.range()));
+      case FabricAction.PutBackConfiguredRange a -> changing(ranges::putBack);
+      case FabricAction.SetFence a -> throw cannot(a);
+      case FabricAction.SetFlannel a -> throw cannot(a);
+      case FabricAction.SetBridge a -> throw cannot(a);
+      case FabricAction.SetPool a -> throw cannot(a);
+      case FabricAction.SetPin a -> throw cannot(a);
+      case FabricAction.RemoveCalicoObject a -> throw cannot(a);
+      case FabricAction.OpenFabric a -> throw cannot(a);
+    };
+  }
+
+  private List<Change> changing(Runnable change) {
     return permissions.changing(() -> {
-      ranges.set(set.range());
+      change.run();
       return List.of();
     });
+  }
+
+  private static RestitchException cannot(FabricAction action) {
+    return new RestitchException(
+        ErrorCode.BLOCKED,
+        "this release cannot " + action.describe() + " on a real cluster",
+        "do it by hand and name the phase under 'attested' in the settings, or end before it"
+            + " with --until");
   }
 }

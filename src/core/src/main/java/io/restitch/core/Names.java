@@ -47,6 +47,15 @@ public final class Names {
   /** Node annotation: we posted this Node, in place of the saved one with this UID. */
   public static final String POSTED_FOR = "restitch.io/posted-for";
 
+  /** Annotation of kube-proxy's pod template: the pod range its pods were restarted for. */
+  public static final String POD_RANGE = "restitch.io/pod-range";
+
+  /**
+   * Annotation of kubeadm's and kube-proxy's ConfigMap: what stood there before we set the pod
+   * range, as a JSON object from place to value; empty where nothing stood.
+   */
+  public static final String POD_RANGE_BEFORE = "restitch.io/pod-range-before";
+
   /** Node annotation: labels, annotations and taints of the old node have been carried over. */
   public static final String CARRIED_OVER = "restitch.io/carried-over-from";
 

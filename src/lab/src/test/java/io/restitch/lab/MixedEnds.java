@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** How a cluster of real machines has to look when restitch has ended. */
@@ -42,9 +43,12 @@ final class MixedEnds {
               "kube-scheduler.yaml");
     }
     assertThat(podAddresses(lab)).allMatch(a -> a.startsWith("10.244."));
-    assertThat(lab.kubectl("-n", "kube-system", "get", "cm", "kubeadm-config", "-o", "yaml"))
+    assertThat(
+            lab.kubectl(
+                "-n", "kube-system", "get", "cm", "kubeadm-config", "-o", "jsonpath={.data}"))
         .contains("10.244.0.0/16")
         .doesNotContain("192.168.0.0/16");
+    kubeProxyRunsWith(lab, "10.244.0.0/16");
     etcdIsHealthy(lab);
     wereSeen(lab, "BackedUp", "IpamHeld", "ControlPlaneConverted", "IpamReturned");
   }
@@ -61,6 +65,31 @@ final class MixedEnds {
     for (String phase : phases) {
       assertThat(conditions).contains(phase + "=TRUE,Seen ");
     }
+  }
+
+  /** Its configuration names the range, and all its pods were started after that. */
+  private static void kubeProxyRunsWith(MixedLab lab, String range) {
+    assertThat(
+            lab.kubectl(
+                "-n",
+                "kube-system",
+                "get",
+                "cm",
+                "kube-proxy",
+                "-o",
+                "jsonpath={.data.config\\.conf}"))
+        .containsPattern("clusterCIDR: \"?" + Pattern.quote(range));
+    assertThat(
+            lab.kubectl(
+                "-n",
+                "kube-system",
+                "get",
+                "ds",
+                "kube-proxy",
+                "-o",
+                "jsonpath={.spec.template.metadata.annotations}"))
+        .contains("\"restitch.io/pod-range\":\"" + range + "\"");
+    lab.kubectl("-n", "kube-system", "rollout", "status", "ds/kube-proxy", "--timeout=60s");
   }
 
   /** By the machine's own word, not by restitch's scan. */

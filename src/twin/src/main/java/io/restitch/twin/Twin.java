@@ -12,6 +12,7 @@ import io.restitch.core.fact.HostFact;
 import io.restitch.core.fact.ManagerLeaseFact;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.Observed;
+import io.restitch.core.fact.PodRangeFact;
 import io.restitch.core.fact.Resources;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.plan.Shapes;
@@ -114,7 +115,7 @@ public final class Twin {
             new TreeSet<>(CalicoObjects.ALL)),
         FlannelFact.ABSENT,
         BridgeFact.ABSENT,
-        pool,
+        new PodRangeFact(pool, false),
         false);
   }
 

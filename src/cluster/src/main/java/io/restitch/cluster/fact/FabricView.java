@@ -67,6 +67,7 @@ public final class FabricView {
             ? null
             : Agents.of(Selectors.orEmpty(template.getMetadata().getLabels())).orElse(null);
     daemonSetGone(ref);
+    configured.daemonSet(ref, set);
     if (kind != null && template != null) {
       daemonSets.put(ref, kind);
       fences.put(ref, Fences.keepsOffGreen(template.getSpec()));
@@ -87,6 +88,7 @@ public final class FabricView {
     daemonSets.remove(ref);
     fences.remove(ref);
     restrictions.remove(ref);
+    configured.daemonSetGone(ref);
   }
 
   /** Takes an IPPool; a pool of ours, which is disabled and labelled, is left out. */
@@ -136,7 +138,7 @@ public final class FabricView {
   /** The change since this was last asked, if there is one. */
   public Optional<Change> changed() {
     FabricsFact now =
-        new FabricsFact(calico(), flannel(), BridgeFact.ABSENT, configured.agreed(), false);
+        new FabricsFact(calico(), flannel(), BridgeFact.ABSENT, configured.now(), false);
     if (Objects.equals(now, last)) {
       return Optional.empty();
     }

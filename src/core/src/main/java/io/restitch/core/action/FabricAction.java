@@ -66,6 +66,14 @@ public sealed interface FabricAction extends Action {
     }
   }
 
+  /** Puts back what kubeadm's and kube-proxy's configuration named before; nothing, if nothing. */
+  record PutBackConfiguredRange() implements FabricAction {
+    @Override
+    public String describe() {
+      return "put back the pod range in kubeadm's and kube-proxy's configuration";
+    }
+  }
+
   /** Removes one of Calico's objects, once nothing hangs on it any more. */
   record RemoveCalicoObject(String kindAndName) implements FabricAction {
     @Override

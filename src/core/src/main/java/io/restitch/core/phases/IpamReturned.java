@@ -1,5 +1,6 @@
 package io.restitch.core.phases;
 
+import io.restitch.core.action.FabricAction.PutBackConfiguredRange;
 import io.restitch.core.action.FabricAction.SetConfiguredRange;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.net.Cidr;
@@ -10,7 +11,10 @@ import java.util.List;
 
 /**
  * kube-controller-manager allocates again, from the new range; kubeadm's and kube-proxy's
- * configuration agree. Only when no Node's podCIDR is outside of it.
+ * configuration agree, and kube-proxy runs with it. Only when no Node's podCIDR is outside of it.
+ *
+ * <p>Backward, allocation is held first; then the configuration names again what it named before,
+ * which may be nothing: kubeadm needs no {@code podSubnet}.
  */
 public final class IpamReturned implements Phase {
   @Override
@@ -25,7 +29,7 @@ public final class IpamReturned implements Phase {
     if (!outside.isEmpty()) {
       return ControllerManagers.waitForNodes(outside, range);
     }
-    if (!range.equals(view.world().fabrics().configuredRange())) {
+    if (!range.equals(view.world().fabrics().configuredRange().agreed())) {
       return Step.todo(
           "configuration names another range", List.of(new SetConfiguredRange(range)), List.of());
     }
@@ -34,16 +38,13 @@ public final class IpamReturned implements Phase {
 
   @Override
   public Step backward(View view) {
-    Cidr before = view.plan().before().range();
-    Step held = ControllerManagers.bring(view, false, before);
-    if (!held.holds() || before == null) {
+    Step held = ControllerManagers.bring(view, false, view.plan().before().range());
+    if (!held.holds()) {
       return held;
     }
-    return before.equals(view.world().fabrics().configuredRange())
-        ? Step.done("allocation is held again")
-        : Step.todo(
-            "configuration names the new range",
-            List.of(new SetConfiguredRange(before)),
-            List.of());
+    return view.world().fabrics().configuredRange().changed()
+        ? Step.todo(
+            "configuration names the new range", List.of(new PutBackConfiguredRange()), List.of())
+        : Step.done("allocation is held again");
   }
 }

@@ -61,7 +61,7 @@ final class Seen {
                 new TreeSet<>()),
             unknown.flannel(),
             unknown.bridge(),
-            null,
+            unknown.configuredRange(),
             false));
   }
 

@@ -7,6 +7,7 @@ import io.restitch.core.fact.CalicoFact;
 import io.restitch.core.fact.FabricsFact;
 import io.restitch.core.fact.FlannelFact;
 import io.restitch.core.fact.NodeFact;
+import io.restitch.core.fact.PodRangeFact;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedSet;
@@ -33,7 +34,8 @@ public final class Networks {
                     "CustomResourceDefinition/ippools",
                     "DaemonSet/calico-node",
                     "IPPool/default")));
-    return new FabricsFact(calico, FlannelFact.ABSENT, BridgeFact.ABSENT, null, false);
+    return new FabricsFact(
+        calico, FlannelFact.ABSENT, BridgeFact.ABSENT, PodRangeFact.UNKNOWN, false);
   }
 
   static FabricsFact after(FabricsFact f, FabricAction action) {
@@ -70,7 +72,9 @@ public final class Networks {
                   a.pinned() ? plus(b.pinned(), a.node()) : minus(b.pinned(), a.node()),
                   b.nativelyReachable()));
       case FabricAction.SetConfiguredRange a ->
-          new FabricsFact(c, f.flannel(), b, a.range(), f.open());
+          new FabricsFact(c, f.flannel(), b, new PodRangeFact(a.range(), true), f.open());
+      case FabricAction.PutBackConfiguredRange a ->
+          new FabricsFact(c, f.flannel(), b, PodRangeFact.UNKNOWN, f.open());
       case FabricAction.RemoveCalicoObject a ->
           with(f, calico(c, c.fenced(), c.agentNodes(), minus(c.remaining(), a.kindAndName())));
       case FabricAction.OpenFabric a ->

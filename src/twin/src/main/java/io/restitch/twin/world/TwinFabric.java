@@ -7,7 +7,7 @@ import io.restitch.core.fact.Change;
 import io.restitch.core.fact.FabricsFact;
 import io.restitch.core.fact.FlannelFact;
 import io.restitch.core.fact.ObjectRef;
-import io.restitch.core.net.Cidr;
+import io.restitch.core.fact.PodRangeFact;
 import io.restitch.engine.port.FabricPort;
 import io.restitch.twin.kube.Truth;
 import io.restitch.twin.kube.Workloads;
@@ -33,7 +33,8 @@ final class TwinFabric implements FabricPort {
       case FabricAction.SetBridge a -> bridge(a.installed());
       case FabricAction.SetPool a -> pool(a.present());
       case FabricAction.SetPin a -> pin(a.node(), a.pinned());
-      case FabricAction.SetConfiguredRange a -> configuredRange(a.range());
+      case FabricAction.SetConfiguredRange a -> configuredRange(new PodRangeFact(a.range(), true));
+      case FabricAction.PutBackConfiguredRange a -> configuredRange(before());
       case FabricAction.RemoveCalicoObject a -> remove(a.kindAndName());
       case FabricAction.OpenFabric a -> open();
     }
@@ -87,11 +88,16 @@ final class TwinFabric implements FabricPort {
     tell(new BridgeFact(b.installed(), b.answering(), b.pool(), all, b.nativelyReachable()));
   }
 
-  private void configuredRange(Cidr range) {
+  private void configuredRange(PodRangeFact range) {
     FabricsFact f = now();
     truth.change(
         new Change.FabricsSeen(
             new FabricsFact(f.calico(), f.flannel(), f.bridge(), range, f.open())));
+  }
+
+  /** kubeadm was told the range of Calico's pool. */
+  private PodRangeFact before() {
+    return new PodRangeFact(now().calico().pools().stream().findFirst().orElse(null), false);
   }
 
   private void remove(String kindAndName) {
