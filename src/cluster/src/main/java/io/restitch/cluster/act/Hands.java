@@ -56,7 +56,11 @@ public final class Hands {
       case CarryOver a -> edit(a.node(), n -> Edit.carryOver(n, a));
       case RemoveTraces a -> edit(a.node(), Edit::removeTraces);
       case AssignPodCidr a -> tell(nodes.assign(a));
-      case DeleteNode a -> nodes.delete(a);
+      case DeleteNode a -> {
+        if (!saved.delete(a)) {
+          nodes.delete(a);
+        }
+      }
       case PostNode a -> saved.post(a);
       case EvictPod a -> evict(a);
       case DeletePod a -> delete(a);

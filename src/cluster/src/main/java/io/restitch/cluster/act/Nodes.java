@@ -88,19 +88,23 @@ final class Nodes {
 
   /** Deletes a Node by UID; gone, or another one of that name, is as good. */
   void delete(DeleteNode action) {
-    String body =
-        Json.write(
-            Map.of(
-                "apiVersion", "v1",
-                "kind", "DeleteOptions",
-                "preconditions", Map.of("uid", action.uid())));
-    Call call = Call.delete(path(action.node()), body, "node " + action.node());
+    Call call = deletion(action, Map.of("uid", action.uid()));
     Answer answer = api.send(call);
     boolean gone =
         answer.code() == 404 || (answer.code() == 409 && answer.message().contains("UID"));
     if (!answer.ok() && !gone) {
       throw Problems.of(answer, call);
     }
+  }
+
+  static Call deletion(DeleteNode action, Map<String, String> preconditions) {
+    String body =
+        Json.write(
+            Map.of(
+                "apiVersion", "v1",
+                "kind", "DeleteOptions",
+                "preconditions", preconditions));
+    return Call.delete(path(action.node()), body, "node " + action.node());
   }
 
   private Known read(String name) {

@@ -6,26 +6,22 @@ import io.restitch.cluster.api.Call;
 import io.restitch.cluster.api.Json;
 import io.restitch.cluster.api.Problems;
 import io.restitch.core.Names;
+import io.restitch.core.action.ClusterAction.DeleteNode;
 import io.restitch.core.action.ClusterAction.PostNode;
 import io.restitch.core.fact.SavedNode;
 import io.restitch.core.net.Cidr;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Bodies of Nodes between delete and post, one ConfigMap each, in restitch's namespace. A body
- * holds what nobody would write again: labels, annotations (but those of pod networks), finalizers,
- * the provider's id, taints (but those that follow from conditions: not-ready, unreachable,
- * network-unavailable, unschedulable, pressures) and addresses, which a kubelet with an external
- * cloud provider does not fill. The rest is the kubelet's.
+ * Bodies of Nodes between delete and post, one ConfigMap each, in restitch's namespace. Time may
+ * pass after a Node was saved, so it is deleted only in the version whose body is the saved one.
  */
 public final class SavedNodes {
   private static final String MAPS = "/api/v1/namespaces/restitch-system/configmaps";
-  private static final String CONDITION_TAINTS = "node.kubernetes.io/";
+  private static final int TRIES = 5;
   private static final String NODES = "/api/v1/nodes";
   private final Api api;
 
@@ -46,7 +42,12 @@ public final class SavedNodes {
             .path("annotations")
             .path(Names.FIRST_POD_CIDR)
             .asString(node.at("/spec/podCIDR").asString(""));
-    String body = body(node, name).toString();
+    String body = NodeBody.of(node, name).toString();
+    keep(name, uid, first, body);
+    return new SavedNode(name, uid, first.isEmpty() ? null : Cidr.parse(first), body);
+  }
+
+  private void keep(String name, String uid, String first, String body) {
     Map<String, String> data = new TreeMap<>();
     data.put("uid", uid);
     data.put("firstPodCidr", first);
@@ -66,7 +67,58 @@ public final class SavedNodes {
                     "data",
                     data)),
             "saved node " + name));
-    return new SavedNode(name, uid, first.isEmpty() ? null : Cidr.parse(first), body);
+  }
+
+  /**
+   * Deletes a Node that is saved, in the version that is saved: if it was changed since, by an
+   * operator say, it is saved again first. Gone, or another one of that name, is as good.
+   *
+   * @return whether it is one that is saved
+   */
+  boolean delete(DeleteNode action) {
+    JsonNode data = data(action.node());
+    if (!data.path("uid").asString("").equals(action.uid())) {
+      return false;
+    }
+    String saved = data.path("node").asString("");
+    for (int tried = 1; ; tried++) {
+      Call get = Call.get(NODES + "/" + action.node(), "node " + action.node());
+      Answer found = api.send(get);
+      if (found.code() == 404) {
+        return true;
+      }
+      if (!found.ok()) {
+        throw Problems.of(found, get);
+      }
+      JsonNode node = found.json();
+      if (!node.at("/metadata/uid").asString("").equals(action.uid())) {
+        return true;
+      }
+      String now = NodeBody.of(node, action.node()).toString();
+      if (!now.equals(saved)) {
+        keep(action.node(), action.uid(), data.path("firstPodCidr").asString(""), now);
+        saved = now;
+      }
+      String version = node.at("/metadata/resourceVersion").asString("");
+      Call delete = Nodes.deletion(action, Map.of("uid", action.uid(), "resourceVersion", version));
+      Answer deleted = api.send(delete);
+      if (deleted.ok() || deleted.code() == 404) {
+        return true;
+      }
+      if (deleted.code() != 409 || tried == TRIES) {
+        throw Problems.of(deleted, delete);
+      }
+    }
+  }
+
+  /** What is kept of a Node; nothing if nothing is. */
+  private JsonNode data(String name) {
+    Call call = Call.get(MAPS + "/saved-node-" + name, "saved node " + name);
+    Answer answer = api.send(call);
+    if (!answer.ok() && answer.code() != 404) {
+      throw Problems.of(answer, call);
+    }
+    return answer.ok() ? answer.json().path("data") : Json.tree("{}");
   }
 
   /** Drops a saved Node. */
@@ -76,46 +128,6 @@ public final class SavedNodes {
     if (!answer.ok() && answer.code() != 404) {
       throw Problems.of(answer, call);
     }
-  }
-
-  private static ObjectNode body(JsonNode node, String name) {
-    ObjectNode body = (ObjectNode) Json.tree("{\"apiVersion\":\"v1\",\"kind\":\"Node\"}");
-    ObjectNode metadata = body.putObject("metadata").put("name", name);
-    copy(node.path("metadata"), metadata, "labels", "annotations", "finalizers");
-    ObjectNode annotations = metadata.withObject("/annotations");
-    List.copyOf(annotations.propertyNames()).stream()
-        .filter(SavedNodes::ofPodNetwork)
-        .forEach(annotations::remove);
-    ObjectNode spec = body.putObject("spec");
-    copy(node.path("spec"), spec, "providerID");
-    ArrayNode taints = spec.putArray("taints");
-    for (JsonNode taint : node.path("spec").path("taints")) {
-      if (!taint.path("key").asString("").startsWith(CONDITION_TAINTS)) {
-        taints.add(taint);
-      }
-    }
-    copy(
-        node.path("status"),
-        body.putObject("status"),
-        "addresses",
-        "capacity",
-        "allocatable",
-        "nodeInfo");
-    return body;
-  }
-
-  private static void copy(JsonNode from, ObjectNode to, String... fields) {
-    for (String field : fields) {
-      if (from.has(field)) {
-        to.set(field, from.get(field));
-      }
-    }
-  }
-
-  /** What an agent wrote for the Node as it was; copied, others would believe it. */
-  private static boolean ofPodNetwork(String annotation) {
-    return annotation.startsWith("projectcalico.org/")
-        || annotation.startsWith("flannel.alpha.coreos.com/");
   }
 
   /** Posts a saved Node again, cordoned; one that is there already is left as it is. */

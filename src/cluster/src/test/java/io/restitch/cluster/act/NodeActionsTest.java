@@ -168,6 +168,32 @@ class NodeActionsTest {
   }
 
   @Test
+  void shouldSaveANodeAgainThatWasChangedSinceItWasSaved() {
+    new SavedNodes(server.api()).save("a", "u-1");
+    hands.perform(new SetLabel("a", "team", "shop"));
+    server.before(
+        "DELETE " + NODE,
+        () -> server.keep(NODE, server.at(NODE).toString().replace("\"shop\"", "\"cart\"")));
+
+    hands.perform(new DeleteNode("a", "u-1"));
+    hands.perform(new PostNode("a", null, null));
+
+    assertThat(server.asked("DELETE " + NODE)).hasSize(2);
+    assertThat(server.at(NODE).at("/metadata/labels/team").asString()).isEqualTo("cart");
+  }
+
+  @Test
+  void shouldSaveANodeOnceThatWasNotChanged() {
+    new SavedNodes(server.api()).save("a", "u-1");
+
+    hands.perform(new DeleteNode("a", "u-1"));
+
+    assertThat(server.at(NODE).isEmpty()).isTrue();
+    assertThat(server.asked("PATCH /api/v1/namespaces/restitch-system/configmaps/saved-node-a"))
+        .hasSize(1);
+  }
+
+  @Test
   void shouldDeleteThePodOfThisUidOnlyWithItsOwnGrace() {
     String pod = "/api/v1/namespaces/shop/pods/cart";
     server.keep(pod, "{\"metadata\":{\"name\":\"cart\",\"uid\":\"new\"}}");
@@ -219,6 +245,8 @@ class NodeActionsTest {
              "flannel.alpha.coreos.com/public-ip":"10.0.0.1"}},
          "spec":{"providerID":"cloud://a","podCIDR":"192.168.1.0/24",
            "taints":[{"key":"node.kubernetes.io/not-ready","effect":"NoExecute"},
+             {"key":"node.kubernetes.io/disk-pressure","effect":"NoSchedule"},
+             {"key":"node.kubernetes.io/out-of-service","effect":"NoExecute"},
              {"key":"node-role.kubernetes.io/control-plane","effect":"NoSchedule"}]},
          "status":{"addresses":[{"type":"InternalIP","address":"10.0.0.1"}],
            "capacity":{"cpu":"4","pods":"110"},"allocatable":{"cpu":"4","pods":"110"},
@@ -233,7 +261,8 @@ class NodeActionsTest {
     assertThat(saved.at("/spec/providerID").asString()).isEqualTo("cloud://a");
     assertThat(saved.at("/spec").has("podCIDR")).isFalse();
     assertThat(saved.at("/spec/taints").findValuesAsString("key"))
-        .containsExactly("node-role.kubernetes.io/control-plane");
+        .containsExactly(
+            "node.kubernetes.io/out-of-service", "node-role.kubernetes.io/control-plane");
     assertThat(saved.at("/status").propertyNames())
         .containsExactly("addresses", "capacity", "allocatable");
   }

@@ -209,6 +209,10 @@ public final class ApiServer implements AutoCloseable {
     if (!uid.equals(old.at("/metadata/uid").asString(""))) {
       return status(409, "Precondition failed: UID in precondition");
     }
+    String now = old.at("/metadata/resourceVersion").asString("");
+    if (!a.body().at("/preconditions/resourceVersion").asString(now).equals(now)) {
+      return status(409, "Precondition failed: ResourceVersion in precondition");
+    }
     objects.remove(path);
     return ok(old);
   }
