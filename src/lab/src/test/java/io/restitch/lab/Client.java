@@ -14,6 +14,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class Client implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
+  /** It reads all it wrote once more, through each API server. */
+  private static final Duration LAST_LOOK = Duration.ofMinutes(2);
+
   private final Process process;
   private final Path lines;
 
@@ -42,9 +45,10 @@ final class Client implements AutoCloseable {
 
   /** Ends it, and tells how it fared. */
   Fared end() {
+    boolean lived = process.isAlive();
     process.destroy();
     try {
-      if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!process.waitFor(LAST_LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new AssertionError("the client does not end");
       }
     } catch (InterruptedException e) {
@@ -56,6 +60,7 @@ final class Client implements AutoCloseable {
     long errors = 0;
     long lost = 0;
     List<JsonNode> rounds = rounds();
+    List<JsonNode> lastLooks = lines("server");
     for (JsonNode round : rounds) {
       double ended = round.path("at").asDouble() + round.path("took").asDouble();
       if (!round.path("ok").asBoolean()) {
@@ -64,16 +69,26 @@ final class Client implements AutoCloseable {
         longest = Double.isNaN(lastGood) ? longest : Math.max(longest, ended - lastGood);
         lastGood = ended;
       }
-      lost += round.has("lost") ? 1 : 0;
+      lost += round.path("lost").size();
     }
-    return new Fared(rounds.size(), errors, longest, lost);
+    for (JsonNode look : lastLooks) {
+      longest = Math.max(longest, look.path("ended").asDouble() - lastGood);
+      lost += look.path("lost").size();
+    }
+    List<String> readThrough = lastLooks.stream().map(l -> l.path("server").asString("")).toList();
+    return new Fared(lived, rounds.size(), errors, longest, readThrough, lost);
   }
 
   private List<JsonNode> rounds() {
+    return lines("n");
+  }
+
+  private List<JsonNode> lines(String with) {
     return Commands.read(lines)
         .lines()
         .filter(l -> l.endsWith("}"))
         .map(l -> (JsonNode) JsonMapper.shared().readTree(l))
+        .filter(l -> l.has(with))
         .toList();
   }
 
@@ -85,10 +100,18 @@ final class Client implements AutoCloseable {
   /**
    * How it fared.
    *
+   * @param lived whether it went on until it was told to end
    * @param rounds writes, each with a read after it
    * @param errors rounds that failed
-   * @param longestGap seconds from one good answer to the next, at most
-   * @param lost acknowledged writes that were not read later
+   * @param longestGap seconds from one good answer to the next, or to the end, at most
+   * @param readThrough API servers through which everything was read once more at the end
+   * @param lost how often an acknowledged write was not read later
    */
-  record Fared(long rounds, long errors, double longestGap, long lost) {}
+  record Fared(
+      boolean lived,
+      long rounds,
+      long errors,
+      double longestGap,
+      List<String> readThrough,
+      long lost) {}
 }

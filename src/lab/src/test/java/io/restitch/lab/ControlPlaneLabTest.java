@@ -48,10 +48,13 @@ class ControlPlaneLabTest {
 
       // Then
       assertThat(applied.status()).as(applied.out() + applied.err()).isZero();
+      long seconds = Duration.between(begin, Instant.now()).toSeconds();
       Client.Fared fared = client.end();
       System.out.printf(
-          "%s: 3 control planes in %d s; a client beside them: %s%n",
-          mode, Duration.between(begin, Instant.now()).toSeconds(), fared);
+          "%s: 3 control planes in %d s; a client beside them: %s%n", mode, seconds, fared);
+      assertThat(fared.lived()).isTrue();
+      assertThat(fared.rounds()).isGreaterThan(seconds);
+      assertThat(fared.readThrough()).isEqualTo(lab.everyApiServer());
       assertThat(fared.lost()).isZero();
       assertThat(fared.longestGap()).isLessThanOrEqualTo(5);
       MixedEnds.everyControlPlaneIsConverted(lab, before);

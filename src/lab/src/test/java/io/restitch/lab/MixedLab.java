@@ -175,10 +175,14 @@ final class MixedLab implements AutoCloseable {
     return dir;
   }
 
-  /** A client that reads and writes through the load balancer, every 50 ms, until it is ended. */
+  /**
+   * A client that reads and writes through the load balancer, every 50 ms, until it is ended; then
+   * it asks every API server itself.
+   */
   Client client(Path folder) {
     List<String> command = inNetwork();
     command.addAll(List.of(HOME.resolve("machines.d/mixed/client").toString(), "0.05"));
+    command.addAll(everyApiServer());
     return Client.start(folder, command);
   }
 
