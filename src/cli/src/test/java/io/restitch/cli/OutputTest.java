@@ -116,6 +116,31 @@ class OutputTest {
   }
 
   @Test
+  void shouldShowControlPlaneMachinesFromInside() {
+    // given
+    cli.with(FakeMachines.sound());
+
+    // when
+    run("inspect --kubeconfig kubeconfig", "table");
+
+    // then
+    assertThat(cli.out).containsPattern("MACHINE +KUBELET +ETCD").contains("healthy");
+  }
+
+  @Test
+  void shouldNotVerifyWhatIsNotKnownToBeGoneFromMachines() {
+    // given
+    cli.with(FakeMachines.sound());
+
+    // when
+    int status = run("verify --kubeconfig kubeconfig", "json");
+
+    // then
+    assertThat(status).isEqualTo(1);
+    assertThat(cli.out).contains("network-left");
+  }
+
+  @Test
   void shouldKeepStdoutEmptyWhenACommandFails() {
     // given
     cluster.refusing(401);

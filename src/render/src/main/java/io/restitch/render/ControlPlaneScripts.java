@@ -26,7 +26,7 @@ public final class ControlPlaneScripts {
     var etcd = settings.hosts().etcd();
     return List.of(
         new Use("every look", new HostScript.Observe(etcd)),
-        new Use("inspect and verify, on any machine", new HostScript.Scan()),
+        new Use("by hand, to list what inspect and verify count", new HostScript.Scan()),
         new Use("BackedUp; the id is chosen then", new HostScript.BackUpEtcd(LATER, etcd)),
         new Use("BackedUp; the id is chosen then", new HostScript.BackUpFiles(LATER)),
         new Use(

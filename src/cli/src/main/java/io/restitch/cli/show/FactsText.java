@@ -1,5 +1,6 @@
 package io.restitch.cli.show;
 
+import io.restitch.core.fact.HostFact;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.Observed;
 import java.util.Arrays;
@@ -45,10 +46,35 @@ public final class FactsText {
       };
       rows.add(wide ? cells : Arrays.copyOf(cells, 6));
     }
-    text.append(rows);
+    text.append(rows).append(machines(world));
     text.append(
         "\n%d pods, %d disruption budgets\n"
             .formatted(world.workloads().pods().all().size(), world.workloads().budgets().size()));
     return text.toString();
+  }
+
+  /** Control-plane machines from inside; nothing if none was looked at. */
+  private static String machines(Observed world) {
+    if (world.platform().hosts().isEmpty()) {
+      return "";
+    }
+    Rows rows = new Rows("MACHINE", "KUBELET", "ETCD", "OF CALICO", "OF FLANNEL");
+    for (HostFact host : world.platform().hosts().values()) {
+      if (host.problem().isPresent()) {
+        rows.add(host.nodeName(), "unknown", host.problem().get().message(), "unknown", "unknown");
+      } else {
+        rows.add(
+            host.nodeName(),
+            host.kubeletRunning() ? "runs" : "stopped",
+            host.etcd().unfit().orElse(host.etcd().leader() ? "healthy, leads" : "healthy"),
+            count(host.residue().calico()),
+            count(host.residue().flannel()));
+      }
+    }
+    return "\n" + rows;
+  }
+
+  private static String count(int things) {
+    return things < 0 ? "unknown" : things + " things";
   }
 }

@@ -1,5 +1,6 @@
 package io.restitch.engine.document;
 
+import io.restitch.core.fact.HostFact;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.RecordFact;
@@ -37,6 +38,9 @@ public final class FactsDocument {
     top.put("pods", world.workloads().pods().all().size());
     top.put("budgets", plain(world.workloads().budgets().values()));
     top.put("controllerManagers", plain(world.platform().controllerManagers().values()));
+    List<Object> machines = new ArrayList<>();
+    world.platform().hosts().values().forEach(h -> machines.add(machine(h)));
+    top.put("machines", machines);
     top.put("fabrics", plain(world.fabrics()));
     top.put("backups", plain(world.platform().backups()));
     world.record().ifPresent(r -> top.put("record", record(r)));
@@ -58,6 +62,19 @@ public final class FactsDocument {
     map.put("kubelet", node.status().kubeletVersion());
     map.put("allocatable", plain(node.status().allocatable()));
     map.put("pods", world.podsOn(node.name()).size());
+    return map;
+  }
+
+  /** A control-plane machine from inside; counts of what pod networks left are -1 if unknown. */
+  private static Map<String, Object> machine(HostFact host) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("name", host.nodeName());
+    map.put("problem", host.problem().map(HostFact.Unreached::message).orElse(""));
+    map.put("kubeletRuns", host.kubeletRunning());
+    map.put("etcdUnfit", host.etcd().unfit().orElse(""));
+    map.put("etcdLeads", host.etcd().leader());
+    map.put("calicoLeft", host.residue().calico());
+    map.put("flannelLeft", host.residue().flannel());
     return map;
   }
 
