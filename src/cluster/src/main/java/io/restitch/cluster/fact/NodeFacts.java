@@ -59,9 +59,15 @@ public final class NodeFacts {
             .map(a -> a.getAddress())
             .toList(),
         Quantities.resources(status.getAllocatable(), 0),
-        info == null || info.getKubeletVersion() == null ? "" : info.getKubeletVersion(),
+        info == null
+            ? NodeFact.NodeInfo.of("")
+            : new NodeFact.NodeInfo(text(info.getKubeletVersion()), text(info.getMachineID())),
         Times.orEpoch(node.getMetadata().getCreationTimestamp()),
         node.getMetadata().getDeletionTimestamp() != null);
+  }
+
+  private static String text(@Nullable String value) {
+    return value == null ? "" : value;
   }
 
   private static boolean isTrue(@Nullable NodeCondition condition) {

@@ -63,6 +63,7 @@ final class ControlPlanes implements Check {
       } else {
         machine(node, host.machine()).forEach(found::add);
         etcd(node, host).ifPresent(found::add);
+        elsewhere(node, host).ifPresent(found::add);
         twice(node, host, machines).ifPresent(found::add);
       }
     }
@@ -156,6 +157,21 @@ final class ControlPlanes implements Check {
                 "a snapshot of etcd and its trial need %d MiB, and %d MiB are free"
                     .formatted(needed >> 20, free.getAsLong() >> 20),
                 "make room where /var/lib/etcd lies"))
+        : Optional.empty();
+  }
+
+  /** An address that leads to the machine of another Node, or to one of another cluster. */
+  private static Optional<Verdict> elsewhere(NodeFact node, HostFact host) {
+    String id = host.machine().id();
+    return node.runsElsewhere(id)
+        ? Optional.of(
+            block(
+                node,
+                "machine-mistaken",
+                "its address leads to the machine with machine-id %s, and its kubelet runs on %s"
+                    .formatted(id, node.status().nodeInfo().machineId()),
+                "mend its address under hosts.at; if /etc/machine-id was changed, restart its"
+                    + " kubelet"))
         : Optional.empty();
   }
 

@@ -95,7 +95,7 @@ final class Converting {
    * the saved one.
    */
   private Step withdraw(NodeFact bare) {
-    Optional<Wait> unseen = unseen();
+    Optional<Wait> unseen = Machines.unseen(view, node);
     if (unseen.isPresent()) {
       return Step.todo("converting " + node, List.of(), List.of(unseen.get()));
     }
@@ -126,7 +126,7 @@ final class Converting {
     if (saved == null) {
       return doing(new SaveNode(node, found.uid()));
     }
-    Optional<Wait> unseen = unseen();
+    Optional<Wait> unseen = Machines.unseen(view, node);
     if (unseen.isPresent()) {
       return Step.todo("converting " + node, List.of(), List.of(unseen.get()));
     }
@@ -147,7 +147,7 @@ final class Converting {
   }
 
   private Step arrive(NodeFact found) {
-    Optional<Wait> unseen = unseen();
+    Optional<Wait> unseen = Machines.unseen(view, node);
     if (unseen.isPresent()) {
       return Step.todo("converting " + node, List.of(), List.of(unseen.get()));
     }
@@ -197,12 +197,6 @@ final class Converting {
 
   private HostFact host() {
     return Objects.requireNonNull(view.world().platform().hosts().get(node));
-  }
-
-  /** A machine that cannot be looked at is not changed: what is next follows from what is seen. */
-  private Optional<Wait> unseen() {
-    HostFact host = view.world().platform().hosts().get(node);
-    return host != null && host.problem().isEmpty() ? Optional.empty() : Machines.unfit(view, node);
   }
 
   private boolean oldAddress(PodFact pod) {

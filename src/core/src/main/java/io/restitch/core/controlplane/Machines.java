@@ -59,6 +59,31 @@ final class Machines {
         .toList();
   }
 
+  /**
+   * Why nothing may be done on a machine: it is not seen, or it is not this Node's. Without a Node
+   * there is nothing to compare.
+   */
+  static Optional<Wait> unseen(View view, String node) {
+    HostFact host = view.world().platform().hosts().get(node);
+    return host == null || host.problem().isPresent()
+        ? unfit(view, node)
+        : mistaken(view, node, host);
+  }
+
+  private static Optional<Wait> mistaken(View view, String node, HostFact host) {
+    return view.world()
+        .node(node)
+        .filter(n -> n.runsElsewhere(host.machine().id()))
+        .map(n ->
+            new Wait(
+                "machine-mistaken",
+                "node " + node,
+                "its address leads to the machine with machine-id %s, and its kubelet runs on %s"
+                    .formatted(host.machine().id(), n.status().nodeInfo().machineId()),
+                "mend its address under hosts.at; if /etc/machine-id was changed, restart its"
+                    + " kubelet"));
+  }
+
   /** What is wrong with a control plane, if anything is. */
   static Optional<Wait> unfit(View view, String node) {
     HostFact host = view.world().platform().hosts().get(node);
@@ -68,6 +93,7 @@ final class Machines {
     }
     return host.problem()
         .map(p -> new Wait("host-unreachable", "node " + node, p.message(), p.remedy()))
+        .or(() -> mistaken(view, node, host))
         .or(() ->
             host.etcd()
                 .unfit()

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -56,7 +57,7 @@ public record NodeFact(
    * @param networkUnavailable condition NetworkUnavailable is True
    * @param addresses InternalIP addresses
    * @param allocatable what pods can have
-   * @param kubeletVersion such as {@code v1.34.3}
+   * @param nodeInfo what its kubelet says of the machine
    * @param createdAt creation time of the Node
    * @param deleting whether the Node has a deletion timestamp
    */
@@ -66,12 +67,45 @@ public record NodeFact(
       boolean networkUnavailable,
       List<String> addresses,
       Resources allocatable,
-      String kubeletVersion,
+      NodeInfo nodeInfo,
       Instant createdAt,
       boolean deleting) {
     public Status {
       addresses = List.copyOf(addresses);
     }
+
+    /** Such as {@code v1.34.3}. */
+    public String kubeletVersion() {
+      return nodeInfo.kubeletVersion();
+    }
+  }
+
+  /**
+   * What {@code status.nodeInfo} says.
+   *
+   * @param kubeletVersion such as {@code v1.34.3}
+   * @param machineId the {@code /etc/machine-id} of the machine that the kubelet runs on (cadvisor
+   *     {@code utils/machine/info.go}, getMachineID); empty if not known
+   */
+  public record NodeInfo(String kubeletVersion, String machineId) {
+    /** A kubelet that says its version alone. */
+    public static NodeInfo of(String kubeletVersion) {
+      return new NodeInfo(kubeletVersion, "");
+    }
+  }
+
+  /**
+   * Whether the machine with this {@code /etc/machine-id} is another than the one whose kubelet
+   * reports this Node; not if either id is unknown. Some write the id with dashes, or in capitals.
+   */
+  public boolean runsElsewhere(String machineId) {
+    String here = plain(machineId);
+    String reported = plain(status.nodeInfo().machineId());
+    return !here.isEmpty() && !reported.isEmpty() && !here.equals(reported);
+  }
+
+  private static String plain(String machineId) {
+    return machineId.strip().replace("-", "").toLowerCase(Locale.ROOT);
   }
 
   /** Which pod network it belongs to. */

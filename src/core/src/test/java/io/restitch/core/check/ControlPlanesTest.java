@@ -138,6 +138,26 @@ class ControlPlanesTest {
   }
 
   @Test
+  void shouldBlockWithBothIdsWhenAddressLeadsToAnotherMachine() {
+    // given
+    MachineState another =
+        new MachineState("4f3c", true, Duration.ZERO, ROOM, List.of(), List.of(), "", null);
+    Seen cluster =
+        Seen.cluster()
+            .nodes(Facts.controlPlane("cp-1"), Facts.onMachine(Facts.controlPlane("cp-2"), "9e1d"))
+            .and(sound("cp-1"))
+            .and(host("cp-2", EtcdFact.HEALTHY, another));
+
+    // when
+    List<Verdict> found = cluster.by(check);
+
+    // then
+    assertThat(found).extracting(Verdict::code).containsExactly("machine-mistaken");
+    assertThat(found).extracting(Verdict::subject).containsExactly("node cp-2");
+    assertThat(found.getFirst().message()).contains("9e1d").contains("4f3c");
+  }
+
+  @Test
   void shouldOnlyWarnWhenNothingBeforeTheWorkersIsOurs() {
     // given
     Seen cluster =

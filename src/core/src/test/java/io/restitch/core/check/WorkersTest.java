@@ -95,7 +95,7 @@ class WorkersTest {
                 s.networkUnavailable(),
                 s.addresses(),
                 s.allocatable(),
-                s.kubeletVersion(),
+                s.nodeInfo(),
                 s.createdAt(),
                 s.deleting()));
 

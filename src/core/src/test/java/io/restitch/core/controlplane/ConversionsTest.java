@@ -122,9 +122,57 @@ class ConversionsTest {
             new Wait("host-unreachable", "node cp-1", "no route", "look at the network"));
   }
 
+  @Test
+  void shouldStopNoKubeletOnAMachineThatIsAnothers() {
+    // given
+    Observed world =
+        Clusters.untouched()
+            .fold(new Change.NodeSeen(Facts.onMachine(bare(), "9e1d")))
+            .fold(machine("cp-1", "4f3c"));
+
+    // when
+    Step step = step(world, true);
+
+    // then
+    assertThat(step.actions()).isEmpty();
+    assertThat(step.waits()).extracting(Wait::code).containsExactly("machine-mistaken");
+  }
+
+  @Test
+  void shouldBeginWithNoneWhenAnAddressLeadsToAnothersMachine() {
+    // given
+    Observed world =
+        Clusters.untouched()
+            .fold(new Change.NodeSeen(Facts.onMachine(Facts.controlPlane("cp-2"), "9e1d")))
+            .fold(machine("cp-2", "4f3c"));
+
+    // when
+    Step step = step(world, false);
+
+    // then
+    assertThat(step.actions()).isEmpty();
+    assertThat(step.waits()).extracting(Wait::subject).containsExactly("node cp-2");
+  }
+
   /** As a kubelet registers it. */
   private static NodeFact bare() {
     return Facts.renewed(Facts.controlPlane("cp-1"), "uid-bare");
+  }
+
+  private static Change machine(String node, String id) {
+    MachineState s = MachineState.SOUND;
+    MachineState other =
+        new MachineState(
+            id,
+            s.kubeadm(),
+            s.clockSkew(),
+            s.freeBytes(),
+            s.strays(),
+            s.repeatedFlags(),
+            s.task(),
+            s.manager());
+    return new Change.HostSeen(
+        new HostFact(node, null, true, true, Residue.UNKNOWN, EtcdFact.HEALTHY, other));
   }
 
   private static Change host(String node, boolean kubelet, EtcdFact etcd) {

@@ -38,7 +38,14 @@ public final class Facts {
         Map.of(),
         new NodeFact.Spec("test://" + name, List.of(), List.of(), false),
         new NodeFact.Status(
-            true, START, false, List.of("10.0.0.1"), OFFER, "v1.34.3", START, false));
+            true,
+            START,
+            false,
+            List.of("10.0.0.1"),
+            OFFER,
+            NodeFact.NodeInfo.of("v1.34.3"),
+            START,
+            false));
   }
 
   /** A ready control plane. */
@@ -148,6 +155,28 @@ public final class Facts {
   public static NodeFact renewed(NodeFact node, String uid) {
     return new NodeFact(
         node.name(), uid, node.labels(), node.annotations(), node.spec(), node.status());
+  }
+
+  /** The node, whose kubelet says that it runs on this machine. */
+  public static NodeFact onMachine(NodeFact node, String machineId) {
+    NodeFact.Status s = node.status();
+    return status(
+        node,
+        new NodeFact.Status(
+            s.ready(),
+            s.readySince(),
+            s.networkUnavailable(),
+            s.addresses(),
+            s.allocatable(),
+            new NodeFact.NodeInfo(s.kubeletVersion(), machineId),
+            s.createdAt(),
+            s.deleting()));
+  }
+
+  /** The node with another status. */
+  public static NodeFact status(NodeFact node, NodeFact.Status status) {
+    return new NodeFact(
+        node.name(), node.uid(), node.labels(), node.annotations(), node.spec(), status);
   }
 
   /** The node with a pod CIDR. */

@@ -90,7 +90,7 @@ class ArrivalsTest extends ArrivalBench {
                 true,
                 s.addresses(),
                 s.allocatable(),
-                s.kubeletVersion(),
+                s.nodeInfo(),
                 s.createdAt(),
                 false));
 

@@ -110,7 +110,14 @@ class TallyingTest {
         Map.of(),
         new NodeFact.Spec("", List.of(), taints, false),
         new NodeFact.Status(
-            true, START, false, List.of(), Resources.NONE, "v1.34.3", START, false));
+            true,
+            START,
+            false,
+            List.of(),
+            Resources.NONE,
+            NodeFact.NodeInfo.of("v1.34.3"),
+            START,
+            false));
   }
 
   private static PodFact pod(String uid, String node) {

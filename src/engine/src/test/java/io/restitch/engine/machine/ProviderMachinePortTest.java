@@ -163,7 +163,14 @@ class ProviderMachinePortTest {
         Map.of(),
         new NodeFact.Spec("", List.of(), List.of(), false),
         new NodeFact.Status(
-            true, Instant.EPOCH, false, List.of(), Resources.NONE, "", Instant.EPOCH, false));
+            true,
+            Instant.EPOCH,
+            false,
+            List.of(),
+            Resources.NONE,
+            NodeFact.NodeInfo.of(""),
+            Instant.EPOCH,
+            false));
   }
 
   @ParameterizedTest

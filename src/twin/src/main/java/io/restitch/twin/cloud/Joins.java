@@ -86,6 +86,13 @@ public final class Joins {
         Map.of(),
         new NodeFact.Spec(machine.providerId(), List.of(), taints, false),
         new NodeFact.Status(
-            false, now, true, machine.addresses(), offer, kubeletVersion, now, false));
+            false,
+            now,
+            true,
+            machine.addresses(),
+            offer,
+            NodeFact.NodeInfo.of(kubeletVersion),
+            now,
+            false));
   }
 }

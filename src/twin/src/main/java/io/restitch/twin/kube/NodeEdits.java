@@ -74,7 +74,7 @@ public final class NodeEdits {
             s.networkUnavailable(),
             s.addresses(),
             s.allocatable(),
-            s.kubeletVersion(),
+            s.nodeInfo(),
             now,
             false);
     return new NodeFact(n.name(), uid, n.labels(), n.annotations(), cordoned.spec(), status);
@@ -96,7 +96,7 @@ public final class NodeEdits {
             networkUnavailable,
             s.addresses(),
             s.allocatable(),
-            s.kubeletVersion(),
+            s.nodeInfo(),
             s.createdAt(),
             s.deleting());
     return with(n, n.labels(), n.annotations(), n.spec(), status);

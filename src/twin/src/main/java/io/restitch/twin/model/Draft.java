@@ -69,7 +69,7 @@ final class Draft {
                 true,
                 List.of("10.0.0." + number),
                 OFFER,
-                VERSION,
+                NodeFact.NodeInfo.of(VERSION),
                 LONG_AGO,
                 false)));
     shapes.put(name, new MachineShape(id, "twin.4x16", zone, "twin-image", Map.of()));

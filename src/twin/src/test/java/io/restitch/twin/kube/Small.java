@@ -37,7 +37,7 @@ final class Small {
                 false,
                 List.of("10.0.0.1"),
                 new Resources(4000, 16L << 30, 110, Map.of()),
-                "v1.34.3",
+                NodeFact.NodeInfo.of("v1.34.3"),
                 START,
                 false));
     put(node);
