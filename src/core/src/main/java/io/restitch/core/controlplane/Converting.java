@@ -52,7 +52,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>Unpinned, uncordoned if we cordoned it; the saved Node is dropped.
  * </ol>
  *
- * Which step is next follows from what is seen, never from what was done.
+ * Which step is next follows from what is seen, never from what was done. No leader is moved, no
+ * kubelet stopped, no Node deleted and nothing cleaned up while any control plane is unfit. Between
+ * the delete and the kubelet's start no other machine is asked: there is no going back then.
  */
 final class Converting {
   private final View view;
@@ -131,6 +133,10 @@ final class Converting {
       return Step.todo("converting " + node, List.of(), List.of(unseen.get()));
     }
     HostFact host = host();
+    List<Wait> unfit = Machines.unfit(view);
+    if (!unfit.isEmpty()) {
+      return held(unfit);
+    }
     if (host.etcd().leader() && view.plan().conversions().size() > 1) {
       return doing(new RunTask(node, Task.MOVE_ETCD_LEADER));
     }
@@ -138,6 +144,16 @@ final class Converting {
       return doing(new RunTask(node, Task.STOP_KUBELET));
     }
     return doing(new DeleteNode(node, found.uid()));
+  }
+
+  /**
+   * Waits for a person, before the Node is deleted. Meanwhile its kubelet runs: nobody else starts
+   * a static pod again, this machine's etcd among them.
+   */
+  private Step held(List<Wait> waits) {
+    return host().kubeletRunning() || !Machines.allSeen(view)
+        ? Step.todo("converting " + node, List.of(), waits)
+        : Step.todo("converting " + node, List.of(new RunTask(node, Task.START_KUBELET)), waits);
   }
 
   private PostNode post(SavedNode saved) {
@@ -180,6 +196,10 @@ final class Converting {
     }
     int left = forward ? host.residue().calico() : host.residue().flannel();
     if (left != 0) {
+      List<Wait> others = Machines.unfit(view);
+      if (!others.isEmpty()) {
+        return Step.todo("converting " + node, List.of(), others);
+      }
       return doing(new RunTask(node, forward ? Task.REMOVE_CALICO : Task.REMOVE_FLANNEL));
     }
     Optional<String> unfit = host.etcd().unfit();

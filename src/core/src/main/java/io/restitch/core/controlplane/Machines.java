@@ -59,6 +59,12 @@ final class Machines {
         .toList();
   }
 
+  /** Whether every control plane has been looked at, or tried to. */
+  static boolean allSeen(View view) {
+    return view.plan().conversions().stream()
+        .allMatch(c -> view.world().platform().hosts().containsKey(c.nodeName()));
+  }
+
   /**
    * Why nothing may be done on a machine: it is not seen, or it is not this Node's. Without a Node
    * there is nothing to compare.

@@ -6,6 +6,7 @@ import io.restitch.core.Names;
 import io.restitch.core.action.Action;
 import io.restitch.core.action.ClusterAction.Cordon;
 import io.restitch.core.action.ClusterAction.DeleteNode;
+import io.restitch.core.action.ClusterAction.PostNode;
 import io.restitch.core.action.HostAction.RunTask;
 import io.restitch.core.action.HostAction.Task;
 import io.restitch.core.condition.Condition;
@@ -14,11 +15,14 @@ import io.restitch.core.decision.InFlight;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.EtcdFact;
+import io.restitch.core.fact.FabricsFact;
+import io.restitch.core.fact.FlannelFact;
 import io.restitch.core.fact.HostFact;
 import io.restitch.core.fact.HostFact.Residue;
 import io.restitch.core.fact.Intent;
 import io.restitch.core.fact.MachineState;
 import io.restitch.core.fact.NodeFact;
+import io.restitch.core.fact.ObjectRef;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.RecordFact;
 import io.restitch.core.fact.SavedNode;
@@ -28,12 +32,20 @@ import io.restitch.core.phase.View;
 import io.restitch.core.plan.Direction;
 import io.restitch.core.testing.Clusters;
 import io.restitch.core.testing.Facts;
+import io.restitch.core.testing.Networks;
 import io.restitch.core.testing.Worlds;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ConversionsTest {
+  private static final EtcdFact DOWN =
+      new EtcdFact(true, false, false, false, List.of(), 0, 1, "no answer");
+
   private static final SavedNode SAVED =
       new SavedNode("cp-1", "uid-saved", Cidr.parse("192.168.0.0/24"), "{}");
 
@@ -152,6 +164,115 @@ class ConversionsTest {
     // then
     assertThat(step.actions()).isEmpty();
     assertThat(step.waits()).extracting(Wait::subject).containsExactly("node cp-2");
+  }
+
+  static List<Observed> beforeTheDelete() {
+    Observed emptied = emptied(true, EtcdFact.HEALTHY);
+    EtcdFact leader = new EtcdFact(true, true, true, false, List.of(), 0, 1, "");
+    return List.of(
+        emptied, emptied.fold(host("cp-1", true, leader)), arrived(new Residue(7, 5), false));
+  }
+
+  @ParameterizedTest
+  @MethodSource("beforeTheDelete")
+  void shouldWaitBeforeTheNextStepWhenAnotherMemberFellInBetween(Observed world) {
+    // given
+    Observed fallen = world.fold(host("cp-2", true, DOWN));
+
+    // when
+    Step step = step(fallen, true);
+
+    // then
+    assertThat(step(world, true).actions()).hasSize(1);
+    assertThat(step.actions()).isEmpty();
+    assertThat(step.waits()).extracting(Wait::subject).containsExactly("node cp-2");
+  }
+
+  @Test
+  void shouldStartTheKubeletAgainWhenAMemberFellBeforeTheDelete() {
+    // given
+    Observed world = emptied(false, EtcdFact.HEALTHY).fold(host("cp-2", true, DOWN));
+
+    // when
+    Step step = step(world, true);
+
+    // then
+    assertThat(step.actions()).containsExactly(new RunTask("cp-1", Task.START_KUBELET));
+    assertThat(step.waits()).extracting(Wait::subject).containsExactly("node cp-2");
+  }
+
+  @Test
+  void shouldStartTheKubeletWhateverAnotherMemberDoesOnceTheNodeIsPosted() {
+    // given
+    NodeFact posted = Facts.annotated(bare(), Names.POSTED_FOR, "uid-saved");
+    Observed world =
+        Clusters.untouched()
+            .fold(new Change.NodeSeen(posted))
+            .fold(host("cp-1", false, EtcdFact.HEALTHY))
+            .fold(host("cp-2", true, DOWN));
+
+    // when
+    List<Action> actions = step(world, true).actions();
+
+    // then
+    assertThat(actions).containsExactly(new RunTask("cp-1", Task.START_KUBELET));
+  }
+
+  @Test
+  void shouldPostTheNodeWhateverAnotherMemberDoes() {
+    // given
+    Observed world =
+        emptied(false, EtcdFact.HEALTHY)
+            .fold(new Change.NodeGone("cp-1"))
+            .fold(host("cp-2", true, DOWN));
+
+    // when
+    List<Action> actions = step(world, true).actions();
+
+    // then
+    assertThat(actions).hasExactlyElementsOfTypes(PostNode.class);
+  }
+
+  /** The first control plane, cordoned, drained and without an agent. */
+  private static Observed emptied(boolean kubelet, EtcdFact etcd) {
+    NodeFact node =
+        Facts.labelled(
+            Facts.cordonedBy(Facts.controlPlane("cp-1"), Worlds.MIGRATION),
+            Names.FABRIC,
+            Names.FABRIC_CONVERTING);
+    return Clusters.untouched()
+        .fold(new Change.PodGone(new ObjectRef("kube-system", "dns")))
+        .fold(new Change.FabricsSeen(Networks.calicoOn("cp-2", "blue-1", "blue-2")))
+        .fold(new Change.NodeSeen(Facts.renewed(node, "uid-saved")))
+        .fold(host("cp-1", kubelet, etcd));
+  }
+
+  /** The first control plane, posted again, on Flannel. */
+  private static Observed arrived(Residue left, boolean calicoConfigured) {
+    NodeFact posted =
+        Facts.annotated(
+            Facts.labelled(bare(), Names.FABRIC, Names.FABRIC_FLANNEL),
+            Names.POSTED_FOR,
+            "uid-saved");
+    FabricsFact f = Networks.calicoOn("cp-2", "blue-1", "blue-2");
+    FlannelFact flannel =
+        new FlannelFact(true, true, new TreeSet<>(Set.of("cp-1")), new TreeSet<>(Set.of("cp-1")));
+    return Clusters.untouched()
+        .fold(new Change.PodGone(new ObjectRef("kube-system", "dns")))
+        .fold(
+            new Change.FabricsSeen(
+                new FabricsFact(f.calico(), flannel, f.bridge(), f.configuredRange(), false)))
+        .fold(new Change.NodeSeen(posted))
+        .fold(
+            new Change.HostSeen(
+                new HostFact(
+                    "cp-1",
+                    null,
+                    true,
+                    calicoConfigured,
+                    left,
+                    EtcdFact.HEALTHY,
+                    MachineState.SOUND)));
   }
 
   /** As a kubelet registers it. */
