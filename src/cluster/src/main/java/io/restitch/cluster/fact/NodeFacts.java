@@ -63,7 +63,8 @@ public final class NodeFacts {
             ? NodeFact.NodeInfo.of("")
             : new NodeFact.NodeInfo(text(info.getKubeletVersion()), text(info.getMachineID())),
         Times.orEpoch(node.getMetadata().getCreationTimestamp()),
-        node.getMetadata().getDeletionTimestamp() != null);
+        new NodeFact.Deletion(
+            node.getMetadata().getDeletionTimestamp() != null, node.getMetadata().getFinalizers()));
   }
 
   private static String text(@Nullable String value) {

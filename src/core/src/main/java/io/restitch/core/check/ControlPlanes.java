@@ -49,6 +49,7 @@ final class ControlPlanes implements Check {
     List<Verdict> found = new ArrayList<>();
     Map<String, String> machines = new HashMap<>();
     for (NodeFact node : nodes) {
+      finalizers(node).ifPresent(found::add);
       HostFact host = subject.world().platform().hosts().get(node.name());
       if (host == null) {
         found.add(
@@ -158,6 +159,20 @@ final class ControlPlanes implements Check {
                     .formatted(needed >> 20, free.getAsLong() >> 20),
                 "make room where /var/lib/etcd lies"))
         : Optional.empty();
+  }
+
+  /** A Node that is deleted for its conversion has to be gone within seconds. */
+  private static Optional<Verdict> finalizers(NodeFact node) {
+    List<String> finalizers = node.status().deletion().finalizers();
+    return finalizers.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            block(
+                node,
+                "node-finalizers",
+                "it cannot be deleted and posted again while it has finalizers: "
+                    + Subject.few(finalizers),
+                "see whose they are, and let that one clear them"));
   }
 
   /** An address that leads to the machine of another Node, or to one of another cluster. */

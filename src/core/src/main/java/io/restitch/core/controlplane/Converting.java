@@ -28,6 +28,7 @@ import io.restitch.core.plan.Conversion;
 import io.restitch.core.plan.Direction;
 import io.restitch.core.workers.Marks;
 import io.restitch.core.workers.Pins;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -133,9 +134,10 @@ final class Converting {
       return Step.todo("converting " + node, List.of(), List.of(unseen.get()));
     }
     HostFact host = host();
-    List<Wait> unfit = Machines.unfit(view);
-    if (!unfit.isEmpty()) {
-      return held(unfit);
+    List<Wait> held = new ArrayList<>(Machines.unfit(view));
+    finalizers(found).ifPresent(held::add);
+    if (!held.isEmpty()) {
+      return held(found, held);
     }
     if (host.etcd().leader() && view.plan().conversions().size() > 1) {
       return doing(new RunTask(node, Task.MOVE_ETCD_LEADER));
@@ -150,10 +152,22 @@ final class Converting {
    * Waits for a person, before the Node is deleted. Meanwhile its kubelet runs: nobody else starts
    * a static pod again, this machine's etcd among them.
    */
-  private Step held(List<Wait> waits) {
-    return host().kubeletRunning() || !Machines.allSeen(view)
+  private Step held(NodeFact found, List<Wait> waits) {
+    return host().kubeletRunning() || found.status().deleting() || !Machines.allSeen(view)
         ? Step.todo("converting " + node, List.of(), waits)
         : Step.todo("converting " + node, List.of(new RunTask(node, Task.START_KUBELET)), waits);
+  }
+
+  private Optional<Wait> finalizers(NodeFact found) {
+    List<String> finalizers = found.status().deletion().finalizers();
+    return finalizers.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Wait(
+                "node-finalizers",
+                "node " + node,
+                "it cannot be deleted while it has finalizers: " + String.join(", ", finalizers),
+                "see whose they are, and let that one clear them"));
   }
 
   private PostNode post(SavedNode saved) {

@@ -59,7 +59,7 @@ public record NodeFact(
    * @param allocatable what pods can have
    * @param nodeInfo what its kubelet says of the machine
    * @param createdAt creation time of the Node
-   * @param deleting whether the Node has a deletion timestamp
+   * @param deletion whether it is being deleted, and what holds that up
    */
   public record Status(
       boolean ready,
@@ -69,7 +69,7 @@ public record NodeFact(
       Resources allocatable,
       NodeInfo nodeInfo,
       Instant createdAt,
-      boolean deleting) {
+      Deletion deletion) {
     public Status {
       addresses = List.copyOf(addresses);
     }
@@ -77,6 +77,26 @@ public record NodeFact(
     /** Such as {@code v1.34.3}. */
     public String kubeletVersion() {
       return nodeInfo.kubeletVersion();
+    }
+
+    /** Whether the Node has a deletion timestamp. */
+    public boolean deleting() {
+      return deletion.asked();
+    }
+  }
+
+  /**
+   * How far a Node is from being gone.
+   *
+   * @param asked whether it has a deletion timestamp
+   * @param finalizers its finalizers: a Node that is deleted stays until there are none
+   */
+  public record Deletion(boolean asked, List<String> finalizers) {
+    /** It stays, and would go at once. */
+    public static final Deletion NONE = new Deletion(false, List.of());
+
+    public Deletion {
+      finalizers = List.copyOf(finalizers);
     }
   }
 

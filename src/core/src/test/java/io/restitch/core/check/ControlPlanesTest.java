@@ -158,6 +158,25 @@ class ControlPlanesTest {
   }
 
   @Test
+  void shouldBlockWithTheirNamesWhenNodeHasFinalizers() {
+    // given
+    Seen cluster =
+        Seen.cluster()
+            .nodes(
+                Facts.controlPlane("cp-1"),
+                Facts.finalized(Facts.controlPlane("cp-2"), false, "cattle.io/node"))
+            .and(sound("cp-1"))
+            .and(sound("cp-2"));
+
+    // when
+    List<Verdict> found = cluster.by(check);
+
+    // then
+    assertThat(found).extracting(Verdict::code).containsExactly("node-finalizers");
+    assertThat(found.getFirst().message()).contains("cattle.io/node");
+  }
+
+  @Test
   void shouldOnlyWarnWhenNothingBeforeTheWorkersIsOurs() {
     // given
     Seen cluster =

@@ -97,7 +97,7 @@ class WorkersTest {
                 s.allocatable(),
                 s.nodeInfo(),
                 s.createdAt(),
-                s.deleting()));
+                s.deletion()));
 
     // when
     List<Verdict> found = Seen.cluster().nodes(unready).by(check);

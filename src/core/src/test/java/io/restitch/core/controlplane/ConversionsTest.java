@@ -202,6 +202,39 @@ class ConversionsTest {
   }
 
   @Test
+  void shouldNotStopTheKubeletOfANodeThatCannotGo() {
+    // given
+    Observed world = emptied(true, EtcdFact.HEALTHY);
+    NodeFact kept = Facts.finalized(world.node("cp-1").orElseThrow(), false, "cattle.io/node");
+
+    // when
+    Step step = step(world.fold(new Change.NodeSeen(kept)), true);
+
+    // then
+    assertThat(step.actions()).isEmpty();
+    assertThat(step.waits()).extracting(Wait::code).containsExactly("node-finalizers");
+  }
+
+  @Test
+  void shouldNameTheFinalizersThatHoldADeletedNode() {
+    // given
+    Observed world = emptied(false, EtcdFact.HEALTHY);
+    NodeFact kept = Facts.finalized(world.node("cp-1").orElseThrow(), true, "cattle.io/node");
+
+    // when
+    Step step = step(world.fold(new Change.NodeSeen(kept)), true);
+
+    // then
+    assertThat(step.actions()).isEmpty();
+    assertThat(step.waits())
+        .singleElement()
+        .satisfies(w -> {
+          assertThat(w.reason()).contains("cattle.io/node");
+          assertThat(w.needsPerson()).isTrue();
+        });
+  }
+
+  @Test
   void shouldStartTheKubeletWhateverAnotherMemberDoesOnceTheNodeIsPosted() {
     // given
     NodeFact posted = Facts.annotated(bare(), Names.POSTED_FOR, "uid-saved");

@@ -45,7 +45,7 @@ public final class Facts {
             OFFER,
             NodeFact.NodeInfo.of("v1.34.3"),
             START,
-            false));
+            NodeFact.Deletion.NONE));
   }
 
   /** A ready control plane. */
@@ -170,7 +170,23 @@ public final class Facts {
             s.allocatable(),
             new NodeFact.NodeInfo(s.kubeletVersion(), machineId),
             s.createdAt(),
-            s.deleting()));
+            s.deletion()));
+  }
+
+  /** The node, which stays until these are cleared. */
+  public static NodeFact finalized(NodeFact node, boolean deleting, String... finalizers) {
+    NodeFact.Status s = node.status();
+    return status(
+        node,
+        new NodeFact.Status(
+            s.ready(),
+            s.readySince(),
+            s.networkUnavailable(),
+            s.addresses(),
+            s.allocatable(),
+            s.nodeInfo(),
+            s.createdAt(),
+            new NodeFact.Deletion(deleting, List.of(finalizers))));
   }
 
   /** The node with another status. */

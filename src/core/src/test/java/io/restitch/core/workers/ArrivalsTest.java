@@ -92,7 +92,7 @@ class ArrivalsTest extends ArrivalBench {
                 s.allocatable(),
                 s.nodeInfo(),
                 s.createdAt(),
-                false));
+                NodeFact.Deletion.NONE));
 
     assertThat(step(world(machine, dark)).waits())
         .extracting(Wait::code)

@@ -117,7 +117,7 @@ class TallyingTest {
             Resources.NONE,
             NodeFact.NodeInfo.of("v1.34.3"),
             START,
-            false));
+            NodeFact.Deletion.NONE));
   }
 
   private static PodFact pod(String uid, String node) {

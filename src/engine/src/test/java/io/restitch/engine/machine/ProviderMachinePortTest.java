@@ -170,7 +170,7 @@ class ProviderMachinePortTest {
             Resources.NONE,
             NodeFact.NodeInfo.of(""),
             Instant.EPOCH,
-            false));
+            NodeFact.Deletion.NONE));
   }
 
   @ParameterizedTest

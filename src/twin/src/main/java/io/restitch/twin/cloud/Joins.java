@@ -93,6 +93,6 @@ public final class Joins {
             offer,
             NodeFact.NodeInfo.of(kubeletVersion),
             now,
-            false));
+            NodeFact.Deletion.NONE));
   }
 }

@@ -76,7 +76,7 @@ public final class NodeEdits {
             s.allocatable(),
             s.nodeInfo(),
             now,
-            false);
+            NodeFact.Deletion.NONE);
     return new NodeFact(n.name(), uid, n.labels(), n.annotations(), cordoned.spec(), status);
   }
 
@@ -98,7 +98,7 @@ public final class NodeEdits {
             s.allocatable(),
             s.nodeInfo(),
             s.createdAt(),
-            s.deleting());
+            s.deletion());
     return with(n, n.labels(), n.annotations(), n.spec(), status);
   }
 

@@ -71,7 +71,7 @@ final class Draft {
                 OFFER,
                 NodeFact.NodeInfo.of(VERSION),
                 LONG_AGO,
-                false)));
+                NodeFact.Deletion.NONE)));
     shapes.put(name, new MachineShape(id, "twin.4x16", zone, "twin-image", Map.of()));
   }
 

@@ -39,7 +39,7 @@ final class Small {
                 new Resources(4000, 16L << 30, 110, Map.of()),
                 NodeFact.NodeInfo.of("v1.34.3"),
                 START,
-                false));
+                NodeFact.Deletion.NONE));
     put(node);
     return node;
   }
