@@ -111,10 +111,9 @@ final class Converting {
     if (!found.cordoned()) {
       return doing(new Cordon(node, view.record().id()));
     }
-    Allowance allowance =
-        new Allowance(view.world(), view.busy(), view.plan().settings().drain().parallel());
-    Drain.Result drain = Drain.step(view.world(), view.plan().settings(), allowance, node);
-    if (!drain.drained()) {
+    boolean emptied = saved != null && stopped();
+    Drain.Result drain = drain();
+    if (!emptied && !drain.drained()) {
       return Step.todo("draining " + node, drain.evictions(), drain.waits());
     }
     if (Pins.missing(view, node)) {
@@ -123,7 +122,7 @@ final class Converting {
     if (found.fabric() != Fabric.CONVERTING) {
       return doing(new SetLabel(node, Names.FABRIC, Names.FABRIC_CONVERTING));
     }
-    if (agents().contains(node)) {
+    if (!emptied && agents().contains(node)) {
       return waiting("agent-leaves", "the agent of the pod network it leaves is still there");
     }
     if (saved == null) {
@@ -227,6 +226,20 @@ final class Converting {
       return doing(new Uncordon(node));
     }
     return doing(new ForgetNode(node));
+  }
+
+  private Drain.Result drain() {
+    Allowance allowance =
+        new Allowance(view.world(), view.busy(), view.plan().settings().drain().parallel());
+    return Drain.step(view.world(), view.plan().settings(), allowance, node);
+  }
+
+  /**
+   * Whether its kubelet is seen to be stopped. No pod that comes to the node from then on is ever
+   * started, and none ends: a drain has nothing to wait for.
+   */
+  private boolean stopped() {
+    return Machines.unseen(view, node).isEmpty() && !host().kubeletRunning();
   }
 
   private HostFact host() {

@@ -6,6 +6,7 @@ import io.restitch.core.Names;
 import io.restitch.core.action.Action;
 import io.restitch.core.action.ClusterAction.Cordon;
 import io.restitch.core.action.ClusterAction.DeleteNode;
+import io.restitch.core.action.ClusterAction.EvictPod;
 import io.restitch.core.action.ClusterAction.PostNode;
 import io.restitch.core.action.HostAction.RunTask;
 import io.restitch.core.action.HostAction.Task;
@@ -199,6 +200,32 @@ class ConversionsTest {
     // then
     assertThat(step.actions()).containsExactly(new RunTask("cp-1", Task.START_KUBELET));
     assertThat(step.waits()).extracting(Wait::subject).containsExactly("node cp-2");
+  }
+
+  @Test
+  void shouldDeleteTheNodeThoughAPodCameAfterItsKubeletWasStopped() {
+    // given
+    Observed world =
+        emptied(false, EtcdFact.HEALTHY).fold(new Change.PodSeen(Facts.pod("late", "cp-1")));
+
+    // when
+    Step step = step(world, true);
+
+    // then
+    assertThat(step.actions()).containsExactly(new DeleteNode("cp-1", "uid-saved"));
+  }
+
+  @Test
+  void shouldDrainWhileTheKubeletRuns() {
+    // given
+    Observed world =
+        emptied(true, EtcdFact.HEALTHY).fold(new Change.PodSeen(Facts.pod("late", "cp-1")));
+
+    // when
+    Step step = step(world, true);
+
+    // then
+    assertThat(step.actions()).hasExactlyElementsOfTypes(EvictPod.class);
   }
 
   @Test
