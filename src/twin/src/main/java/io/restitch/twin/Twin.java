@@ -46,6 +46,7 @@ public final class Twin {
   private final Truth truth;
   private final Cloud cloud;
   private final Joins joins;
+  private final Kubernetes kubernetes;
   private final World ports;
 
   /**
@@ -69,7 +70,7 @@ public final class Twin {
     }
     joins =
         new Joins(truth, cloud, offers, blueprint.ranges().version(), new Chance(seed, "joins"));
-    Kubernetes kubernetes = new Kubernetes(truth, blueprint, this::alive, seed);
+    kubernetes = new Kubernetes(truth, blueprint, this::alive, seed);
     ports = Ports.of(truth, kubernetes, cloud);
     cloud.watch(joins::reconcile);
     cloud.watch(kubernetes::poke);
@@ -165,6 +166,11 @@ public final class Twin {
   /** The cloud. */
   public Cloud cloud() {
     return cloud;
+  }
+
+  /** The cluster's controllers and kubelets. */
+  public Kubernetes kubernetes() {
+    return kubernetes;
   }
 
   /** How machines join. */

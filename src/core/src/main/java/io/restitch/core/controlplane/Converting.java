@@ -28,6 +28,7 @@ import io.restitch.core.plan.Conversion;
 import io.restitch.core.plan.Direction;
 import io.restitch.core.workers.Marks;
 import io.restitch.core.workers.Pins;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -53,11 +54,17 @@ import org.jspecify.annotations.Nullable;
  *   <li>Unpinned, uncordoned if we cordoned it; the saved Node is dropped.
  * </ol>
  *
- * Which step is next follows from what is seen, never from what was done. No leader is moved, no
+ * A rollback can turn a machine round after the fifth step: the posted Node is saved in its turn,
+ * and all begins again the other way.
+ *
+ * <p>Which step is next follows from what is seen, never from what was done. No leader is moved, no
  * kubelet stopped, no Node deleted and nothing cleaned up while any control plane is unfit. Between
  * the delete and the kubelet's start no other machine is asked: there is no going back then.
  */
 final class Converting {
+  /** An agent whose image has to be fetched first is ready by then. */
+  private static final Duration LATE = Duration.ofMinutes(3);
+
   private final View view;
   private final Conversion machine;
   private final Direction direction;
@@ -85,6 +92,9 @@ final class Converting {
                       "its Node is gone, and no copy of it is in the record",
                       "restart its kubelet, so that it registers again")))
           : doing(post(saved));
+    }
+    if (Machines.turning(saved, found, direction)) {
+      return leave(found, null);
     }
     if (Machines.posted(saved, found)) {
       return arrive(found);
@@ -190,7 +200,7 @@ final class Converting {
             ? view.world().fabrics().flannel().readyNodes().contains(node)
             : view.world().fabrics().calico().agentNodes().contains(node);
     if (!found.ready() || !network || found.status().networkUnavailable()) {
-      return waiting("network-ready", "its new pod network is not ready yet");
+      return Step.todo("converting " + node, List.of(), List.of(network(found, host)));
     }
     if (host.calicoConfigured() == forward) {
       return doing(new RunTask(node, forward ? Task.LEAVE_CALICO : Task.RETURN_TO_CALICO));
@@ -226,6 +236,24 @@ final class Converting {
       return doing(new Uncordon(node));
     }
     return doing(new ForgetNode(node));
+  }
+
+  private Wait network(NodeFact found, HostFact host) {
+    String reason = "its new pod network is not ready yet";
+    if (view.world().now().isBefore(found.status().createdAt().plus(LATE))) {
+      return Wait.of("network-ready", "node " + node, reason);
+    }
+    boolean forward = direction == Direction.FORWARD;
+    return new Wait(
+        "network-ready",
+        "node " + node,
+        reason,
+        "look at the events and the log of %s's pod on it%s"
+            .formatted(
+                forward ? "Flannel" : "Calico",
+                forward && host.calicoConfigured()
+                    ? "; restitch rollback takes this machine back to Calico"
+                    : ""));
   }
 
   private Drain.Result drain() {

@@ -29,7 +29,8 @@ final class Machines {
 
   /**
    * Which way a machine in change goes. One whose Node has been posted again goes on the way it was
-   * posted, whatever is wanted by now: half way there is no turning round.
+   * posted, whatever is wanted by now, with one way out: a rollback turns it round while its pods
+   * still come up on Calico. So a Flannel that never works on this machine is no dead end.
    */
   static Direction way(View view, String node, Direction wanted) {
     SavedNode saved = view.record().notes().saved().get(node);
@@ -37,7 +38,28 @@ final class Machines {
     if (found == null || !posted(saved, found)) {
       return wanted;
     }
-    return found.fabric() == Fabric.FLANNEL ? Direction.FORWARD : Direction.BACKWARD;
+    boolean onFlannel = found.fabric() == Fabric.FLANNEL;
+    boolean back = wanted == Direction.BACKWARD && onCalicoStill(view, node);
+    return onFlannel && !back ? Direction.FORWARD : Direction.BACKWARD;
+  }
+
+  /**
+   * Whether Calico's CNI configuration has not even been moved aside. It is seen by looking; and
+   * the agent that has to leave again needs a kubelet that runs.
+   */
+  private static boolean onCalicoStill(View view, String node) {
+    HostFact host = view.world().platform().hosts().get(node);
+    return host != null
+        && unseen(view, node).isEmpty()
+        && host.kubeletRunning()
+        && host.calicoConfigured();
+  }
+
+  /** Whether a Node that we posted for Flannel is on its way back to Calico. */
+  static boolean turning(@Nullable SavedNode saved, NodeFact found, Direction direction) {
+    return posted(saved, found)
+        && direction == Direction.BACKWARD
+        && found.fabric() != Fabric.CALICO;
   }
 
   /** Whether this Node is the one that we posted in place of the saved one. */

@@ -10,6 +10,7 @@ import io.restitch.core.action.ClusterAction.EvictPod;
 import io.restitch.core.action.ClusterAction.PostNode;
 import io.restitch.core.action.HostAction.RunTask;
 import io.restitch.core.action.HostAction.Task;
+import io.restitch.core.action.RecordAction.SaveNode;
 import io.restitch.core.condition.Condition;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.InFlight;
@@ -262,6 +263,69 @@ class ConversionsTest {
   }
 
   @Test
+  void shouldTurnRoundWhenFlannelIsNotThereAndARollbackIsWanted() {
+    // given
+    Observed world = withoutFlannel(arrived(new Residue(7, 5), true));
+
+    // when
+    Step step = step(world, true, Direction.BACKWARD);
+
+    // then
+    assertThat(step.actions()).containsExactly(new Cordon("cp-1", Worlds.MIGRATION));
+  }
+
+  @Test
+  void shouldSaveThePostedNodeInItsTurnWhenItTurnsRound() {
+    // given
+    Observed world =
+        withoutFlannel(arrived(new Residue(7, 5), true))
+            .fold(
+                new Change.NodeSeen(
+                    Facts.annotated(
+                        emptied(true, EtcdFact.HEALTHY).node("cp-1").orElseThrow(),
+                        Names.POSTED_FOR,
+                        "uid-saved")));
+
+    // when
+    Step step = step(world, true, Direction.BACKWARD);
+
+    // then
+    assertThat(step.actions()).containsExactly(new SaveNode("cp-1", "uid-saved"));
+  }
+
+  @Test
+  void shouldGoOnThoughARollbackIsWantedWhenCalicoIsOffTheMachine() {
+    // given
+    Observed world = withoutFlannel(arrived(new Residue(7, 5), false));
+
+    // when
+    Step step = step(world, true, Direction.BACKWARD);
+
+    // then
+    assertThat(step.actions()).isEmpty();
+    assertThat(step.waits()).extracting(Wait::code).containsExactly("network-ready");
+  }
+
+  @Test
+  void shouldNameTheWayOutWhenTheNetworkIsLate() {
+    // given
+    Observed soon = withoutFlannel(arrived(new Residue(7, 5), true));
+    Observed late = soon.at(Facts.START.plusSeconds(180));
+
+    // when
+    List<Wait> waits = step(late, true).waits();
+
+    // then
+    assertThat(step(soon, true).waits()).extracting(Wait::remedy).containsExactly("");
+    assertThat(waits)
+        .singleElement()
+        .satisfies(w -> {
+          assertThat(w.code()).isEqualTo("network-ready");
+          assertThat(w.remedy()).contains("log of Flannel's pod").contains("restitch rollback");
+        });
+  }
+
+  @Test
   void shouldStartTheKubeletWhateverAnotherMemberDoesOnceTheNodeIsPosted() {
     // given
     NodeFact posted = Facts.annotated(bare(), Names.POSTED_FOR, "uid-saved");
@@ -305,6 +369,10 @@ class ConversionsTest {
         .fold(new Change.FabricsSeen(Networks.calicoOn("cp-2", "blue-1", "blue-2")))
         .fold(new Change.NodeSeen(Facts.renewed(node, "uid-saved")))
         .fold(host("cp-1", kubelet, etcd));
+  }
+
+  private static Observed withoutFlannel(Observed world) {
+    return world.fold(new Change.FabricsSeen(Networks.calicoOn("cp-2", "blue-1", "blue-2")));
   }
 
   /** The first control plane, posted again, on Flannel. */
@@ -362,6 +430,10 @@ class ConversionsTest {
   }
 
   private static Step step(Observed world, boolean saved) {
+    return step(world, saved, Direction.FORWARD);
+  }
+
+  private static Step step(Observed world, boolean saved, Direction direction) {
     RecordFact record =
         new RecordFact(
             Worlds.MIGRATION,
@@ -372,7 +444,6 @@ class ConversionsTest {
                 PhaseName.CONTROL_PLANE_CONVERTED,
                 Worlds.condition(PhaseName.CONTROL_PLANE_CONVERTED, Condition.Status.STARTED)),
             new RecordFact.Notes(Map.of(), saved ? Map.of("cp-1", SAVED) : Map.of(), false));
-    return Conversions.step(
-        new View(world, Clusters.plan(), record, InFlight.NOTHING), Direction.FORWARD);
+    return Conversions.step(new View(world, Clusters.plan(), record, InFlight.NOTHING), direction);
   }
 }

@@ -15,6 +15,7 @@ public final class Kubernetes {
   private static final Duration RESYNC = Duration.ofSeconds(15);
 
   private final Workloads workloads;
+  private final PodNetworks networks;
   private final ControllerManagers controllerManagers;
   private final List<Reconciler> controllers;
 
@@ -30,7 +31,7 @@ public final class Kubernetes {
     Chance chance = new Chance(seed, "kubernetes");
     Agenda agenda = truth.agenda();
     Volumes volumes = new Volumes(truth, chance);
-    PodNetworks networks = new PodNetworks(truth, blueprint.ranges().pods());
+    networks = new PodNetworks(truth, blueprint.ranges().pods());
     workloads = new Workloads(truth);
     blueprint.pods().forEach(workloads::adopt);
     controllerManagers =
@@ -81,6 +82,11 @@ public final class Kubernetes {
   public void put(Workload workload) {
     workloads.put(workload);
     poke();
+  }
+
+  /** Both pod networks. */
+  public PodNetworks networks() {
+    return networks;
   }
 
   /** The workload controllers. */

@@ -12,9 +12,11 @@ import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.PodFact;
 import io.restitch.core.net.Cidr;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -35,6 +37,7 @@ public final class PodNetworks {
   private final Truth truth;
   private final CalicoBlocks blocks;
   private final Map<String, Integer> given = new HashMap<>();
+  private final Set<String> withoutFlannel = new HashSet<>();
 
   PodNetworks(Truth truth, Cidr pool) {
     this.truth = truth;
@@ -71,10 +74,15 @@ public final class PodNetworks {
     return ready(FLANNEL, node.name()) ? node.podCidr() : Optional.empty();
   }
 
-  /** Flannel's agent becomes ready only where the Node has a pod CIDR. */
+  /** Flannel's agent becomes ready only where the Node has a pod CIDR, and nothing is broken. */
   boolean agentWorks(PodFact pod, NodeFact node) {
     boolean flannel = pod.controller().filter(o -> o.name().equals(FLANNEL)).isPresent();
-    return !flannel || node.podCidr().isPresent();
+    return !flannel || (node.podCidr().isPresent() && !withoutFlannel.contains(node.name()));
+  }
+
+  /** From now on Flannel's agent never becomes ready on this node. */
+  public void breakFlannel(String node) {
+    withoutFlannel.add(node);
   }
 
   /** Agents report: nodes whose network is there are told so, and the whole is summed up. */
