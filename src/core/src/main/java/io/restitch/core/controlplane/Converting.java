@@ -33,7 +33,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,22 +98,43 @@ final class Converting {
     if (Machines.posted(saved, found)) {
       return arrive(found);
     }
-    return saved == null || saved.uid().equals(found.uid()) ? leave(found, saved) : withdraw(found);
+    return saved == null || saved.uid().equals(found.uid())
+        ? leave(found, saved)
+        : withdraw(found, saved);
   }
 
   /**
-   * The kubelet registered a Node of its own, after a power cut between delete and post: without
-   * labels, taints and pod CIDR (kubelet_node_status.go, registerWithAPIServer). It makes room for
-   * the saved one.
+   * A Node that is neither the saved one nor posted by us. If the kubelet registered it itself,
+   * after a power cut between delete and post, it makes room for the saved one: emptied first, for
+   * pods may have come to it. Any other is somebody's work, and stays.
    */
-  private Step withdraw(NodeFact bare) {
-    Optional<Wait> unseen = Machines.unseen(view, node);
-    if (unseen.isPresent()) {
-      return Step.todo("converting " + node, List.of(), List.of(unseen.get()));
-    }
-    return host().kubeletRunning()
-        ? doing(new RunTask(node, Task.STOP_KUBELET))
-        : doing(new DeleteNode(node, bare.uid()));
+  private Step withdraw(NodeFact found, SavedNode saved) {
+    return bare(found)
+        ? leave(found, saved)
+        : Step.todo(
+            "converting " + node,
+            List.of(),
+            List.of(
+                new Wait(
+                    "node-renewed",
+                    "node " + node,
+                    "someone made its Node anew: its UID is %s, the saved one's is %s"
+                        .formatted(found.uid(), saved.uid()),
+                    ("if it was posted from the saved copy: kubectl annotate node %s %s=%s; if its"
+                            + " machine joined anew: kubectl -n restitch-system delete configmap"
+                            + " saved-node-%s")
+                        .formatted(node, Names.POSTED_FOR, saved.uid(), node))));
+  }
+
+  /**
+   * Whether it is as a kubelet registers it (kubelet_node_status.go, registerWithAPIServer), but
+   * for the marks of {@link #leave}: kubeadm's label and a pod CIDR come from elsewhere.
+   */
+  private static boolean bare(NodeFact found) {
+    return !found.controlPlane()
+        && found.spec().podCidrs().isEmpty()
+        && found.fabric() != Fabric.FLANNEL
+        && !found.annotations().containsKey(Names.POSTED_FOR);
   }
 
   private Step leave(NodeFact found, @Nullable SavedNode saved) {
@@ -132,7 +152,7 @@ final class Converting {
     if (found.fabric() != Fabric.CONVERTING) {
       return doing(new SetLabel(node, Names.FABRIC, Names.FABRIC_CONVERTING));
     }
-    if (!emptied && agents().contains(node)) {
+    if (!emptied && agents(saved != null && !saved.uid().equals(found.uid()))) {
       return waiting("agent-leaves", "the agent of the pod network it leaves is still there");
     }
     if (saved == null) {
@@ -285,11 +305,12 @@ final class Converting {
         .anyMatch(a -> green.contains(a) != forward);
   }
 
-  private SortedSet<String> agents() {
+  /** Whether an agent is still there of the network it leaves; a Node made anew may have either. */
+  private boolean agents(boolean anew) {
+    boolean forward = direction == Direction.FORWARD;
     var fabrics = view.world().fabrics();
-    return direction == Direction.FORWARD
-        ? fabrics.calico().agentNodes()
-        : fabrics.flannel().agentNodes();
+    return ((forward || anew) && fabrics.calico().agentNodes().contains(node))
+        || ((!forward || anew) && fabrics.flannel().agentNodes().contains(node));
   }
 
   private Step doing(Action action) {

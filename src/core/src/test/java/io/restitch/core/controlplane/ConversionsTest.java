@@ -75,9 +75,36 @@ class ConversionsTest {
   }
 
   @Test
-  void shouldStopTheKubeletThatRegisteredItselfAfterAPowerCut() {
+  void shouldFirstCordonTheNodeThatRegisteredItselfAfterAPowerCut() {
     // given
     Observed world = Clusters.untouched().fold(new Change.NodeSeen(bare()));
+
+    // when
+    Step step = step(world, true);
+
+    // then
+    assertThat(step.actions()).containsExactly(new Cordon("cp-1", Worlds.MIGRATION));
+  }
+
+  @Test
+  void shouldDrainTheNodeThatRegisteredItself() {
+    // given
+    Observed world =
+        emptied(true, EtcdFact.HEALTHY)
+            .fold(new Change.NodeSeen(leaving(bare())))
+            .fold(new Change.PodSeen(Facts.pod("late", "cp-1")));
+
+    // when
+    Step step = step(world, true);
+
+    // then
+    assertThat(step.actions()).hasExactlyElementsOfTypes(EvictPod.class);
+  }
+
+  @Test
+  void shouldStopTheKubeletThatRegisteredItselfOnceItsNodeIsEmpty() {
+    // given
+    Observed world = emptied(true, EtcdFact.HEALTHY).fold(new Change.NodeSeen(leaving(bare())));
 
     // when
     Step step = step(world, true);
@@ -89,16 +116,42 @@ class ConversionsTest {
   @Test
   void shouldDeleteTheNodeThatRegisteredItselfOnceItsKubeletIsStopped() {
     // given
-    Observed world =
-        Clusters.untouched()
-            .fold(new Change.NodeSeen(bare()))
-            .fold(host("cp-1", false, EtcdFact.HEALTHY));
+    Observed world = emptied(false, EtcdFact.HEALTHY).fold(new Change.NodeSeen(leaving(bare())));
 
     // when
     Step step = step(world, true);
 
     // then
     assertThat(step.actions()).containsExactly(new DeleteNode("cp-1", "uid-bare"));
+  }
+
+  static List<NodeFact> madeBySomebody() {
+    return List.of(
+        Facts.labelled(bare(), Names.CONTROL_PLANE, ""),
+        Facts.withCidr(bare(), "10.244.9.0/24"),
+        Facts.labelled(bare(), Names.FABRIC, Names.FABRIC_FLANNEL),
+        Facts.annotated(bare(), Names.POSTED_FOR, "uid-of-another"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("madeBySomebody")
+  void shouldAskAPersonWhenSomebodyMadeTheNodeAnew(NodeFact found) {
+    // given
+    Observed world = Clusters.untouched().fold(new Change.NodeSeen(found));
+
+    // when
+    Step step = step(world, true);
+
+    // then
+    assertThat(step.actions()).isEmpty();
+    assertThat(step.waits())
+        .singleElement()
+        .satisfies(w -> {
+          assertThat(w.code()).isEqualTo("node-renewed");
+          assertThat(w.remedy())
+              .contains("restitch.io/posted-for=uid-saved")
+              .contains("delete configmap saved-node-cp-1");
+        });
   }
 
   @Test
@@ -124,7 +177,9 @@ class ConversionsTest {
         HostFact.sound("cp-1", true, true, Residue.UNKNOWN)
             .lost(new HostFact.Unreached("no route", "look at the network"));
     Observed world =
-        Clusters.untouched().fold(new Change.NodeSeen(bare())).fold(new Change.HostSeen(lost));
+        emptied(true, EtcdFact.HEALTHY)
+            .fold(new Change.NodeSeen(leaving(bare())))
+            .fold(new Change.HostSeen(lost));
 
     // when
     Step step = step(world, true);
@@ -140,8 +195,8 @@ class ConversionsTest {
   void shouldStopNoKubeletOnAMachineThatIsAnothers() {
     // given
     Observed world =
-        Clusters.untouched()
-            .fold(new Change.NodeSeen(Facts.onMachine(bare(), "9e1d")))
+        emptied(true, EtcdFact.HEALTHY)
+            .fold(new Change.NodeSeen(Facts.onMachine(leaving(bare()), "9e1d")))
             .fold(machine("cp-1", "4f3c"));
 
     // when
@@ -359,11 +414,7 @@ class ConversionsTest {
 
   /** The first control plane, cordoned, drained and without an agent. */
   private static Observed emptied(boolean kubelet, EtcdFact etcd) {
-    NodeFact node =
-        Facts.labelled(
-            Facts.cordonedBy(Facts.controlPlane("cp-1"), Worlds.MIGRATION),
-            Names.FABRIC,
-            Names.FABRIC_CONVERTING);
+    NodeFact node = leaving(Facts.controlPlane("cp-1"));
     return Clusters.untouched()
         .fold(new Change.PodGone(new ObjectRef("kube-system", "dns")))
         .fold(new Change.FabricsSeen(Networks.calicoOn("cp-2", "blue-1", "blue-2")))
@@ -405,7 +456,12 @@ class ConversionsTest {
 
   /** As a kubelet registers it. */
   private static NodeFact bare() {
-    return Facts.renewed(Facts.controlPlane("cp-1"), "uid-bare");
+    return Facts.renewed(Facts.worker("cp-1"), "uid-bare");
+  }
+
+  private static NodeFact leaving(NodeFact node) {
+    return Facts.labelled(
+        Facts.cordonedBy(node, Worlds.MIGRATION), Names.FABRIC, Names.FABRIC_CONVERTING);
   }
 
   private static Change machine(String node, String id) {
