@@ -53,7 +53,7 @@ public final class NodeFacts {
     return new NodeFact.Status(
         isTrue(ready),
         Times.orEpoch(ready == null ? null : ready.getLastTransitionTime()),
-        isTrue(condition(status, "NetworkUnavailable")),
+        network(condition(status, "NetworkUnavailable")),
         status.getAddresses().stream()
             .filter(a -> "InternalIP".equals(a.getType()))
             .map(a -> a.getAddress())
@@ -69,6 +69,12 @@ public final class NodeFacts {
 
   private static String text(@Nullable String value) {
     return value == null ? "" : value;
+  }
+
+  private static NodeFact.PodNetwork network(@Nullable NodeCondition condition) {
+    return condition == null
+        ? NodeFact.PodNetwork.UNKNOWN
+        : NodeFact.PodNetwork.of(text(condition.getStatus()), text(condition.getReason()));
   }
 
   private static boolean isTrue(@Nullable NodeCondition condition) {

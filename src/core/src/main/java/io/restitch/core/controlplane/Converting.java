@@ -16,6 +16,7 @@ import io.restitch.core.action.RecordAction.SaveNode;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.drain.Allowance;
 import io.restitch.core.drain.Drain;
+import io.restitch.core.fact.CalicoFact;
 import io.restitch.core.fact.Fabric;
 import io.restitch.core.fact.HostFact;
 import io.restitch.core.fact.NodeFact;
@@ -219,7 +220,7 @@ final class Converting {
         forward
             ? view.world().fabrics().flannel().readyNodes().contains(node)
             : view.world().fabrics().calico().agentNodes().contains(node);
-    if (!found.ready() || !network || found.status().networkUnavailable()) {
+    if (!found.ready() || !network || !up(found.status().network())) {
       return Step.todo("converting " + node, List.of(), List.of(network(found, host)));
     }
     if (host.calicoConfigured() == forward) {
@@ -256,6 +257,20 @@ final class Converting {
       return doing(new Uncordon(node));
     }
     return doing(new ForgetNode(node));
+  }
+
+  /**
+   * Whether the network that the machine comes to says that it is there: a Ready kubelet or an
+   * agent's pod may go by what the other one left. In Canal, flanneld may be the one that says it.
+   */
+  private boolean up(NodeFact.PodNetwork network) {
+    boolean canal = view.world().fabrics().calico().installation() == CalicoFact.Installation.CANAL;
+    return switch (network) {
+      case FLANNEL -> direction == Direction.FORWARD || canal;
+      case CALICO -> direction == Direction.BACKWARD;
+      case OTHER -> direction == Direction.BACKWARD && canal;
+      case UNKNOWN, UNAVAILABLE -> false;
+    };
   }
 
   private Wait network(NodeFact found, HostFact host) {

@@ -54,7 +54,7 @@ public record NodeFact(
    *
    * @param ready condition Ready is True
    * @param readySince when Ready last changed
-   * @param networkUnavailable condition NetworkUnavailable is True
+   * @param network what condition NetworkUnavailable says
    * @param addresses InternalIP addresses
    * @param allocatable what pods can have
    * @param nodeInfo what its kubelet says of the machine
@@ -64,7 +64,7 @@ public record NodeFact(
   public record Status(
       boolean ready,
       Instant readySince,
-      boolean networkUnavailable,
+      PodNetwork network,
       List<String> addresses,
       Resources allocatable,
       NodeInfo nodeInfo,
@@ -72,6 +72,11 @@ public record NodeFact(
       Deletion deletion) {
     public Status {
       addresses = List.copyOf(addresses);
+    }
+
+    /** Whether condition NetworkUnavailable is True. */
+    public boolean networkUnavailable() {
+      return network == PodNetwork.UNAVAILABLE;
     }
 
     /** Such as {@code v1.34.3}. */
@@ -82,6 +87,31 @@ public record NodeFact(
     /** Whether the Node has a deletion timestamp. */
     public boolean deleting() {
       return deletion.asked();
+    }
+  }
+
+  /**
+   * Condition NetworkUnavailable. Agents set it to False when they start, with a reason of their
+   * own: {@code FlannelIsUp} (flannel {@code pkg/subnet/kube/kube.go}), {@code CalicoIsUp} (calico
+   * {@code node/pkg/lifecycle/utils}). A Node that is new has none.
+   */
+  public enum PodNetwork {
+    UNKNOWN,
+    UNAVAILABLE,
+    FLANNEL,
+    CALICO,
+    OTHER;
+
+    /** What a status and a reason say. */
+    public static PodNetwork of(String status, String reason) {
+      if (!status.equals("False")) {
+        return status.equals("True") ? UNAVAILABLE : UNKNOWN;
+      }
+      return switch (reason) {
+        case "FlannelIsUp" -> FLANNEL;
+        case "CalicoIsUp" -> CALICO;
+        default -> OTHER;
+      };
     }
   }
 

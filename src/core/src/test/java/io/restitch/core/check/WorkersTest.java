@@ -92,7 +92,7 @@ class WorkersTest {
             new NodeFact.Status(
                 false,
                 s.readySince(),
-                s.networkUnavailable(),
+                s.network(),
                 s.addresses(),
                 s.allocatable(),
                 s.nodeInfo(),

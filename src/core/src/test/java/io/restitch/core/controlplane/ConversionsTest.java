@@ -42,6 +42,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ConversionsTest {
@@ -317,6 +319,22 @@ class ConversionsTest {
         });
   }
 
+  @ParameterizedTest
+  @EnumSource(value = NodeFact.PodNetwork.class, names = "FLANNEL", mode = Mode.EXCLUDE)
+  void shouldNotLeaveCalicoWhenTheNodeDoesNotSayThatFlannelIsUp(NodeFact.PodNetwork said) {
+    // given
+    Observed world = arrived(new Residue(7, 5), true);
+    NodeFact node = Facts.network(world.node("cp-1").orElseThrow(), said);
+
+    // when
+    Step step = step(world.fold(new Change.NodeSeen(node)), true);
+
+    // then
+    assertThat(step(world, true).actions()).containsExactly(new RunTask("cp-1", Task.LEAVE_CALICO));
+    assertThat(step.actions()).isEmpty();
+    assertThat(step.waits()).extracting(Wait::code).containsExactly("network-ready");
+  }
+
   @Test
   void shouldTurnRoundWhenFlannelIsNotThereAndARollbackIsWanted() {
     // given
@@ -430,7 +448,9 @@ class ConversionsTest {
   private static Observed arrived(Residue left, boolean calicoConfigured) {
     NodeFact posted =
         Facts.annotated(
-            Facts.labelled(bare(), Names.FABRIC, Names.FABRIC_FLANNEL),
+            Facts.network(
+                Facts.labelled(bare(), Names.FABRIC, Names.FABRIC_FLANNEL),
+                NodeFact.PodNetwork.FLANNEL),
             Names.POSTED_FOR,
             "uid-saved");
     FabricsFact f = Networks.calicoOn("cp-2", "blue-1", "blue-2");

@@ -40,7 +40,7 @@ public final class Facts {
         new NodeFact.Status(
             true,
             START,
-            false,
+            NodeFact.PodNetwork.CALICO,
             List.of("10.0.0.1"),
             OFFER,
             NodeFact.NodeInfo.of("v1.34.3"),
@@ -165,10 +165,26 @@ public final class Facts {
         new NodeFact.Status(
             s.ready(),
             s.readySince(),
-            s.networkUnavailable(),
+            s.network(),
             s.addresses(),
             s.allocatable(),
             new NodeFact.NodeInfo(s.kubeletVersion(), machineId),
+            s.createdAt(),
+            s.deletion()));
+  }
+
+  /** The node, whose condition NetworkUnavailable says this. */
+  public static NodeFact network(NodeFact node, NodeFact.PodNetwork network) {
+    NodeFact.Status s = node.status();
+    return status(
+        node,
+        new NodeFact.Status(
+            s.ready(),
+            s.readySince(),
+            network,
+            s.addresses(),
+            s.allocatable(),
+            s.nodeInfo(),
             s.createdAt(),
             s.deletion()));
   }
@@ -181,7 +197,7 @@ public final class Facts {
         new NodeFact.Status(
             s.ready(),
             s.readySince(),
-            s.networkUnavailable(),
+            s.network(),
             s.addresses(),
             s.allocatable(),
             s.nodeInfo(),

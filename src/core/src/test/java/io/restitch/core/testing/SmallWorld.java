@@ -171,7 +171,11 @@ public final class SmallWorld {
 
   private void post(String name, @Nullable Cidr cidr, @Nullable String fabric) {
     NodeFact node = Facts.cordonedBy(Facts.controlPlane(name), Worlds.MIGRATION);
-    node = fabric == null ? node : Facts.labelled(node, Names.FABRIC, fabric);
+    node =
+        fabric == null
+            ? node
+            : Facts.network(
+                Facts.labelled(node, Names.FABRIC, fabric), NodeFact.PodNetwork.FLANNEL);
     node = cidr == null ? node : Facts.withCidr(node, cidr.toString());
     node =
         Facts.annotated(

@@ -87,7 +87,7 @@ class ArrivalsTest extends ArrivalBench {
             new NodeFact.Status(
                 true,
                 s.readySince(),
-                true,
+                NodeFact.PodNetwork.UNAVAILABLE,
                 s.addresses(),
                 s.allocatable(),
                 s.nodeInfo(),

@@ -112,7 +112,7 @@ class TallyingTest {
         new NodeFact.Status(
             true,
             START,
-            false,
+            NodeFact.PodNetwork.CALICO,
             List.of(),
             Resources.NONE,
             NodeFact.NodeInfo.of("v1.34.3"),

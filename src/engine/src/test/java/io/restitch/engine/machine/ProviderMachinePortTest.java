@@ -165,7 +165,7 @@ class ProviderMachinePortTest {
         new NodeFact.Status(
             true,
             Instant.EPOCH,
-            false,
+            NodeFact.PodNetwork.CALICO,
             List.of(),
             Resources.NONE,
             NodeFact.NodeInfo.of(""),

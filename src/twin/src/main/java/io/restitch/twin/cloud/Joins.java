@@ -88,7 +88,7 @@ public final class Joins {
         new NodeFact.Status(
             false,
             now,
-            true,
+            NodeFact.PodNetwork.UNAVAILABLE,
             machine.addresses(),
             offer,
             NodeFact.NodeInfo.of(kubeletVersion),

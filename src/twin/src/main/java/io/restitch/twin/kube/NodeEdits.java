@@ -55,23 +55,23 @@ public final class NodeEdits {
   /** Ready, or not, since now. */
   public static NodeFact ready(NodeFact n, boolean ready, Instant now) {
     NodeFact.Status s = n.status();
-    return s.ready() == ready ? n : status(n, ready, now, s.networkUnavailable());
+    return s.ready() == ready ? n : status(n, ready, now, s.network());
   }
 
   /** With its condition NetworkUnavailable. */
-  public static NodeFact networkUnavailable(NodeFact n, boolean unavailable) {
-    return status(n, n.status().ready(), n.status().readySince(), unavailable);
+  public static NodeFact network(NodeFact n, NodeFact.PodNetwork network) {
+    return status(n, n.status().ready(), n.status().readySince(), network);
   }
 
   /** A new Node of the same name: another UID, cordoned, not ready, its network unavailable. */
   public static NodeFact postedAgain(NodeFact n, String uid, Instant now) {
-    NodeFact cordoned = status(cordoned(n, true), false, now, true);
+    NodeFact cordoned = status(cordoned(n, true), false, now, NodeFact.PodNetwork.UNAVAILABLE);
     NodeFact.Status s = cordoned.status();
     NodeFact.Status status =
         new NodeFact.Status(
             s.ready(),
             s.readySince(),
-            s.networkUnavailable(),
+            s.network(),
             s.addresses(),
             s.allocatable(),
             s.nodeInfo(),
@@ -87,13 +87,13 @@ public final class NodeEdits {
   }
 
   private static NodeFact status(
-      NodeFact n, boolean ready, Instant since, boolean networkUnavailable) {
+      NodeFact n, boolean ready, Instant since, NodeFact.PodNetwork network) {
     NodeFact.Status s = n.status();
     NodeFact.Status status =
         new NodeFact.Status(
             ready,
             since,
-            networkUnavailable,
+            network,
             s.addresses(),
             s.allocatable(),
             s.nodeInfo(),

@@ -92,7 +92,13 @@ public final class PodNetworks {
         blocks.of(node.name());
       }
       if (node.status().networkUnavailable() && agentReady(node)) {
-        truth.change(new Change.NodeSeen(NodeEdits.networkUnavailable(node, false)));
+        truth.change(
+            new Change.NodeSeen(
+                NodeEdits.network(
+                    node,
+                    ready(CALICO, node.name())
+                        ? NodeFact.PodNetwork.CALICO
+                        : NodeFact.PodNetwork.FLANNEL)));
       }
     }
     blocks.releaseAllBut(truth.world().nodes().keySet());

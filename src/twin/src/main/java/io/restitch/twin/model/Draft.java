@@ -66,7 +66,7 @@ final class Draft {
             new NodeFact.Status(
                 true,
                 LONG_AGO,
-                true,
+                NodeFact.PodNetwork.UNAVAILABLE,
                 List.of("10.0.0." + number),
                 OFFER,
                 NodeFact.NodeInfo.of(VERSION),

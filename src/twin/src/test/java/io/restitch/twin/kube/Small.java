@@ -34,7 +34,7 @@ final class Small {
             new NodeFact.Status(
                 true,
                 START,
-                false,
+                NodeFact.PodNetwork.CALICO,
                 List.of("10.0.0.1"),
                 new Resources(4000, 16L << 30, 110, Map.of()),
                 NodeFact.NodeInfo.of("v1.34.3"),
