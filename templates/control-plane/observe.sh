@@ -83,7 +83,7 @@ free() {
 
 # etcd_json: one object.
 etcd_json() {
-  healthy=null leader=null learner=null lag=null bytes=null count=null alarms=null
+  healthy=null leader=null learner=null lag=null bytes=null count=null silent=null alarms=null
   etcd_problem=
   if find_etcd; then
     own=
@@ -94,25 +94,36 @@ etcd_json() {
     else
       all=
     fi
-    # Without a quorum there is no list of members; each still tells its own state.
-    if [ -z "$all" ]; then own=; all=$(etcdctl_ endpoint status -w fields 2>/dev/null) || :; fi
+    # Without a quorum there is no list of members; each still tells its own state, and not how far others are.
+    alone=false
+    if [ -z "$all" ]; then
+      own=
+      all=$(etcdctl_ endpoint status -w fields 2>/dev/null) || :
+      alone=$stacked
+    fi
     if status=$(printf '%s\n' "$all" | member_status "$own"); then
       # shellcheck disable=SC2086 # words without spaces, by member_status
       set -- $status
       leader=$2 learner=$3 lag=$4 bytes=$5
       [ "$stacked" = true ] || leader=false
+      [ "$alone" = false ] || lag=null
     fi
     healthy=true
     # A linearizable read of any key. ("endpoint health" is that too, but also fails for every alarm.)
     why=$(etcdctl_ get health 2>&1) || { healthy=false; etcd_problem="it does not answer: $(reason "$why")"; }
     if [ "$healthy" = true ]; then
-      count=$(etcdctl_ member list 2>/dev/null | grep -c .) || count=null
-      alarms=$(etcdctl_ alarm list 2>/dev/null | sed -n 's/.*alarm:\([A-Z]*\).*/\1/p' | sort -u | json_list)
+      if listed=$(etcdctl_ member list 2>/dev/null); then
+        count=$(printf '%s\n' "$listed" | awk 'NF { n++ } END { print n + 0 }')
+        if [ "$stacked" = true ] && [ "$alone" = false ]; then silent=$(silent_members "$all" "$listed" | json_list); fi
+      fi
+      if raised=$(etcdctl_ alarm list 2>/dev/null); then
+        alarms=$(printf '%s\n' "$raised" | sed -n 's/.*alarm:\([A-Z]*\).*/\1/p' | sort -u | json_list)
+      fi
     fi
   fi
   printf '{"stacked": %s, "healthy": %s, "leader": %s, "learner": %s, "alarms": %s, "lag": %s,\n  ' \
     "$stacked" "$healthy" "$leader" "$learner" "$alarms" "$lag"
-  printf '"databaseBytes": %s, "members": %s, "problem": %s}' "$bytes" "$count" "$(json "$etcd_problem")"
+  printf '"databaseBytes": %s, "members": %s, "silent": %s, "problem": %s}' "$bytes" "$count" "$silent" "$(json "$etcd_problem")"
 }
 
 # The tools are asked for in a shell of their own, so that a missing one costs two numbers and not the whole look.

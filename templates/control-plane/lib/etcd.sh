@@ -78,3 +78,18 @@ member_status() {
     }
     END { if (found == "") exit 1; printf "%s %.0f %s\n", found, most - mine, rest }'
 }
+
+# silent_members STATUS LIST: from "endpoint status --cluster -w fields" and "member list", names of those that did not
+# answer. They are known by their client URLs: one list has IDs in decimal, the other in hexadecimal.
+silent_members() {
+  {
+    printf '%s\n' "$1" | sed -n 's/^"Endpoint" : "\(.*\)"$/\1/p'
+    printf '%s\n' "$2"
+  } | awk -F', ' '
+    NF == 1 { answers[$1] = 1 }
+    NF > 4 {
+      n = split($5, urls, ",")
+      while (n > 0 && !(urls[n] in answers)) n--
+      if (n == 0) print ($3 == "" ? "one that never started, at " $4 : $3)
+    }'
+}

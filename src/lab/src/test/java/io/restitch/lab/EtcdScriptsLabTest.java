@@ -7,6 +7,7 @@ import io.restitch.core.plan.Settings.ExternalEtcd;
 import io.restitch.lab.Commands.Ended;
 import io.restitch.render.HostScript;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -87,6 +88,9 @@ class EtcdScriptsLabTest {
     assertThat(etcd.path("healthy").asBoolean()).isTrue();
     assertThat(etcd.path("learner").asBoolean()).isFalse();
     assertThat(etcd.path("members").asInt()).isEqualTo(3);
+    assertThat(etcd.path("silent").isArray()).isTrue();
+    assertThat(etcd.path("silent").isEmpty()).isTrue();
+    assertThat(etcd.path("alarms").isArray()).isTrue();
     assertThat(etcd.path("alarms").isEmpty()).isTrue();
     assertThat(etcd.path("lag").isIntegralNumber()).isTrue();
     assertThat(etcd.path("lag").asLong()).isLessThan(10);
@@ -109,8 +113,38 @@ class EtcdScriptsLabTest {
     JsonNode etcd = observe();
 
     // then
-    assertThat(etcd.path("alarms").values().stream().map(JsonNode::asString))
-        .containsExactly("NOSPACE");
+    assertThat(texts(etcd, "alarms")).containsExactly("NOSPACE");
+  }
+
+  @Test
+  void shouldNameAMemberThatWasListedAndNeverStarted() {
+    // given
+    room.sh("until etcdctl member add m4 --learner --peer-urls=http://127.0.0.4:2380; do sleep 1; done")
+        .well();
+
+    // when
+    JsonNode etcd = observe();
+
+    // then
+    assertThat(etcd.path("healthy").asBoolean()).isTrue();
+    assertThat(etcd.path("members").asInt()).isEqualTo(4);
+    assertThat(texts(etcd, "silent"))
+        .containsExactly("one that never started, at http://127.0.0.4:2380");
+  }
+
+  @Test
+  void shouldNotTakeAlarmsThatCannotBeListedForNone() {
+    // given
+    room.shim(
+        "crictl",
+        "case $1 in ps) echo c1 ;; exec) case $* in *alarm*) exit 1 ;; esac; shift 2; exec \"$@\" ;; esac");
+
+    // when
+    JsonNode etcd = observe();
+
+    // then
+    assertThat(etcd.path("healthy").asBoolean()).isTrue();
+    assertThat(etcd.path("alarms").isNull()).isTrue();
   }
 
   @Test
@@ -128,8 +162,10 @@ class EtcdScriptsLabTest {
     // then
     assertThat(oneGone.path("healthy").asBoolean()).isTrue();
     assertThat(oneGone.path("members").asInt()).isEqualTo(3);
+    assertThat(texts(oneGone, "silent")).containsExactly("m3");
     assertThat(twoGone.path("healthy").asBoolean()).isFalse();
     assertThat(twoGone.path("problem").asString()).startsWith("it does not answer: ");
+    assertThat(twoGone.path("silent").isNull()).isTrue();
     assertThat(twoGone.path("databaseBytes").asLong()).isGreaterThan(10_000);
     assertThat(took)
         .as("the limit of one short command, by default")
@@ -245,5 +281,9 @@ class EtcdScriptsLabTest {
 
   private JsonNode observe() {
     return JsonMapper.shared().readTree(room.run(OBSERVE).well().out()).path("etcd");
+  }
+
+  private static List<String> texts(JsonNode object, String name) {
+    return object.path(name).valueStream().map(JsonNode::asString).toList();
   }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param alarms alarms that are raised, such as {@code NOSPACE}
  * @param lag how many raft entries it is behind the most advanced member
  * @param databaseBytes size of its database
+ * @param members how many members etcd has, and which of them do not answer
  * @param problem what cannot be seen, and why; empty if all can
  */
 public record EtcdFact(
@@ -23,6 +24,7 @@ public record EtcdFact(
     List<String> alarms,
     long lag,
     long databaseBytes,
+    Members members,
     String problem) {
   /** A follower with nothing wrong. */
   public static final EtcdFact HEALTHY =
@@ -39,8 +41,38 @@ public record EtcdFact(
    */
   private static final long CAUGHT_UP = 1000;
 
+  /**
+   * All members of etcd, as this one sees them.
+   *
+   * @param count how many are listed, learners too; 0 if not asked, as of an etcd elsewhere
+   * @param silent names of those that do not answer. A machine that was taken away without its
+   *     member is one, and counts for the quorum all the same
+   */
+  public record Members(int count, List<String> silent) {
+    /** Nobody is missed. */
+    public static final Members ALL_ANSWER = new Members(0, List.of());
+
+    public Members {
+      silent = List.copyOf(silent);
+    }
+  }
+
   public EtcdFact {
     alarms = List.copyOf(alarms);
+  }
+
+  /** A member of an etcd whose members all answer. */
+  public EtcdFact(
+      boolean stacked,
+      boolean healthy,
+      boolean leader,
+      boolean learner,
+      List<String> alarms,
+      long lag,
+      long databaseBytes,
+      String problem) {
+    this(
+        stacked, healthy, leader, learner, alarms, lag, databaseBytes, Members.ALL_ANSWER, problem);
   }
 
   /** Why no machine may be changed while this member is as it is; nothing if one may. */
@@ -56,8 +88,17 @@ public record EtcdFact(
     if (!alarms.isEmpty()) {
       return Optional.of("etcd has raised " + String.join(", ", alarms));
     }
-    return lag > CAUGHT_UP
-        ? Optional.of("its etcd member is " + lag + " entries behind")
-        : Optional.empty();
+    if (!members.silent().isEmpty()) {
+      return Optional.of(
+          "%d of %d members of etcd do not answer: %s (of a machine that is gone for good: etcdctl member remove)"
+              .formatted(
+                  members.silent().size(), members.count(), String.join(", ", members.silent())));
+    }
+    if (lag > CAUGHT_UP) {
+      return Optional.of("its etcd member is " + lag + " entries behind");
+    }
+    return problem.isEmpty()
+        ? Optional.empty()
+        : Optional.of("its etcd member is not known to be healthy: " + problem);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.EtcdFact;
+import io.restitch.core.fact.EtcdFact.Members;
 import io.restitch.core.fact.HostFact;
 import io.restitch.core.fact.HostFact.Residue;
 import io.restitch.core.fact.MachineState;
@@ -73,7 +74,10 @@ class ControlPlanesTest {
         new EtcdFact(true, true, false, true, List.of(), 0, 1, ""),
         new EtcdFact(true, false, false, true, List.of(), 0, 1, "rpc not supported for learner"),
         new EtcdFact(true, true, false, false, List.of("NOSPACE"), 0, 1, ""),
-        new EtcdFact(true, true, false, false, List.of(), 5000, 1, ""));
+        new EtcdFact(true, true, false, false, List.of(), 5000, 1, ""),
+        new EtcdFact(true, true, false, false, List.of(), 0, 1, "its lag cannot be seen"),
+        new EtcdFact(
+            true, true, false, false, List.of(), 0, 1, new Members(4, List.of("cp-0")), ""));
   }
 
   @ParameterizedTest

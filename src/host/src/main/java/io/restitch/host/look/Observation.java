@@ -1,6 +1,7 @@
 package io.restitch.host.look;
 
 import io.restitch.core.fact.EtcdFact;
+import io.restitch.core.fact.EtcdFact.Members;
 import io.restitch.core.fact.HostFact;
 import io.restitch.core.fact.HostFact.Residue;
 import io.restitch.core.fact.HostFact.Unreached;
@@ -9,6 +10,8 @@ import io.restitch.core.fact.MachineState.ManagerFlags;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -95,17 +98,34 @@ public record Observation(Instant asked, Instant answered) {
   }
 
   private static EtcdFact etcd(Answer etcd) {
-    String problem = etcd.text("problem");
-    boolean known = etcd.flag("healthy").isPresent();
+    boolean stacked = etcd.flag("stacked").orElse(true);
     return new EtcdFact(
-        etcd.flag("stacked").orElse(true),
+        stacked,
         etcd.flag("healthy").orElse(false),
         etcd.flag("leader").orElse(false),
         etcd.flag("learner").orElse(false),
         etcd.texts("alarms"),
         etcd.number("lag").orElse(0),
         etcd.number("databaseBytes").orElse(0),
-        problem.isEmpty() && !known ? "its state cannot be seen" : problem);
+        new Members(Math.max(0, count(etcd.number("members"))), etcd.texts("silent")),
+        etcd.text("problem").isEmpty() ? unseen(etcd, stacked) : etcd.text("problem"));
+  }
+
+  /** What is not known of it is not taken for good. Members of an etcd elsewhere are not asked. */
+  private static String unseen(Answer etcd, boolean stacked) {
+    Map<String, String> asked = new LinkedHashMap<>();
+    asked.put("healthy", "its state");
+    asked.put("learner", "whether it has a vote");
+    asked.put("alarms", "whether it has raised an alarm");
+    asked.put("lag", "how far it is behind");
+    if (stacked) {
+      asked.put("silent", "which members answer");
+    }
+    return asked.entrySet().stream()
+        .filter(a -> !etcd.has(a.getKey()))
+        .map(a -> a.getValue() + " cannot be seen")
+        .findFirst()
+        .orElse("");
   }
 
   private static boolean calico(String cni) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.restitch.core.fact.EtcdFact;
+import io.restitch.core.fact.EtcdFact.Members;
 import io.restitch.core.fact.HostFact;
 import io.restitch.core.fact.HostFact.Residue;
 import io.restitch.core.fact.MachineState;
@@ -29,7 +30,7 @@ class ObservationTest {
        "manager": {"allocate": true, "range": "192.168.0.0/16"}, "task": "remove-calico",
        "strays": ["kube-controller-manager.yaml.bak"], "repeatedFlags": ["--cluster-cidr"],
        "etcd": {"stacked": true, "healthy": true, "leader": true, "learner": false, "alarms": ["NOSPACE"], "lag": 7,
-                "databaseBytes": 4194304, "members": 3, "problem": ""},
+                "databaseBytes": 4194304, "members": 3, "silent": ["m3"], "problem": ""},
        "freeBytes": {"etcd": 1073741824, "tasks": 2147483648},
        "calicoLeft": 12, "flannelLeft": 0}
       """;
@@ -48,7 +49,16 @@ class ObservationTest {
                 true,
                 true,
                 new Residue(12, 0),
-                new EtcdFact(true, true, true, false, List.of("NOSPACE"), 7, 4194304, ""),
+                new EtcdFact(
+                    true,
+                    true,
+                    true,
+                    false,
+                    List.of("NOSPACE"),
+                    7,
+                    4194304,
+                    new Members(3, List.of("m3")),
+                    ""),
                 new MachineState(
                     "4c0b",
                     true,
@@ -68,7 +78,7 @@ class ObservationTest {
         {"kubelet": false, "cni": null, "kubeadm": false, "clock": null, "machineId": null, "manager": null,
          "task": "", "strays": [], "repeatedFlags": [],
          "etcd": {"stacked": null, "healthy": null, "leader": null, "learner": null, "alarms": null, "lag": null,
-                  "databaseBytes": null, "members": null, "problem": "crictl is missing"},
+                  "databaseBytes": null, "members": null, "silent": null, "problem": "crictl is missing"},
          "freeBytes": {"etcd": null, "tasks": 5}, "calicoLeft": null, "flannelLeft": null}
         """;
 
@@ -83,6 +93,41 @@ class ObservationTest {
         .contains("its etcd member is not known to be healthy: crictl is missing");
     assertThat(fact.machine().freeBytes()).isEmpty();
     assertThat(fact.machine().manager()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"learner\": false',learner,whether it has a vote",
+    "'\"alarms\": []',alarms,whether it has raised an alarm",
+    "'\"lag\": 7',lag,how far it is behind",
+    "'\"silent\": []',silent,which members answer"
+  })
+  void shouldFindAHealthyMemberUnfitWhenSomethingOfItIsNotKnown(
+      String known, String field, String words) {
+    // given
+    String fit = SEEN.replace("[\"NOSPACE\"]", "[]").replace("[\"m3\"]", "[]");
+    assertThat(LOOK.of("m1", fit).etcd().unfit()).isEmpty();
+
+    // when
+    HostFact fact = LOOK.of("m1", fit.replace(known, "\"" + field + "\": null"));
+
+    // then
+    assertThat(fact.etcd().unfit())
+        .contains("its etcd member is not known to be healthy: " + words + " cannot be seen");
+  }
+
+  @Test
+  void shouldNotMissMembersWhenEtcdRunsElsewhere() {
+    // when
+    HostFact fact =
+        LOOK.of(
+            "m1",
+            SEEN.replace("[\"NOSPACE\"]", "[]")
+                .replace("[\"m3\"]", "null")
+                .replace("\"stacked\": true", "\"stacked\": false"));
+
+    // then
+    assertThat(fact.etcd().unfit()).isEmpty();
   }
 
   @Test
