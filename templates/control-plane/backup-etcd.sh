@@ -13,7 +13,10 @@
 [#include "lib/common.sh"]
 [#include "lib/manifests.sh"]
 [#include "lib/etcd.sh"]
+[#include "lib/trial.sh"]
 id=[=id]
+# Whether a member that leads gives one too; others are asked first, for its disk is the one that all writes wait for.
+leader=[=leader]
 # An etcd that does not run here; empty: the member of this machine.
 endpoints=[=endpoints]
 ca_cert=[=caCert]
@@ -43,9 +46,13 @@ status=$(etcdctl_ endpoint status -w fields | member_status "") || quit 11 "etcd
 # shellcheck disable=SC2086 # words without spaces, by member_status
 set -- $status
 bytes=$5 version=$6
+if [ "$stacked" = true ] && [ "$2" = true ] && [ "$leader" != true ]; then
+  quit 11 "this member leads etcd: the others are asked for a snapshot first"
+fi
+drop_trials
 
-# kib_free FOLDER; and what there has to be: snapshot and restored copy in scratch with 64 MiB of write-ahead log, the
-# snapshot once more where it is kept, and 256 MiB that stay free for etcd.
+# kib_free FOLDER; and what there has to be: snapshot and restored copy in scratch with 64 MiB of write-ahead log and
+# 256 MiB that stay free for etcd, as restitch asks for in its preflight; the snapshot once more where it is kept.
 kib_free() { df -Pk "$1" | awk 'NR == 2 { print $4 }'; }
 kib=$((bytes / 1024))
 for place in "${scratch%/*}:$((2 * kib + 64 * 1024 + 256 * 1024))" "$home:$((kib + 64 * 1024))"; do
@@ -53,7 +60,6 @@ for place in "${scratch%/*}:$((2 * kib + 64 * 1024 + 256 * 1024))" "$home:$((kib
     quit 10 "${place%:*} has $(kib_free "${place%:*}") KiB free, and ${place#*:} are needed: make room"
 done
 
-rm -rf -- "$scratch"
 mkdir "$scratch"
 # The member may run as a user of its own.
 chown --reference="${scratch%/*}" "$scratch"

@@ -4,16 +4,20 @@
 # it: an archive of a link holds no key. The archive is compared with the files once it is written.
 #
 # stdout: {"path": …, "sizeBytes": …, "sha256": …, "files": …}. Only root can read the archive; discard removes it.
-# Can run twice: a second run writes it anew.
+# Can run twice: a second run writes it anew. It also takes away what a killed backup-etcd left here.
 # Fails with 10 if a flag names a file that is not on this machine.
 
 [#include "lib/common.sh"]
 [#include "lib/manifests.sh"]
+[#include "lib/trial.sh"]
 id=[=id]
 
 need tar tar
 need gzip gzip
 need sha256sum coreutils
+
+# Every control plane is asked for its files, and not every one for a snapshot.
+drop_trials
 
 mkdir -p "$home/backups"
 archive=$home/backups/files-$id.tar.gz

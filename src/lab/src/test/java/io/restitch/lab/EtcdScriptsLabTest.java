@@ -22,7 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag("lab")
 class EtcdScriptsLabTest {
   private static final HostScript OBSERVE = new HostScript.Observe(ExternalEtcd.NONE);
-  private static final HostScript BACK_UP = new HostScript.BackUpEtcd("run-1", ExternalEtcd.NONE);
+  private static final HostScript BACK_UP =
+      new HostScript.BackUpEtcd("run-1", ExternalEtcd.NONE, true);
   private static final HostScript MOVE = new HostScript.Plain(Task.MOVE_ETCD_LEADER);
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -175,12 +176,7 @@ class EtcdScriptsLabTest {
   @Test
   void shouldGiveTheLeadAway() {
     // given
-    room.sh(
-            """
-            id=$(etcdctl member list | awk -F', ' '$3 == "m1" { print $1 }')
-            etcdctl --endpoints=127.0.0.1:2379,127.0.0.2:2379,127.0.0.3:2379 move-leader "$id" || :
-            """)
-        .well();
+    lead("m1");
     boolean led = observe().path("leader").asBoolean();
 
     // when
@@ -214,6 +210,42 @@ class EtcdScriptsLabTest {
         .isEqualTo("600 " + told.path("sizeBytes").asLong() + "\n");
     assertThat(ended.out() + ended.err()).doesNotContain("canary");
     assertThat(room.sh("ls /var/lib/etcd").well().out()).isEqualTo("member\n");
+  }
+
+  @Test
+  void shouldLeaveTheSnapshotToOthersWhenTheMemberLeads() {
+    // given
+    HostScript others = new HostScript.BackUpEtcd("run-1", ExternalEtcd.NONE, false);
+    lead("m1");
+
+    // when
+    Ended leading = room.run(others);
+    room.run(MOVE).well();
+    Ended following = room.run(others);
+
+    // then
+    assertThat(leading.status()).isEqualTo(11);
+    assertThat(leading.err()).contains("this member leads etcd");
+    assertThat(following.status()).as(following.err()).isZero();
+  }
+
+  @Test
+  void shouldTakeAwayWhatAKilledTrialLeft() {
+    // given
+    HostScript files = new HostScript.BackUpFiles("run-1");
+    String leave = "mkdir -p /var/lib/etcd/restitch-trial /var/lib/restitch/restitch-trial";
+
+    // when
+    room.sh(leave).well();
+    room.run(files).well();
+    String afterFiles = room.sh("ls /var/lib/etcd /var/lib/restitch").well().out();
+    room.sh(leave).well();
+    room.run(BACK_UP).well();
+
+    // then
+    assertThat(afterFiles).doesNotContain("restitch-trial");
+    assertThat(room.sh("ls /var/lib/etcd /var/lib/restitch").well().out())
+        .doesNotContain("restitch-trial");
   }
 
   @Test
@@ -266,7 +298,7 @@ class EtcdScriptsLabTest {
 
     // when
     Ended observed = room.run(new HostScript.Observe(external)).well();
-    Ended ended = room.run(new HostScript.BackUpEtcd("run-2", external));
+    Ended ended = room.run(new HostScript.BackUpEtcd("run-2", external, false));
     Ended moved = room.run(MOVE);
 
     // then
@@ -277,6 +309,16 @@ class EtcdScriptsLabTest {
     assertThat(JsonMapper.shared().readTree(ended.well().out()).path("restoredKeys").asInt())
         .isEqualTo(6);
     assertThat(moved.status()).isNotEqualTo(0);
+  }
+
+  private void lead(String member) {
+    room.sh(
+            """
+            id=$(etcdctl member list | awk -F', ' '$3 == "%s" { print $1 }')
+            etcdctl --endpoints=127.0.0.1:2379,127.0.0.2:2379,127.0.0.3:2379 move-leader "$id" || :
+            """
+                .formatted(member))
+        .well();
   }
 
   private JsonNode observe() {

@@ -27,7 +27,7 @@ public final class ControlPlaneScripts {
     return List.of(
         new Use("every look", new HostScript.Observe(etcd)),
         new Use("by hand, to list what inspect and verify count", new HostScript.Scan()),
-        new Use("BackedUp; the id is chosen then", new HostScript.BackUpEtcd(LATER, etcd)),
+        new Use("BackedUp; the id is chosen then", new HostScript.BackUpEtcd(LATER, etcd, true)),
         new Use("BackedUp; the id is chosen then", new HostScript.BackUpFiles(LATER)),
         new Use(
             "BackedUp, when a backup was fetched",

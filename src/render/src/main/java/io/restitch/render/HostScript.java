@@ -61,8 +61,9 @@ public sealed interface HostScript {
    *
    * @param id names the snapshot's file; DNS-1123
    * @param etcd an etcd that does not run there
+   * @param leader whether the member that leads gives one too; otherwise it refuses
    */
-  record BackUpEtcd(String id, ExternalEtcd etcd) implements HostScript {
+  record BackUpEtcd(String id, ExternalEtcd etcd, boolean leader) implements HostScript {
     public BackUpEtcd {
       Inputs.name(id);
       Inputs.checked(etcd);
@@ -75,7 +76,7 @@ public sealed interface HostScript {
 
     @Override
     public Map<String, ?> inputs() {
-      return Inputs.and(Inputs.of(etcd), "id", id);
+      return Inputs.and(Inputs.and(Inputs.of(etcd), "id", id), "leader", String.valueOf(leader));
     }
   }
 

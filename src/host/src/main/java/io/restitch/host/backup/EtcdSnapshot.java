@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One snapshot of etcd, of whichever member gives one: machines are asked in order of their names.
- * A member that is not healthy, or has no room, refuses ({@code templates/control-plane/
- * backup-etcd.sh}); the next one may do it.
+ * One snapshot of etcd, of whichever member gives one: machines are asked in order of their names,
+ * and once more if none did but the one that leads might: all writes wait for its disk. A member
+ * that is not healthy, or has no room, refuses ({@code templates/control-plane/ backup-etcd.sh});
+ * the next one may do it.
  */
 final class EtcdSnapshot {
   private final Collection<String> machines;
@@ -30,20 +31,21 @@ final class EtcdSnapshot {
    */
   Source take(String id) {
     List<RestitchException> refusals = new ArrayList<>();
-    for (String machine : machines) {
-      try {
-        return fetched.from(
-            machine,
-            new HostScript.BackUpEtcd(id, etcd),
-            Map.of("machine", machine),
-            "revision",
-            "keys",
-            "version");
-      } catch (RestitchException e) {
-        refusals.add(e);
+    for (boolean leader : new boolean[] {false, true}) {
+      refusals.clear();
+      for (String machine : machines) {
+        try {
+          return take(machine, new HostScript.BackUpEtcd(id, etcd, leader));
+        } catch (RestitchException e) {
+          refusals.add(e);
+        }
       }
     }
     throw refused(refusals);
+  }
+
+  private Source take(String machine, HostScript script) {
+    return fetched.from(machine, script, Map.of("machine", machine), "revision", "keys", "version");
   }
 
   /** One that may pass by itself counts more than those that need a person. */

@@ -53,14 +53,22 @@ public final class KeptBackups implements Backups {
     Piece piece = new Piece(cluster, action.kind(), action.subject());
     Instant now = clock.instant();
     Source source = sources.of(piece);
-    String place = vault.keep(piece, now, source);
-    source.done().run();
+    String place = keep(piece, now, source);
     List<BackupFact> all = readable();
     if (all.stream().noneMatch(b -> b.place().equals(place))) {
       throw new RestitchException(
           ErrorCode.TRANSIENT, place + " was written and cannot be read again", "");
     }
     return List.of(new Change.BackupsSeen(all));
+  }
+
+  /** A piece that could not be kept does not stay at its source either: it holds every Secret. */
+  private String keep(Piece piece, Instant now, Source source) {
+    try {
+      return vault.keep(piece, now, source);
+    } finally {
+      source.done().run();
+    }
   }
 
   @Override

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param content writes it
  * @param promised size and hash that its source told, if it knows
  * @param details for its {@link Note}
- * @param done clears up at its source once it is kept
+ * @param done clears up at its source once it is kept, or cannot be
  */
 record Source(
     Content content, Optional<Stored> promised, Map<String, String> details, Runnable done) {

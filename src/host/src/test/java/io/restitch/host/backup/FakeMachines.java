@@ -25,6 +25,7 @@ final class FakeMachines implements Errands {
   final Map<String, RestitchException> refusals = new TreeMap<>();
   UnaryOperator<byte[]> onTheWay = bytes -> bytes;
   long promiseMore;
+  String leader = "";
 
   @Override
   public String run(String machine, HostScript script) {
@@ -35,6 +36,8 @@ final class FakeMachines implements Errands {
       throw refusal;
     }
     return switch (script) {
+      case HostScript.BackUpEtcd s when machine.equals(leader) && !s.leader() ->
+          throw new RestitchException(ErrorCode.TRANSIENT, machine + " leads", "");
       case HostScript.BackUpEtcd s ->
           made(machine, "etcd-" + s.id() + ".db", "\"revision\": 4711, \"keys\": 42");
       case HostScript.BackUpFiles s ->

@@ -118,6 +118,31 @@ class KeptBackupsTest {
   }
 
   @Test
+  void shouldAskTheMemberThatLeadsLast() {
+    // given
+    bench.machines.leader = "m1";
+
+    // when
+    bench.plain().take(etcd());
+    bench.machines.leader = "m2";
+    refuse("backup-etcd on m1", ErrorCode.BLOCKED, "m1 is not healthy");
+    bench.now = bench.now.plusSeconds(1);
+    bench.plain().take(etcd());
+
+    // then
+    assertThat(bench.machines.done)
+        .containsExactly(
+            "backup-etcd on m1",
+            "backup-etcd on m2",
+            "discard on m2",
+            "backup-etcd on m1",
+            "backup-etcd on m2",
+            "backup-etcd on m1",
+            "backup-etcd on m2",
+            "discard on m2");
+  }
+
+  @Test
   void shouldTellAllReasonsWhenNoMemberGivesASnapshot() {
     // given
     refuse("backup-etcd on m1", ErrorCode.BLOCKED, "m1 is not healthy");
@@ -148,6 +173,7 @@ class KeptBackupsTest {
             RestitchException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TRANSIENT))
         .hasMessageContaining("of etcd's snapshot came");
     assertThat(bench.lying()).isEmpty();
+    assertThat(bench.machines.files).as("on the machine").isEmpty();
   }
 
   @Test
