@@ -8,15 +8,14 @@ import io.restitch.engine.port.HostPort;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Control-plane machines are the operator's work in this release: he attests the phases. */
+/** Control-plane machines that restitch does not touch: the operator attests the phases. */
 public final class AttestedHost implements HostPort {
   @Override
   public List<Change> perform(HostAction action) {
     throw new RestitchException(
         ErrorCode.BLOCKED,
-        "this release cannot " + action.describe() + " on a real machine",
-        "do it by hand and name the phase under 'attested' in the settings, or end before it with"
-            + " --until");
+        action.describe() + ": control planes are not touched, for their phases are attested",
+        "take the phase out of 'attested' in the settings and plan again, or do it by hand");
   }
 
   @Override
