@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,9 @@ public final class ControllerManagerFacts {
   private static final String FLAG_RANGE = "--cluster-cidr";
   private static final String FLAG_MASK = "--node-cidr-mask-size";
   private static final String FLAG_MASK_V4 = "--node-cidr-mask-size-ipv4";
+
+  /** What Go takes for true (strconv.ParseBool), as templates/control-plane/observe.sh does. */
+  private static final Set<String> TRUE = Set.of("1", "t", "T", "true", "TRUE", "True");
 
   private ControllerManagerFacts() {}
 
@@ -87,10 +91,13 @@ public final class ControllerManagerFacts {
         .orElse(null);
   }
 
-  /** The default is false (kube-controller-manager, KubeCloudSharedConfiguration). */
+  /**
+   * The default is false (kube-controller-manager, KubeCloudSharedConfiguration); with what is
+   * neither true nor false for Go it does not start.
+   */
   private static boolean allocates(List<String> words) {
     String value = flag(words, FLAG_ALLOCATE);
-    return value != null && !value.equals("false") && !value.equals("0");
+    return value != null && TRUE.contains(value);
   }
 
   private static @Nullable Cidr range(List<String> words) {

@@ -102,6 +102,23 @@ class FactsTest {
     assertThat(fact.nodeMask()).isEqualTo(mask);
   }
 
+  @ParameterizedTest
+  @CsvSource({"=true, true", "=T, true", "=1, true", "'', true", "=False, false", "=f, false"})
+  void shouldReadWhetherPodCidrsAreGivenAsGoDoes(String value, boolean allocates) {
+    // given
+    Pod pod = read("kube-controller-manager.yaml", Pod.class);
+    pod.getSpec()
+        .getContainers()
+        .getFirst()
+        .setCommand(List.of("kube-controller-manager", "--allocate-node-cidrs" + value));
+
+    // when
+    var fact = ControllerManagerFacts.of(pod, PodFacts.of(pod, claim -> false)).orElseThrow();
+
+    // then
+    assertThat(fact.allocateNodeCidrs()).isEqualTo(allocates);
+  }
+
   @Test
   void shouldKnowNoStartWhenTheContainerWaits() {
     // given

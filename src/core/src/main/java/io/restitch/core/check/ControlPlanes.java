@@ -35,9 +35,6 @@ final class ControlPlanes implements Check {
   /** Tokens, leases and certificates are judged by clocks; etcd itself warns from one second on. */
   private static final Duration SKEW = Duration.ofSeconds(5);
 
-  /** The snapshot and its trial restore lie there at once, and etcd needs to go on writing. */
-  private static final int COPIES = 3;
-
   @Override
   public List<Verdict> look(Subject subject) {
     boolean early = ours(subject, EARLY);
@@ -149,8 +146,8 @@ final class ControlPlanes implements Check {
               "how much room there is for a snapshot of etcd cannot be seen",
               "'df -P /var/lib/etcd /var/lib' must work there, or where its data lies"));
     }
-    long needed = COPIES * host.etcd().databaseBytes();
-    return free.getAsLong() < needed
+    long needed = host.etcd().trialBytes();
+    return free.getAsLong() <= needed
         ? Optional.of(
             block(
                 node,

@@ -57,6 +57,9 @@ public record EtcdFact(
     }
   }
 
+  /** Left free for etcd while a snapshot is tried, and the trial's write-ahead log. */
+  private static final long SPARE = (256L + 64) << 20;
+
   public EtcdFact {
     alarms = List.copyOf(alarms);
   }
@@ -73,6 +76,14 @@ public record EtcdFact(
       String problem) {
     this(
         stacked, healthy, leader, learner, alarms, lag, databaseBytes, Members.ALL_ANSWER, problem);
+  }
+
+  /**
+   * Bytes that have to be free for a snapshot and the copy that is restored from it as a trial; the
+   * task itself asks for the same (templates/control-plane/backup-etcd.sh).
+   */
+  public long trialBytes() {
+    return 2 * databaseBytes + SPARE;
   }
 
   /** Why no machine may be changed while this member is as it is; nothing if one may. */
