@@ -3,7 +3,8 @@ package io.restitch.core.fact;
 import java.time.Instant;
 
 /**
- * One piece of the backup that can be read from here now.
+ * One piece of the backup that can be read from here now, lies where and is encrypted as the
+ * settings say.
  *
  * @param kind what it holds
  * @param subject the machine it is of; empty for the whole cluster

@@ -2,6 +2,7 @@ package io.restitch.core.phases;
 
 import io.restitch.core.action.Action;
 import io.restitch.core.action.HostAction.TakeBackup;
+import io.restitch.core.condition.Condition;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.fact.BackupFact;
 import io.restitch.core.fact.BackupFact.Kind;
@@ -17,8 +18,9 @@ import java.util.List;
  * All pieces of the backup can be read from here: one etcd snapshot, Calico's objects, the files of
  * every control-plane machine and its provider's snapshots.
  *
- * <p>Before the first conversion, pieces that are older than {@code backup.maxAge}, or cannot be
- * read from here any more, are taken again.
+ * <p>No piece is older than {@code backup.maxAge} when this becomes true. It does not become untrue
+ * by age while workers are replaced; before the first conversion, pieces that are older, or cannot
+ * be read from here any more, are taken again.
  */
 public final class BackedUp implements Phase {
   private static final Duration ANY_AGE = Duration.ofDays(36_500);
@@ -30,7 +32,8 @@ public final class BackedUp implements Phase {
 
   @Override
   public Step forward(View view) {
-    List<Action> missing = missing(view, ANY_AGE);
+    boolean held = view.record().condition(name()).filter(Condition::holds).isPresent();
+    List<Action> missing = missing(view, held ? ANY_AGE : view.plan().settings().backup().maxAge());
     return missing.isEmpty()
         ? Step.done(BackupEvidence.of(view.world().platform().backups()))
         : Step.todo(missing.size() + " pieces to be taken", missing, List.of());

@@ -132,7 +132,8 @@ public record Settings(
    *
    * @param to a directory or {@code ssh://} address; empty means the run directory
    * @param recipient age recipient ({@code age1…}) they are encrypted to; empty: they are not
-   * @param maxAge a backup older than this is taken again before the first conversion
+   * @param maxAge a backup older than this is taken again at the start, and before the first
+   *     conversion
    */
   public record Backup(String to, String recipient, Duration maxAge) {
     /** The run directory, six hours. */

@@ -147,7 +147,7 @@ final class SpecTable {
   static final Field<String> BACKUP_TO =
       new Field<>(
           "backup.to",
-          "A directory or ssh:// address. Empty: the run directory.",
+          "A directory or ssh:// address; pieces elsewhere do not count. Empty: the run directory.",
           ValueTypes.text("/var/backups/restitch"),
           s -> s.backup().to());
   static final Field<String> BACKUP_RECIPIENT =
@@ -159,7 +159,7 @@ final class SpecTable {
   static final Field<Duration> BACKUP_MAX_AGE =
       new Field<>(
           "backup.maxAge",
-          "A backup older than this is taken again before the first conversion.",
+          "A backup older than this is taken again at the start, and before the first conversion.",
           ValueTypes.duration(Duration.ofMinutes(1)),
           s -> s.backup().maxAge());
 

@@ -19,7 +19,7 @@ public final class Catalog {
   public static List<Kept> read(List<String> places, Accounts accounts, Consumer<String> said) {
     List<Kept> all = new ArrayList<>();
     for (String place : places) {
-      all.addAll(new Shelf(Places.of(place, accounts), said).newest(piece -> true));
+      all.addAll(new Shelf(Places.of(place, accounts), said).newest(note -> true));
     }
     return all;
   }

@@ -6,6 +6,7 @@ import io.restitch.core.fact.Change;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.host.Backups;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -21,6 +22,9 @@ import java.util.function.Consumer;
  * file through, does not tell of fewer pieces than one that began later.
  */
 public final class KeptBackups implements Backups {
+  /** Clocks of machines that keep time differ by less; beyond, nobody knows a piece's age. */
+  private static final Duration SKEW = Duration.ofMinutes(5);
+
   private final String cluster;
   private final Sources sources;
   private final Volumes volumes;
@@ -85,12 +89,26 @@ public final class KeptBackups implements Backups {
     turn.lock();
     try {
       List<Kept> found = new ArrayList<>();
-      shelves.forEach(s -> found.addAll(s.newest(p -> p.cluster().equals(cluster))));
+      shelves.forEach(
+          s -> found.addAll(s.newest(n -> n.piece().cluster().equals(cluster) && counts(n))));
       found.removeIf(k -> !there(k.note()));
       return Kept.newest(found, cluster).stream().map(KeptBackups::fact).toList();
     } finally {
       turn.unlock();
     }
+  }
+
+  private boolean counts(Note note) {
+    String which = note.piece().words() + " of " + note.takenAt() + " does not count: ";
+    if (!vault.fits(note)) {
+      tell(which + "it is not encrypted, and backup.recipient is given");
+      return false;
+    }
+    if (note.takenAt().isAfter(clock.instant().plus(SKEW))) {
+      tell(which + "by the clock here that is yet to come");
+      return false;
+    }
+    return true;
   }
 
   private boolean there(Note note) {

@@ -34,8 +34,8 @@ final class Shelf {
     this.said = said;
   }
 
-  /** The newest of each piece that is wanted, and whole. */
-  List<Kept> newest(Predicate<Piece> wanted) {
+  /** The newest of each piece whose note is wanted, and whole. */
+  List<Kept> newest(Predicate<Note> wanted) {
     Map<String, Stamp> files;
     try {
       files = place.files();
@@ -47,7 +47,7 @@ final class Shelf {
     for (Map.Entry<String, Stamp> file : files.entrySet()) {
       if (Note.is(file.getKey())) {
         note(file.getKey(), file.getValue())
-            .filter(n -> wanted.test(n.piece()))
+            .filter(wanted)
             .ifPresent(n -> notes.add(new Kept(n, Note.file(file.getKey()))));
       }
     }

@@ -34,6 +34,11 @@ final class Vault {
     this.seal = seal;
   }
 
+  /** Whether a piece was kept as this keeps them: encrypted, if a recipient is given. */
+  boolean fits(Note note) {
+    return note.encrypted() || !seal.encrypts();
+  }
+
   /** Keeps a piece, and says where. */
   String keep(Piece piece, Instant takenAt, Source source) {
     sweep(piece);

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -200,6 +201,37 @@ class KeptBackupsTest {
 
     // then
     assertThat(all).extracting(BackupFact::kind).containsExactly(Kind.ETCD);
+  }
+
+  @Test
+  void shouldNotCountWhatLiesElsewhereWhenAPlaceIsNamed() {
+    // given
+    bench.plain().take(etcd());
+    Bench later = new Bench(directory.resolve("later").resolve("backups"));
+    later.earlier = List.of(bench.folder);
+
+    // when
+    List<BackupFact> all = facts(later.backups(directory.resolve("named").toString(), "").look());
+
+    // then
+    assertThat(all).isEmpty();
+  }
+
+  @Test
+  void shouldNotCountWhatWasTakenInTheFutureUntilItIsTakenAgain() {
+    // given
+    bench.plain().take(etcd());
+    bench.now = bench.now.minus(Duration.ofDays(365));
+    KeptBackups backups = bench.plain();
+
+    // when
+    List<BackupFact> before = facts(backups.look());
+    List<BackupFact> after = facts(backups.take(etcd()));
+
+    // then
+    assertThat(before).isEmpty();
+    assertThat(bench.said).singleElement().asString().contains("yet to come");
+    assertThat(after).extracting(BackupFact::takenAt).containsExactly(bench.now);
   }
 
   @Test

@@ -86,6 +86,23 @@ class SecrecyTest {
   }
 
   @Test
+  void shouldNotCountWhatIsNotEncryptedWhenARecipientIsGiven() throws Exception {
+    // given
+    KeyPair keys = new X25519KeyPairGenerator().generateKeyPair();
+    bench.plain().take(etcd());
+    KeptBackups backups = bench.backups("", keys.getPublic().toString());
+
+    // when
+    List<BackupFact> before = facts(backups.look());
+    List<BackupFact> after = facts(backups.take(etcd()));
+
+    // then
+    assertThat(before).isEmpty();
+    assertThat(bench.said).singleElement().asString().contains("it is not encrypted");
+    assertThat(after).singleElement().extracting(BackupFact::place).asString().endsWith(".age");
+  }
+
+  @Test
   void shouldPutNoSecretIntoNotesMessagesOrFailures() throws IOException {
     // given
     KeptBackups backups = bench.plain();
