@@ -27,17 +27,19 @@ done
 calico_addresses | while read -r address; do
   ip addr delete "$address" dev tunl0 || exit 1
 done || quit 1 "an address of Calico's on tunl0 cannot be deleted: see the line before"
+# Before the sets, which tell Calico's pools.
+for family in 4 6; do
+  ip "-$family" route flush table all proto 80 || quit 1 "routes of protocol 80 cannot be deleted"
+  for pool in $(calico_pools "$family"); do
+    ip "-$family" route flush table all root "$pool" proto 12 || quit 1 "BIRD's routes in $pool cannot be deleted"
+  done
+done
 
 folder=$(new_folder)
 drop_rules "$calico_rule" "$calico_chains" "$folder" || quit 1 "Calico's rules are not gone: see the lines before"
 drop_sets "$calico_sets" || quit 10 "Calico's sets are not gone: take what uses them away, it is not Calico's"
 drop_tables "$calico_tables" || quit 1 "Calico's nft tables are not gone: see the line before"
 
-for family in 4 6; do
-  for protocol in $(route_protocols); do
-    ip "-$family" route flush table all proto "$protocol" || quit 1 "routes of protocol $protocol cannot be deleted"
-  done
-done
 drop_links "$(lines "$links" "$calico_links")" || quit 1 "a device of Calico's cannot be deleted: see the line before"
 
 calico_pins | drop_files || quit 1 "a BPF pin of Calico's cannot be deleted: see the line before"
@@ -49,3 +51,6 @@ fi
   quit 1 "a file of Calico's cannot be deleted: see the line before"
 
 end_removal Calico list_calico "$folder"
+for family in 4 6; do
+  undecided_routes "$family" | awk 'NF { print "stays, for nothing tells whose it is, a route of BIRD: " $0 }' >&2
+done

@@ -2,7 +2,7 @@
 #
 # By name, where the name is Felix's, the CNI plugin's or the installer's alone (projectcalico/calico: felix/rules,
 # felix/ipsets, cni-plugin); by Felix's mark in a rule's comment, "cali:" and a hash of 16 characters
-# (felix/iptables/rules.go); by routing protocol: 80 is Felix's, 12 BIRD's. What only has "cali" in its name, in its
+# (felix/iptables/rules.go); by routing protocol: 80 is Felix's, 12 BIRD's, which counts inside of Calico's pools. What only has "cali" in its name, in its
 # comment or in its neighbourhood stays.
 
 # A pod's device is "cali" and 11 hexadecimal digits; the others are fixed.
@@ -52,18 +52,31 @@ calico_bird_runs() {
 # A running Calico puts back what is removed.
 calico_runs() { runs_here 'calico|calico-node' || calico_bird_runs; }
 
-# route_protocols: by which routes are known. A BIRD that runs here and is not Calico's has routes of its own, which then
-# cannot be told from Calico's by protocol.
-route_protocols() {
-  echo 80
-  if calico_bird_runs || ! runs_here 'bird6?'; then echo 12; fi
+# calico_pools FAMILY: address pools of Calico, by Felix's sets of them: ipset's, and nft's where its rules are there.
+calico_pools() {
+  if [ "$1" = 4 ]; then nft_family=ip; else nft_family=ip6; fi
+  for set in "cali${1}0all-ipam-pools" "cali${1}0masq-ipam-pools"; do
+    if [ -n "$(lines "$sets" "^$set\$")" ]; then ipset save "$set" | awk '$1 == "add" { print $3 }'; fi
+    nft list set "$nft_family" calico "$set" 2>/dev/null | grep -oE '[0-9a-f.:]+/[0-9]+' || :
+  done | sort -u
 }
 
-# calico_routes FAMILY: in all tables. Those of Calico's devices go with the devices.
+# calico_routes FAMILY: in all tables, Felix's, and BIRD's inside of Calico's pools: others run a BIRD too. Those of
+# Calico's devices go with the devices. The sets are the evidence for BIRD's, and go after them.
 calico_routes() {
-  for protocol in $(route_protocols); do
-    ip "-$1" route show table all proto "$protocol" || return 1
+  ip "-$1" route show table all proto 80 || return 1
+  for pool in $(calico_pools "$1"); do
+    ip "-$1" route show table all root "$pool" proto 12 || return 1
   done
+}
+
+# undecided_routes FAMILY: BIRD's elsewhere, while no BIRD runs: Calico's may have learned them of its peers, or another
+# BIRD have left them that starts again in a moment. They stay.
+undecided_routes() {
+  if runs_here 'bird6?'; then return 0; fi
+  theirs=$(calico_routes "$1") || return 1
+  routes=$(ip "-$1" route show table all proto 12) || return 1
+  printf '%s\n' "$routes" | grep -vxF -- "$theirs" || [ $? = 1 ]
 }
 
 # calico_ip_rules FAMILY: Felix's rule for WireGuard, "not from all fwmark M/M lookup T" at priority 99, T in 1-250

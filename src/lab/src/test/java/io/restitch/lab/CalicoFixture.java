@@ -126,6 +126,7 @@ enum CalicoFixture {
       ipset create cali40all-hosts-net hash:net
       ipset create cali4t0 hash:net
       ipset create cali60all-ipam-pools hash:net family inet6
+      ipset add cali60all-ipam-pools fd00:45::/64
       nft add table ip calico
       nft add table ip6 calico
       nft add table arp calico-arp

@@ -226,7 +226,48 @@ class CleanUpLabTest {
     room.run(REMOVE).well();
 
     // then
-    assertThat(NetworkState.of(room).lines()).anyMatch(l -> l.contains("198.51.100.0/24"));
+    assertThat(NetworkState.of(room).lines())
+        .anyMatch(l -> l.contains("198.51.100.0/24"))
+        .noneMatch(l -> l.contains("192.168.45.0/26"));
+  }
+
+  @Test
+  void shouldLeaveAndListTheRoutesOfABirdThatIsNotRunningWhenTheyAreInNoPool() {
+    // given
+    CalicoFixture.W1.load(room, Form.NFT);
+    room.sh("ip route add blackhole 198.51.100.0/24 proto 12").well();
+
+    // when
+    Ended removed = room.run(REMOVE).well();
+    Ended scanned = room.run(SCAN).well();
+
+    // then
+    assertThat(removed.err()).contains("a route of BIRD: blackhole 198.51.100.0/24");
+    assertThat(scanned.out())
+        .contains(
+            "\"owner\": \"undecided\", \"kind\": \"route\", \"name\": \"blackhole 198.51.100.0/24");
+    assertThat(NetworkState.of(room).lines())
+        .anyMatch(l -> l.contains("198.51.100.0/24"))
+        .noneMatch(l -> l.contains("192.168.45.0/26"));
+  }
+
+  @Test
+  void shouldFindThePoolsInNftWhenFelixWritesItsRulesThere() {
+    // given
+    room.sh(
+            """
+            nft add table ip calico
+            nft 'add set ip calico cali40all-ipam-pools { type ipv4_addr; flags interval; elements = { 192.168.0.0/16 }; }'
+            ip route add blackhole 192.168.45.0/26 proto 12
+            """)
+        .well();
+
+    // when
+    room.run(REMOVE).well();
+
+    // then
+    assertThat(room.run(SCAN).well().out()).doesNotContain("calico", "undecided");
+    assertThat(NetworkState.of(room).lines()).noneMatch(l -> l.contains("192.168.45.0/26"));
   }
 
   @Test

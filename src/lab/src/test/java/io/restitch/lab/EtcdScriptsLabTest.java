@@ -120,7 +120,8 @@ class EtcdScriptsLabTest {
   @Test
   void shouldNameAMemberThatWasListedAndNeverStarted() {
     // given
-    room.sh("until etcdctl member add m4 --learner --peer-urls=http://127.0.0.4:2380; do sleep 1; done")
+    room.sh(
+            "until etcdctl member add m4 --learner --peer-urls=http://127.0.0.4:2380; do sleep 1; done")
         .well();
 
     // when
