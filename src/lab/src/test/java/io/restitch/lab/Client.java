@@ -46,7 +46,7 @@ final class Client implements AutoCloseable {
   /** Ends it, and tells how it fared. */
   Fared end() {
     boolean lived = process.isAlive();
-    process.destroy();
+    tellToEnd();
     try {
       if (!process.waitFor(LAST_LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new AssertionError("the client does not end");
@@ -92,8 +92,14 @@ final class Client implements AutoCloseable {
         .toList();
   }
 
+  /** The client itself: what was started is a shell that waits for it. */
+  private void tellToEnd() {
+    process.descendants().forEach(ProcessHandle::destroy);
+  }
+
   @Override
   public void close() {
+    tellToEnd();
     process.destroy();
   }
 
