@@ -143,9 +143,11 @@ final class Converting {
       return doing(new Cordon(node, view.record().id()));
     }
     boolean emptied = saved != null && stopped();
-    Drain.Result drain = drain();
-    if (!emptied && !drain.drained()) {
-      return Step.todo("draining " + node, drain.evictions(), drain.waits());
+    if (!emptied) {
+      Drain.Result drain = drain();
+      if (!drain.drained()) {
+        return Step.todo("draining " + node, drain.evictions(), drain.waits());
+      }
     }
     if (Pins.missing(view, node)) {
       return doing(new SetPin(node, true));
