@@ -17,7 +17,7 @@ spec:
     path: {provider}
     settings: {{dir: {dir}, bootSeconds: "2"}}
   workers: {{surge: 2, bootTimeout: 2m}}
-  attested: [BackedUp, IpamHeld, CalicoFenced, FlannelInstalled, Bridged]
+  attested: [BackedUp, IpamHeld, CalicoFenced, FlannelInstalled, Bridged, ControlPlaneConverted, IpamReturned]
 """
 
 

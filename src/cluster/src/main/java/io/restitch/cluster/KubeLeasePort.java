@@ -131,12 +131,7 @@ public final class KubeLeasePort implements LeasePort {
   }
 
   private JsonNode read() {
-    Call call = Call.get(LEASE, SUBJECT);
-    Answer answer = api.send(call);
-    if (!answer.ok() && answer.code() != 404) {
-      throw Problems.of(answer, call);
-    }
-    return answer.ok() ? answer.json() : Json.tree("{}");
+    return api.ifThere(Call.get(LEASE, SUBJECT)).map(Answer::json).orElseGet(() -> Json.tree("{}"));
   }
 
   private Answer write(JsonNode lease, String holder, long generation) {

@@ -129,10 +129,7 @@ public final class KubeRecordPort implements RecordPort {
     String uid = record.at("/metadata/uid").asString("");
     Call call =
         Call.delete(RECORD, Json.write(Map.of("preconditions", Map.of("uid", uid))), SUBJECT);
-    Answer answer = api.send(call);
-    if (!answer.ok() && answer.code() != 404) {
-      throw Problems.of(answer, call);
-    }
+    api.ifThere(call);
   }
 
   private void approved(ObjectNode record, Plan plan, String planHash) {
@@ -207,17 +204,10 @@ public final class KubeRecordPort implements RecordPort {
   }
 
   private Optional<ObjectNode> find() {
-    Call call = Call.get(RECORD, SUBJECT);
-    Answer answer = api.send(call);
-    if (answer.code() == 404) {
-      return Optional.empty();
-    }
-    if (!answer.ok()) {
-      throw Problems.of(answer, call);
-    }
-    ObjectNode record = (ObjectNode) answer.json();
-    record.withObject("/metadata").remove("managedFields");
-    return Optional.of(record);
+    Optional<ObjectNode> found =
+        api.ifThere(Call.get(RECORD, SUBJECT)).map(a -> (ObjectNode) a.json());
+    found.ifPresent(record -> record.withObject("/metadata").remove("managedFields"));
+    return found;
   }
 
   private static String word(Intent intent) {

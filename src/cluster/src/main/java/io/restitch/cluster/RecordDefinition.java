@@ -3,13 +3,13 @@ package io.restitch.cluster;
 import io.restitch.cluster.api.Answer;
 import io.restitch.cluster.api.Api;
 import io.restitch.cluster.api.Call;
-import io.restitch.cluster.api.Problems;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** The CustomResourceDefinition of the record. */
@@ -26,12 +26,10 @@ final class RecordDefinition {
 
   /** Installs it if it is missing, and waits until it is served. */
   static void install(Api api) {
-    Answer found = api.send(Call.get(CRD, SUBJECT));
-    if (found.code() == 404) {
+    Optional<Answer> found = api.ifThere(Call.get(CRD, SUBJECT));
+    if (found.isEmpty()) {
       api.require(Call.apply(CRD, yaml(), SUBJECT));
-    } else if (!found.ok()) {
-      throw Problems.of(found, Call.get(CRD, SUBJECT));
-    } else if (!serves(found.json())) {
+    } else if (!serves(found.get().json())) {
       throw new RestitchException(
           ErrorCode.NEWER_RECORD,
           SUBJECT + " was installed by a newer restitch: it no longer serves " + VERSION,

@@ -113,6 +113,7 @@ public final class Twin {
             List.of(pool),
             new TreeMap<>(),
             new TreeSet<>(),
+            new TreeSet<>(),
             new TreeSet<>(CalicoObjects.ALL)),
         FlannelFact.ABSENT,
         BridgeFact.ABSENT,

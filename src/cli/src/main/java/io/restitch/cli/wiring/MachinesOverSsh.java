@@ -33,6 +33,19 @@ final class MachinesOverSsh implements Machines {
   public HostPort open(
       Settings settings, SortedMap<String, String> addresses, Keepsakes keepsakes) {
     SshMachines ssh = new SshMachines(settings.hosts(), addresses, surroundings, clock);
+    try {
+      return port(settings, addresses, keepsakes, ssh);
+    } catch (RuntimeException e) {
+      ssh.close();
+      throw e;
+    }
+  }
+
+  private HostPort port(
+      Settings settings,
+      SortedMap<String, String> addresses,
+      Keepsakes keepsakes,
+      SshMachines ssh) {
     Origins origins =
         new Origins(
             addresses,

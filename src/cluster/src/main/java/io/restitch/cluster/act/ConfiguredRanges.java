@@ -5,7 +5,6 @@ import io.restitch.cluster.api.Answer;
 import io.restitch.cluster.api.Api;
 import io.restitch.cluster.api.Call;
 import io.restitch.cluster.api.Json;
-import io.restitch.cluster.api.Problems;
 import io.restitch.cluster.fact.ConfiguredRange;
 import io.restitch.core.Names;
 import io.restitch.core.net.Cidr;
@@ -173,11 +172,6 @@ public final class ConfiguredRanges {
   }
 
   private Optional<JsonNode> found(String path, String subject) {
-    Call call = Call.get(path, subject);
-    Answer answer = api.send(call);
-    if (!answer.ok() && answer.code() != 404) {
-      throw Problems.of(answer, call);
-    }
-    return answer.ok() ? Optional.of(answer.json()) : Optional.empty();
+    return api.ifThere(Call.get(path, subject)).map(Answer::json);
   }
 }

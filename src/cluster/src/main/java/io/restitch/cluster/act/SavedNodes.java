@@ -11,6 +11,7 @@ import io.restitch.core.action.ClusterAction.PostNode;
 import io.restitch.core.fact.SavedNode;
 import io.restitch.core.net.Cidr;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -83,14 +84,11 @@ public final class SavedNodes {
     String saved = data.path("node").asString("");
     for (int tried = 1; ; tried++) {
       Call get = Call.get(NODES + "/" + action.node(), "node " + action.node());
-      Answer found = api.send(get);
-      if (found.code() == 404) {
+      Optional<Answer> found = api.ifThere(get);
+      if (found.isEmpty()) {
         return true;
       }
-      if (!found.ok()) {
-        throw Problems.of(found, get);
-      }
-      JsonNode node = found.json();
+      JsonNode node = found.get().json();
       if (!node.at("/metadata/uid").asString("").equals(action.uid())) {
         return true;
       }
@@ -114,20 +112,12 @@ public final class SavedNodes {
   /** What is kept of a Node; nothing if nothing is. */
   private JsonNode data(String name) {
     Call call = Call.get(MAPS + "/saved-node-" + name, "saved node " + name);
-    Answer answer = api.send(call);
-    if (!answer.ok() && answer.code() != 404) {
-      throw Problems.of(answer, call);
-    }
-    return answer.ok() ? answer.json().path("data") : Json.tree("{}");
+    return api.ifThere(call).map(a -> a.json().path("data")).orElseGet(() -> Json.tree("{}"));
   }
 
   /** Drops a saved Node. */
   public void forget(String name) {
-    Call call = Call.delete(MAPS + "/saved-node-" + name, "{}", "saved node " + name);
-    Answer answer = api.send(call);
-    if (!answer.ok() && answer.code() != 404) {
-      throw Problems.of(answer, call);
-    }
+    api.ifThere(Call.delete(MAPS + "/saved-node-" + name, "{}", "saved node " + name));
   }
 
   /** Posts a saved Node again, cordoned; one that is there already is left as it is. */
@@ -147,12 +137,10 @@ public final class SavedNodes {
     } else {
       labels.put(Names.FABRIC, action.fabric());
     }
-    String first = data.path("firstPodCidr").asString("");
-    if (!first.isEmpty()) {
-      node.withObject("/metadata").withObject("/annotations").put(Names.FIRST_POD_CIDR, first);
-    }
+    // Written though it be empty: a Node that had none got this one from us.
     node.withObject("/metadata")
         .withObject("/annotations")
+        .put(Names.FIRST_POD_CIDR, data.path("firstPodCidr").asString(""))
         .put(Names.POSTED_FOR, data.path("uid").asString(""));
     Call call = Call.post(NODES, node.toString(), "node " + action.node());
     Answer answer = api.send(call);

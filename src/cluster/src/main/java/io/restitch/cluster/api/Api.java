@@ -10,6 +10,7 @@ import io.restitch.core.problem.RestitchException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -61,6 +62,15 @@ public final class Api implements AutoCloseable {
       throw Problems.of(answer, call);
     }
     return answer;
+  }
+
+  /** Sends; nothing if there is no such thing (404), and throws on any other refusal. */
+  public Optional<Answer> ifThere(Call call) {
+    Answer answer = send(call);
+    if (!answer.ok() && answer.code() != 404) {
+      throw Problems.of(answer, call);
+    }
+    return answer.ok() ? Optional.of(answer) : Optional.empty();
   }
 
   /** Opens a stream; the consumer gets bytes as they come and asks for more. */

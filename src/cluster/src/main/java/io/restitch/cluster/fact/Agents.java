@@ -7,6 +7,8 @@ import java.util.Optional;
 enum Agents {
   CALICO,
   CALICO_OPERATED,
+  /** Calico's, but says nothing of the pod network: it mounts sockets into pods. */
+  CALICO_DRIVER,
   CANAL,
   FLANNEL;
 
@@ -15,8 +17,11 @@ enum Agents {
     if (calico.equals("canal")) {
       return Optional.of(CANAL);
     }
-    if (calico.equals("calico-node") || calico.equals("csi-node-driver")) {
+    if (calico.equals("calico-node")) {
       return Optional.of(CALICO);
+    }
+    if (calico.equals("csi-node-driver")) {
+      return Optional.of(CALICO_DRIVER);
     }
     boolean flannel =
         calico.equals("flannel")

@@ -3,7 +3,6 @@ package io.restitch.cluster.fact;
 import io.restitch.cluster.api.Answer;
 import io.restitch.cluster.api.Api;
 import io.restitch.cluster.api.Call;
-import io.restitch.cluster.api.Problems;
 import io.restitch.core.fact.ClusterFact;
 import io.restitch.core.net.Cidr;
 import java.util.ArrayList;
@@ -67,12 +66,7 @@ public final class ClusterFacts {
 
   /** What is there; a refusal is not an absence, or an overlap would go unseen. */
   private static Optional<JsonNode> found(Api api, String path, String subject) {
-    Call call = Call.get(path, subject);
-    Answer answer = api.send(call);
-    if (!answer.ok() && answer.code() != 404) {
-      throw Problems.of(answer, call);
-    }
-    return answer.ok() ? Optional.of(answer.json()) : Optional.empty();
+    return api.ifThere(Call.get(path, subject)).map(Answer::json);
   }
 
   /** The value of {@code name:} in kubeadm's YAML, wherever it is nested. */

@@ -171,7 +171,8 @@ public final class FabricView {
         fenced,
         List.copyOf(pools.values()),
         byNode,
-        nodes(Set.of(Agents.CALICO, Agents.CANAL), false),
+        nodes(Set.of(Agents.CALICO, Agents.CANAL), true),
+        nodes(Set.of(Agents.CALICO, Agents.CANAL, Agents.CALICO_DRIVER), false),
         remaining);
   }
 

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -68,12 +69,9 @@ public final class ObjectsExport {
   }
 
   private void one(String path, OutputStream out) throws IOException {
-    Call call = Call.get(path, path);
-    Answer answer = api.send(call);
-    if (answer.ok()) {
-      Document.write(answer.json(), out);
-    } else if (answer.code() != NOT_FOUND) {
-      throw Problems.of(answer, call);
+    Optional<Answer> found = api.ifThere(Call.get(path, path));
+    if (found.isPresent()) {
+      Document.write(found.get().json(), out);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.restitch.cluster.watch;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapList;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -91,8 +93,8 @@ public final class Eyes {
             DaemonSetList.class,
             d -> fabric(() -> fabrics.daemonSet(Kind.key(d), d)),
             key -> fabric(() -> fabrics.daemonSetGone(key))),
-        new Configuration(ConfiguredRange.KUBEADM, fabrics),
-        new Configuration(ConfiguredRange.KUBE_PROXY, fabrics),
+        configuration(ConfiguredRange.KUBEADM),
+        configuration(ConfiguredRange.KUBE_PROXY),
         new ManagerLease(),
         custom(
             "/apis/crd.projectcalico.org/v1/ippools",
@@ -115,6 +117,16 @@ public final class Eyes {
       Function<T, List<Change>> seen,
       Function<String, List<Change>> gone) {
     return new SimpleKind<>(path, type, list, false, seen, gone);
+  }
+
+  /** One of the two ConfigMaps that name the pod range, alone among those of its namespace. */
+  private Kind<ConfigMap> configuration(String name) {
+    return kind(
+        "/api/v1/namespaces/kube-system/configmaps?fieldSelector=metadata.name%3D" + name,
+        ConfigMap.class,
+        ConfigMapList.class,
+        map -> fabric(() -> fabrics.configuration(map)),
+        key -> fabric(() -> fabrics.configurationGone(name)));
   }
 
   private static Kind<GenericKubernetesResource> custom(

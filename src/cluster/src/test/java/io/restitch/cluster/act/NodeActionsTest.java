@@ -3,7 +3,6 @@ package io.restitch.cluster.act;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.restitch.cluster.api.Json;
 import io.restitch.cluster.testing.ApiServer;
 import io.restitch.core.Names;
 import io.restitch.core.action.ClusterAction;
@@ -13,7 +12,6 @@ import io.restitch.core.action.ClusterAction.CarryOver;
 import io.restitch.core.action.ClusterAction.Cordon;
 import io.restitch.core.action.ClusterAction.DeleteNode;
 import io.restitch.core.action.ClusterAction.DeletePod;
-import io.restitch.core.action.ClusterAction.PostNode;
 import io.restitch.core.action.ClusterAction.RemoveTaint;
 import io.restitch.core.action.ClusterAction.RemoveTraces;
 import io.restitch.core.action.ClusterAction.SetLabel;
@@ -168,32 +166,6 @@ class NodeActionsTest {
   }
 
   @Test
-  void shouldSaveANodeAgainThatWasChangedSinceItWasSaved() {
-    new SavedNodes(server.api()).save("a", "u-1");
-    hands.perform(new SetLabel("a", "team", "shop"));
-    server.before(
-        "DELETE " + NODE,
-        () -> server.keep(NODE, server.at(NODE).toString().replace("\"shop\"", "\"cart\"")));
-
-    hands.perform(new DeleteNode("a", "u-1"));
-    hands.perform(new PostNode("a", null, null));
-
-    assertThat(server.asked("DELETE " + NODE)).hasSize(2);
-    assertThat(server.at(NODE).at("/metadata/labels/team").asString()).isEqualTo("cart");
-  }
-
-  @Test
-  void shouldSaveANodeOnceThatWasNotChanged() {
-    new SavedNodes(server.api()).save("a", "u-1");
-
-    hands.perform(new DeleteNode("a", "u-1"));
-
-    assertThat(server.at(NODE).isEmpty()).isTrue();
-    assertThat(server.asked("PATCH /api/v1/namespaces/restitch-system/configmaps/saved-node-a"))
-        .hasSize(1);
-  }
-
-  @Test
   void shouldDeleteThePodOfThisUidOnlyWithItsOwnGrace() {
     String pod = "/api/v1/namespaces/shop/pods/cart";
     server.keep(pod, "{\"metadata\":{\"name\":\"cart\",\"uid\":\"new\"}}");
@@ -202,24 +174,6 @@ class NodeActionsTest {
 
     assertThat(server.at(pod).isEmpty()).isFalse();
     assertThat(server.asked("DELETE " + pod).getFirst().body().has("gracePeriodSeconds")).isFalse();
-  }
-
-  @Test
-  void shouldPostASavedNodeOnceCordonedWithItsNewRangeAndNetwork() {
-    new SavedNodes(server.api()).save("a", "u-1");
-    hands.perform(new DeleteNode("a", "u-1"));
-    PostNode post = new PostNode("a", Cidr.parse("10.244.9.0/24"), Names.FABRIC_FLANNEL);
-
-    hands.perform(post);
-    JsonNode posted = server.at(NODE);
-    hands.perform(post);
-
-    assertThat(server.at(NODE).at("/metadata/uid")).isEqualTo(posted.at("/metadata/uid"));
-    assertThat(posted.at("/spec/podCIDR").asString()).isEqualTo("10.244.9.0/24");
-    assertThat(posted.at("/spec/unschedulable").asBoolean()).isTrue();
-    assertThat(posted.path("metadata").path("labels").path(Names.FABRIC).asString())
-        .isEqualTo("flannel");
-    assertThat(posted.at("/metadata/labels/old").asString()).isEqualTo("1");
   }
 
   @Test
@@ -232,39 +186,6 @@ class NodeActionsTest {
     assertThat(
             server.at(NODE).path("metadata").path("labels").has(Names.EXCLUDE_FROM_LOAD_BALANCERS))
         .isTrue();
-  }
-
-  @Test
-  void shouldSaveOfANodeOnlyWhatNobodyWritesAgain() {
-    server.keep(
-        NODE,
-        """
-        {"metadata":{"name":"a","uid":"u-1","labels":{"zone":"z"},"finalizers":["theirs/f"],
-           "annotations":{"kubeadm.alpha.kubernetes.io/cri-socket":"s",
-             "projectcalico.org/IPv4Address":"10.0.0.1/24",
-             "flannel.alpha.coreos.com/public-ip":"10.0.0.1"}},
-         "spec":{"providerID":"cloud://a","podCIDR":"192.168.1.0/24",
-           "taints":[{"key":"node.kubernetes.io/not-ready","effect":"NoExecute"},
-             {"key":"node.kubernetes.io/disk-pressure","effect":"NoSchedule"},
-             {"key":"node.kubernetes.io/out-of-service","effect":"NoExecute"},
-             {"key":"node-role.kubernetes.io/control-plane","effect":"NoSchedule"}]},
-         "status":{"addresses":[{"type":"InternalIP","address":"10.0.0.1"}],
-           "capacity":{"cpu":"4","pods":"110"},"allocatable":{"cpu":"4","pods":"110"},
-           "conditions":[{"type":"Ready","status":"True"}]}}
-        """);
-
-    JsonNode saved = Json.tree(new SavedNodes(server.api()).save("a", "u-1").body());
-
-    assertThat(saved.at("/metadata/annotations").propertyNames())
-        .containsExactly("kubeadm.alpha.kubernetes.io/cri-socket");
-    assertThat(saved.at("/metadata/finalizers/0").asString()).isEqualTo("theirs/f");
-    assertThat(saved.at("/spec/providerID").asString()).isEqualTo("cloud://a");
-    assertThat(saved.at("/spec").has("podCIDR")).isFalse();
-    assertThat(saved.at("/spec/taints").findValuesAsString("key"))
-        .containsExactly(
-            "node.kubernetes.io/out-of-service", "node-role.kubernetes.io/control-plane");
-    assertThat(saved.at("/status").propertyNames())
-        .containsExactly("addresses", "capacity", "allocatable");
   }
 
   @Test

@@ -202,11 +202,43 @@ class FactsTest {
   }
 
   @Test
+  void shouldNotTakeADriversPodForAnAgentThatIsReady() {
+    // given
+    FabricView view = new FabricView();
+    view.pod(daemonPod("calico-node-1", "worker-1", "calico-node"));
+    view.pod(daemonPod("csi-node-driver-2", "worker-2", "csi-node-driver"));
+
+    // when
+    CalicoFact calico = ((Change.FabricsSeen) view.changed().orElseThrow()).fabrics().calico();
+
+    // then
+    assertThat(calico.readyNodes()).containsExactly("worker-1");
+    assertThat(calico.agentNodes()).containsExactly("worker-1", "worker-2");
+  }
+
+  @Test
   void shouldFindRangesInKubeadmsConfiguration() {
     assertThat(ClusterFacts.entry("networking:\n  podSubnet: \"10.1.0.0/16\"\n", "podSubnet"))
         .isEqualTo("10.1.0.0/16");
     assertThat(ClusterFacts.ranges("10.96.0.0/12,fd00::/112")).hasSize(2);
     assertThat(ClusterFacts.ranges(null)).isEmpty();
+  }
+
+  private static PodFact daemonPod(String name, String node, String app) {
+    Pod pod =
+        Serialization.unmarshal(
+            """
+            {"metadata": {"name": "%s", "namespace": "kube-system", "uid": "1",
+              "labels": {"k8s-app": "%s"},
+              "creationTimestamp": "2026-01-01T00:00:00Z",
+              "ownerReferences": [{"apiVersion": "apps/v1", "kind": "DaemonSet", "name": "%s",
+                "uid": "2", "controller": true}]},
+             "spec": {"nodeName": "%s", "containers": []},
+             "status": {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}]}}
+            """
+                .formatted(name, app, app, node),
+            Pod.class);
+    return PodFacts.of(pod, claim -> false);
   }
 
   private static GenericKubernetesResource block(String cidr, String state, String deleted) {

@@ -1,6 +1,8 @@
 package io.restitch.core.check;
 
 import io.restitch.core.condition.PhaseName;
+import io.restitch.core.controlplane.Obstacles;
+import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.ClusterFact;
 import io.restitch.core.fact.EtcdFact;
 import io.restitch.core.fact.HostFact;
@@ -46,7 +48,7 @@ final class ControlPlanes implements Check {
     List<Verdict> found = new ArrayList<>();
     Map<String, String> machines = new HashMap<>();
     for (NodeFact node : nodes) {
-      finalizers(node).ifPresent(found::add);
+      Obstacles.finalizers(node).map(ControlPlanes::block).ifPresent(found::add);
       HostFact host = subject.world().platform().hosts().get(node.name());
       if (host == null) {
         found.add(
@@ -61,7 +63,7 @@ final class ControlPlanes implements Check {
       } else {
         machine(node, host.machine()).forEach(found::add);
         etcd(node, host).ifPresent(found::add);
-        elsewhere(node, host).ifPresent(found::add);
+        Obstacles.mistaken(node, host).map(ControlPlanes::block).ifPresent(found::add);
         twice(node, host, machines).ifPresent(found::add);
       }
     }
@@ -158,35 +160,6 @@ final class ControlPlanes implements Check {
         : Optional.empty();
   }
 
-  /** A Node that is deleted for its conversion has to be gone within seconds. */
-  private static Optional<Verdict> finalizers(NodeFact node) {
-    List<String> finalizers = node.status().deletion().finalizers();
-    return finalizers.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            block(
-                node,
-                "node-finalizers",
-                "it cannot be deleted and posted again while it has finalizers: "
-                    + Subject.few(finalizers),
-                "see whose they are, and let that one clear them"));
-  }
-
-  /** An address that leads to the machine of another Node, or to one of another cluster. */
-  private static Optional<Verdict> elsewhere(NodeFact node, HostFact host) {
-    String id = host.machine().id();
-    return node.runsElsewhere(id)
-        ? Optional.of(
-            block(
-                node,
-                "machine-mistaken",
-                "its address leads to the machine with machine-id %s, and its kubelet runs on %s"
-                    .formatted(id, node.status().nodeInfo().machineId()),
-                "mend its address under hosts.at; if /etc/machine-id was changed, restart its"
-                    + " kubelet"))
-        : Optional.empty();
-  }
-
   /** Two Nodes that lead to one machine: the wrong one would be changed. */
   private static Optional<Verdict> twice(
       NodeFact node, HostFact host, Map<String, String> machines) {
@@ -213,6 +186,10 @@ final class ControlPlanes implements Check {
 
   private static Verdict block(NodeFact node, String code, String message, String remedy) {
     return Check.block(code, "node " + node.name(), message, remedy);
+  }
+
+  private static Verdict block(Wait obstacle) {
+    return Check.block(obstacle.code(), obstacle.subject(), obstacle.reason(), obstacle.remedy());
   }
 
   /** What only matters after the workers does not keep them from being replaced. */

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Control planes change one at a time, in the plan's order; none begins unless every etcd member is
@@ -42,15 +43,35 @@ public final class Conversions {
         view.plan().conversions().stream()
             .filter(c -> !Machines.standsOn(view, c.nodeName(), goal))
             .findFirst();
-    if (next.isEmpty()) {
-      return Step.done(
-          view.plan().conversions().size() + " control planes on " + goal.name().toLowerCase(ROOT));
-    }
     List<Wait> unfit = Machines.unfit(view);
+    if (next.isEmpty()) {
+      List<Wait> left = Leftovers.left(view, direction);
+      return left.isEmpty()
+          ? Step.done(
+              view.plan().conversions().size()
+                  + " control planes on "
+                  + goal.name().toLowerCase(ROOT))
+          : cleanUp(view, direction, left, unfit);
+    }
     if (!unfit.isEmpty()) {
       return Step.todo("control planes are not fit for a change", List.of(), unfit);
     }
     return new Converting(view, next.get(), direction).step();
+  }
+
+  /** Something of the other network is there again, or a clean-up did not end: cleaned up again. */
+  private static Step cleanUp(View view, Direction direction, List<Wait> left, List<Wait> unfit) {
+    List<Action> cleanings =
+        view.plan().conversions().stream()
+            .map(Conversion::nodeName)
+            .filter(n -> Machines.unseen(view, n).isEmpty())
+            .filter(n -> Machines.left(Machines.seen(view, n), direction) > 0)
+            .<Action>map(n -> Machines.cleaning(n, direction))
+            .toList();
+    return Step.todo(
+        "control planes are not clean",
+        unfit.isEmpty() ? cleanings : List.of(),
+        Stream.concat(left.stream(), unfit.stream()).toList());
   }
 
   /**

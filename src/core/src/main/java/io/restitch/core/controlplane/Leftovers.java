@@ -24,14 +24,18 @@ public final class Leftovers {
         .toList();
   }
 
+  /** The same, of pod networks alone. */
+  static List<Wait> left(View view, Direction direction) {
+    return view.plan().conversions().stream()
+        .map(Conversion::nodeName)
+        .flatMap(n -> left(view, n, direction).stream())
+        .toList();
+  }
+
   private static Optional<Wait> left(View view, String node, Direction direction) {
     HostFact host = view.world().platform().hosts().get(node);
-    boolean forward = direction == Direction.FORWARD;
-    int count =
-        host == null
-            ? HostFact.Residue.UNKNOWN.calico()
-            : forward ? host.residue().calico() : host.residue().flannel();
-    String network = forward ? "Calico" : "Flannel";
+    int count = host == null ? HostFact.Residue.UNKNOWN.calico() : Machines.left(host, direction);
+    String network = direction == Direction.FORWARD ? "Calico" : "Flannel";
     return count == 0
         ? Optional.empty()
         : Optional.of(

@@ -1,6 +1,8 @@
 package io.restitch.core.controlplane;
 
 import io.restitch.core.Names;
+import io.restitch.core.action.HostAction.RunTask;
+import io.restitch.core.action.HostAction.Task;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.Fabric;
 import io.restitch.core.fact.HostFact;
@@ -10,6 +12,7 @@ import io.restitch.core.phase.View;
 import io.restitch.core.plan.Conversion;
 import io.restitch.core.plan.Direction;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -98,18 +101,24 @@ final class Machines {
         : mistaken(view, node, host);
   }
 
+  /** A machine of which {@link #unseen} says nothing. */
+  static HostFact seen(View view, String node) {
+    return Objects.requireNonNull(view.world().platform().hosts().get(node));
+  }
+
   private static Optional<Wait> mistaken(View view, String node, HostFact host) {
-    return view.world()
-        .node(node)
-        .filter(n -> n.runsElsewhere(host.machine().id()))
-        .map(n ->
-            new Wait(
-                "machine-mistaken",
-                "node " + node,
-                "its address leads to the machine with machine-id %s, and its kubelet runs on %s"
-                    .formatted(host.machine().id(), n.status().nodeInfo().machineId()),
-                "mend its address under hosts.at; if /etc/machine-id was changed, restart its"
-                    + " kubelet"));
+    return view.world().node(node).flatMap(n -> Obstacles.mistaken(n, host));
+  }
+
+  /** How many things are left on a machine of the network it comes from; -1 if not known. */
+  static int left(HostFact host, Direction direction) {
+    return direction == Direction.FORWARD ? host.residue().calico() : host.residue().flannel();
+  }
+
+  /** What takes them away. */
+  static RunTask cleaning(String node, Direction direction) {
+    return new RunTask(
+        node, direction == Direction.FORWARD ? Task.REMOVE_CALICO : Task.REMOVE_FLANNEL);
   }
 
   /** What is wrong with a control plane, if anything is. */

@@ -15,7 +15,8 @@ import java.util.TreeSet;
  * @param fenced whether its agents are kept off green nodes
  * @param pools its IPPools, ours left out
  * @param blocks per node, the confirmed blocks (and borrowed addresses) it owns
- * @param agentNodes nodes that a Calico agent pod is bound to
+ * @param readyNodes nodes whose Calico agent is ready
+ * @param agentNodes nodes that a pod of Calico's DaemonSets is bound to
  * @param remaining what is left of Calico's objects, by {@code kind/name}
  */
 public record CalicoFact(
@@ -23,11 +24,13 @@ public record CalicoFact(
     boolean fenced,
     List<Cidr> pools,
     SortedMap<String, List<Cidr>> blocks,
+    SortedSet<String> readyNodes,
     SortedSet<String> agentNodes,
     SortedSet<String> remaining) {
   public CalicoFact {
     pools = List.copyOf(pools);
     blocks = Collections.unmodifiableSortedMap(new TreeMap<>(blocks));
+    readyNodes = Collections.unmodifiableSortedSet(new TreeSet<>(readyNodes));
     agentNodes = Collections.unmodifiableSortedSet(new TreeSet<>(agentNodes));
     remaining = Collections.unmodifiableSortedSet(new TreeSet<>(remaining));
   }
@@ -35,7 +38,13 @@ public record CalicoFact(
   /** Nothing of Calico was found. */
   public static CalicoFact absent() {
     return new CalicoFact(
-        Installation.NONE, false, List.of(), new TreeMap<>(), new TreeSet<>(), new TreeSet<>());
+        Installation.NONE,
+        false,
+        List.of(),
+        new TreeMap<>(),
+        new TreeSet<>(),
+        new TreeSet<>(),
+        new TreeSet<>());
   }
 
   /** How Calico was installed. */

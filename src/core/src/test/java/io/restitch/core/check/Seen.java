@@ -58,6 +58,7 @@ final class Seen {
                 pools.stream().map(Cidr::parse).toList(),
                 blocks,
                 new TreeSet<>(),
+                new TreeSet<>(),
                 new TreeSet<>()),
             unknown.flannel(),
             unknown.bridge(),

@@ -40,7 +40,8 @@ public final class Clusters {
     for (String name : CONTROL_PLANES) {
       world =
           world
-              .fold(new Change.HostSeen(HostFact.sound(name, true, true, HostFact.Residue.UNKNOWN)))
+              .fold(
+                  new Change.HostSeen(HostFact.sound(name, true, true, new HostFact.Residue(9, 0))))
               .fold(new Change.ControllerManagerSeen(Facts.manager(name, true, OLD_RANGE)));
     }
     return world

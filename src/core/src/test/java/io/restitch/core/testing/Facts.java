@@ -248,6 +248,19 @@ public final class Facts {
             PodFact.Phase.RUNNING, true, START, null, List.of(), List.of("192.168.0.7")));
   }
 
+  /** The pod, which nothing would make again. */
+  public static PodFact lone(PodFact pod) {
+    return new PodFact(
+        pod.ref(),
+        pod.uid(),
+        pod.nodeName(),
+        pod.labels(),
+        pod.annotations(),
+        null,
+        pod.spec(),
+        pod.status());
+  }
+
   /** The pod, asked to go. */
   public static PodFact terminating(PodFact pod, Instant since) {
     return pod.with(pod.status().terminatingSince(since));

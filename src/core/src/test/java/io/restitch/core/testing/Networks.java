@@ -29,6 +29,7 @@ public final class Networks {
             List.of(),
             new TreeMap<>(),
             names,
+            names,
             new TreeSet<>(
                 List.of(
                     "CustomResourceDefinition/ippools",
@@ -134,7 +135,8 @@ public final class Networks {
 
   private static CalicoFact calico(
       CalicoFact c, boolean fenced, SortedSet<String> agents, SortedSet<String> remaining) {
-    return new CalicoFact(c.installation(), fenced, c.pools(), c.blocks(), agents, remaining);
+    return new CalicoFact(
+        c.installation(), fenced, c.pools(), c.blocks(), agents, agents, remaining);
   }
 
   private static FabricsFact with(FabricsFact f, CalicoFact calico) {

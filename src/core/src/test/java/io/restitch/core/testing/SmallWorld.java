@@ -16,6 +16,7 @@ import io.restitch.core.decision.Outcome;
 import io.restitch.core.fact.AttemptFact;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.ControllerManagerFact;
+import io.restitch.core.fact.Fabric;
 import io.restitch.core.fact.HostFact;
 import io.restitch.core.fact.HostFact.Residue;
 import io.restitch.core.fact.Intent;
@@ -200,21 +201,29 @@ public final class SmallWorld {
   private void onHost(HostAction.RunTask a) {
     HostFact h = world.platform().hosts().get(a.node());
     boolean calico = h == null || h.calicoConfigured();
+    Residue left = h == null ? new Residue(7, 0) : h.residue();
     HostFact next =
         switch (a.task()) {
-          case STOP_KUBELET -> HostFact.sound(a.node(), false, calico, Residue.UNKNOWN);
-          case START_KUBELET -> HostFact.sound(a.node(), true, calico, Residue.UNKNOWN);
-          case LEAVE_CALICO -> HostFact.sound(a.node(), true, false, Residue.UNKNOWN);
-          case RETURN_TO_CALICO -> HostFact.sound(a.node(), true, true, Residue.UNKNOWN);
+          case STOP_KUBELET -> HostFact.sound(a.node(), false, calico, left);
+          case START_KUBELET -> HostFact.sound(a.node(), true, calico, joined(a.node(), left));
+          case LEAVE_CALICO -> HostFact.sound(a.node(), true, false, left);
+          case RETURN_TO_CALICO -> HostFact.sound(a.node(), true, true, left);
           case REMOVE_CALICO -> HostFact.sound(a.node(), true, calico, new Residue(0, 5));
           case REMOVE_FLANNEL -> HostFact.sound(a.node(), true, calico, new Residue(7, 0));
-          case MOVE_ETCD_LEADER -> HostFact.sound(a.node(), true, calico, Residue.UNKNOWN);
+          case MOVE_ETCD_LEADER -> HostFact.sound(a.node(), true, calico, left);
         };
     see(new Change.HostSeen(next));
     if (a.task() == HostAction.Task.START_KUBELET) {
       NodeFact node = world.node(a.node()).orElseThrow();
       see(new Change.FabricsSeen(Networks.joined(world.fabrics(), node)));
     }
+  }
+
+  /** The network that its Node belongs to comes, and the other one's things are still there. */
+  private Residue joined(String node, Residue left) {
+    return world.node(node).filter(n -> n.fabric() == Fabric.FLANNEL).isPresent()
+        ? new Residue(left.calico(), 5)
+        : new Residue(7, left.flannel());
   }
 
   private void onCloud(MachineAction action) {

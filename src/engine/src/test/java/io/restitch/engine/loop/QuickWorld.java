@@ -70,7 +70,13 @@ final class QuickWorld {
     CalicoFact c = CalicoFact.absent();
     CalicoFact fenced =
         new CalicoFact(
-            c.installation(), true, c.pools(), c.blocks(), c.agentNodes(), c.remaining());
+            c.installation(),
+            true,
+            c.pools(),
+            c.blocks(),
+            c.readyNodes(),
+            c.agentNodes(),
+            c.remaining());
     FabricsFact f = FabricsFact.unknown();
     return List.of(
         new Change.FabricsSeen(

@@ -119,6 +119,7 @@ public final class PodNetworks {
             f.calico().fenced(),
             f.calico().pools(),
             blocks.all(),
+            nodes(CALICO, true),
             nodes(CALICO, false),
             f.calico().remaining());
     FlannelFact flannel =

@@ -167,9 +167,8 @@ final class TwinCluster implements ClusterPort {
       Cidr first = record.firstPodCidr(a.node());
       truth.change(
           new Change.NodeSeen(
-              first == null
-                  ? labelled
-                  : NodeEdits.annotation(labelled, Names.FIRST_POD_CIDR, first.toString())));
+              NodeEdits.annotation(
+                  labelled, Names.FIRST_POD_CIDR, first == null ? "" : first.toString())));
     }
     return List.of();
   }

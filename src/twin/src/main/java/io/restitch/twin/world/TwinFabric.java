@@ -46,7 +46,13 @@ final class TwinFabric implements FabricPort {
     CalicoFact c = now().calico();
     tell(
         new CalicoFact(
-            c.installation(), fenced, c.pools(), c.blocks(), c.agentNodes(), c.remaining()));
+            c.installation(),
+            fenced,
+            c.pools(),
+            c.blocks(),
+            c.readyNodes(),
+            c.agentNodes(),
+            c.remaining()));
   }
 
   private void flannel(boolean installed) {
@@ -115,6 +121,7 @@ final class TwinFabric implements FabricPort {
             c.fenced(),
             c.pools(),
             c.blocks(),
+            c.readyNodes(),
             c.agentNodes(),
             remaining));
   }

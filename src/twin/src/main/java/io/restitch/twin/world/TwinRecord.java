@@ -109,18 +109,18 @@ final class TwinRecord implements RecordPort {
             .filter(found -> found.uid().equals(uid))
             .orElseThrow(
                 () -> new RestitchException(ErrorCode.NOT_FOUND, "there is no node " + name, ""));
-    SavedNode earlier = n.saved().get(name);
     bodies.put(name, node);
     Map<String, SavedNode> saved = new TreeMap<>(n.saved());
-    Cidr first =
-        earlier != null
-            ? earlier.firstPodCidr()
-            : Optional.ofNullable(node.annotations().get(Names.FIRST_POD_CIDR))
-                .map(Cidr::parse)
-                .or(node::podCidr)
-                .orElse(null);
-    saved.put(name, new SavedNode(name, uid, first, ""));
+    saved.put(name, new SavedNode(name, uid, first(node), ""));
     return tell(noting(new RecordFact.Notes(n.attempts(), saved, n.confirmedRemoval())));
+  }
+
+  private static @Nullable Cidr first(NodeFact node) {
+    String before = node.annotations().get(Names.FIRST_POD_CIDR);
+    if (before == null) {
+      return node.podCidr().orElse(null);
+    }
+    return before.isEmpty() ? null : Cidr.parse(before);
   }
 
   private RecordFact forget(String name) {

@@ -1,0 +1,121 @@
+package io.restitch.core.controlplane;
+
+import static io.restitch.core.controlplane.ControlPlaneWorlds.DOWN;
+import static io.restitch.core.controlplane.ControlPlaneWorlds.arrived;
+import static io.restitch.core.controlplane.ControlPlaneWorlds.bare;
+import static io.restitch.core.controlplane.ControlPlaneWorlds.host;
+import static io.restitch.core.controlplane.ControlPlaneWorlds.step;
+import static io.restitch.core.controlplane.ControlPlaneWorlds.withoutFlannel;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restitch.core.Names;
+import io.restitch.core.action.Action;
+import io.restitch.core.action.HostAction.RunTask;
+import io.restitch.core.action.HostAction.Task;
+import io.restitch.core.decision.Wait;
+import io.restitch.core.fact.CalicoFact;
+import io.restitch.core.fact.Change;
+import io.restitch.core.fact.EtcdFact;
+import io.restitch.core.fact.FabricsFact;
+import io.restitch.core.fact.HostFact.Residue;
+import io.restitch.core.fact.NodeFact;
+import io.restitch.core.fact.Observed;
+import io.restitch.core.phase.Step;
+import io.restitch.core.plan.Direction;
+import io.restitch.core.testing.Clusters;
+import io.restitch.core.testing.Facts;
+import io.restitch.core.testing.Networks;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ArrivingTest {
+  @ParameterizedTest
+  @EnumSource(value = NodeFact.PodNetwork.class, names = "FLANNEL", mode = Mode.EXCLUDE)
+  void shouldNotLeaveCalicoWhenTheNodeDoesNotSayThatFlannelIsUp(NodeFact.PodNetwork said) {
+    // given
+    Observed world = arrived(new Residue(7, 5), true);
+    NodeFact node = Facts.network(world.node("cp-1").orElseThrow(), said);
+
+    // when
+    Step step = step(world.fold(new Change.NodeSeen(node)), true);
+
+    // then
+    assertThat(step(world, true).actions()).containsExactly(new RunTask("cp-1", Task.LEAVE_CALICO));
+    assertThat(step.actions()).isEmpty();
+    assertThat(step.waits()).extracting(Wait::code).containsExactly("network-ready");
+  }
+
+  @Test
+  void shouldNameTheWayOutWhenTheNetworkIsLate() {
+    // given
+    Observed soon = withoutFlannel(arrived(new Residue(7, 5), true));
+    Observed late = soon.at(Facts.START.plusSeconds(180));
+
+    // when
+    List<Wait> waits = step(late, true).waits();
+
+    // then
+    assertThat(step(soon, true).waits()).extracting(Wait::remedy).containsExactly("");
+    assertThat(waits)
+        .singleElement()
+        .satisfies(w -> {
+          assertThat(w.code()).isEqualTo("network-ready");
+          assertThat(w.remedy()).contains("log of Flannel's pod").contains("restitch rollback");
+        });
+  }
+
+  @Test
+  void shouldStartTheKubeletWhateverAnotherMemberDoesOnceTheNodeIsPosted() {
+    // given
+    NodeFact posted = Facts.annotated(bare(), Names.POSTED_FOR, "uid-saved");
+    Observed world =
+        Clusters.untouched()
+            .fold(new Change.NodeSeen(posted))
+            .fold(host("cp-1", false, EtcdFact.HEALTHY))
+            .fold(host("cp-2", true, DOWN));
+
+    // when
+    List<Action> actions = step(world, true).actions();
+
+    // then
+    assertThat(actions).containsExactly(new RunTask("cp-1", Task.START_KUBELET));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldTakeFlannelOffOnlyOnceCalicosAgentIsReady(boolean ready) {
+    // given
+    NodeFact posted =
+        Facts.annotated(
+            Facts.network(bare(), NodeFact.PodNetwork.CALICO), Names.POSTED_FOR, "uid-saved");
+    CalicoFact calico = Networks.calicoOn("cp-1", "cp-2", "blue-1", "blue-2").calico();
+    CalicoFact seen =
+        new CalicoFact(
+            calico.installation(),
+            calico.fenced(),
+            calico.pools(),
+            calico.blocks(),
+            ready ? calico.agentNodes() : new TreeSet<>(),
+            calico.agentNodes(),
+            calico.remaining());
+    FabricsFact f = FabricsFact.unknown();
+    Observed world =
+        arrived(new Residue(7, 5), false)
+            .fold(new Change.NodeSeen(posted))
+            .fold(
+                new Change.FabricsSeen(
+                    new FabricsFact(seen, f.flannel(), f.bridge(), f.configuredRange(), false)));
+
+    // when
+    Step step = step(world, true, Direction.BACKWARD);
+
+    // then
+    assertThat(step.actions())
+        .isEqualTo(ready ? List.of(new RunTask("cp-1", Task.RETURN_TO_CALICO)) : List.<Action>of());
+  }
+}
