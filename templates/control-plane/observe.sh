@@ -127,15 +127,12 @@ etcd_json() {
 }
 
 # The tools are asked for in a shell of their own, so that a missing one costs two numbers and not the whole look.
-count_left() {
-  (
-    need_tools
-    look && left=$("$1") || exit 1
-    printf '%s\n' "$left" | awk 'NF { n++ } END { print n + 0 }'
-  )
+left_json() {
+  listed=$(need_tools && look && "$2") || { printf '"%sLeft": null, "%sSome": null' "$1" "$1"; return; }
+  printf '"%sLeft": %s, "%sSome": %s' \
+    "$1" "$(printf '%s\n' "$listed" | awk 'NF { n++ } END { print n + 0 }')" \
+    "$1" "$(printf '%s\n' "$listed" | awk -F'\t' 'NF > 2 { print $2 " " $3 }' | head -n 10 | json_list)"
 }
-calico_left=$(count_left list_calico) || calico_left=
-flannel_left=$(count_left list_flannel) || flannel_left=
 
 data_dir=$(flag "$manifests/etcd.yaml" data-dir)
 cat <<END
@@ -145,5 +142,5 @@ cat <<END
  "strays": $(strays | json_list), "repeatedFlags": $(repeated_flags | json_list),
  "etcd": $(etcd_json),
  "freeBytes": {"etcd": $(or_null "$(free "${data_dir:-/var/lib/etcd}")"), "tasks": $(or_null "$(free "$home")")},
- "calicoLeft": $(or_null "$calico_left"), "flannelLeft": $(or_null "$flannel_left")}
+ $(left_json calico list_calico), $(left_json flannel list_flannel)}
 END

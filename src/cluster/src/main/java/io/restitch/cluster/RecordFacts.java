@@ -98,7 +98,7 @@ final class RecordFacts {
       saved.put(
           name,
           new SavedNode(
-              name, s.path("uid").asString(""), cidr(s.path("firstPodCidr").asString("")), ""));
+              name, s.path("uid").asString(""), cidr(s.path("firstPodCidr").asString(""))));
     }
     return saved;
   }

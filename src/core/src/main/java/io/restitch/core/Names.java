@@ -47,6 +47,12 @@ public final class Names {
   /** Node annotation: we posted this Node, in place of the saved one with this UID. */
   public static final String POSTED_FOR = "restitch.io/posted-for";
 
+  /**
+   * Node annotation that a person sets: what is saved of the Node with this UID is no longer
+   * wanted.
+   */
+  public static final String FORGET_SAVED = "restitch.io/forget-saved";
+
   /** Annotation of kube-proxy's pod template: the pod range its pods were restarted for. */
   public static final String POD_RANGE = "restitch.io/pod-range";
 

@@ -74,9 +74,16 @@ public final class SshHostPort implements HostPort {
     ssh.tell(said);
     watch.begin(all());
     watching = watch;
-    machines.values().forEach(m -> watch.keep(pace, () -> look(m, watch)));
-    watch.keep(pace, () -> backups.look().forEach(c -> watch.tell(BACKUPS, c)));
+    machines.forEach(
+        (name, m) -> watch.keep(pace, trying("look at " + name, () -> look(m, watch))));
+    watch.keep(
+        pace, trying("look at backups", () -> backups.look().forEach(c -> watch.tell(BACKUPS, c))));
     return watch;
+  }
+
+  @Override
+  public void guard(Runnable stillOurs) {
+    ssh.guard(stillOurs);
   }
 
   @Override
@@ -89,11 +96,24 @@ public final class SshHostPort implements HostPort {
     ssh.close();
   }
 
+  /** One look that goes wrong in a way that nobody thought of is told, and not the last one. */
+  private Runnable trying(String what, Runnable look) {
+    return () -> {
+      try {
+        look.run();
+      } catch (RuntimeException e) {
+        ssh.say("cannot " + what + ": " + e);
+      }
+    };
+  }
+
   private List<Change> run(String machine, Script script) {
     Looks looks = machines.get(machine);
     if (looks == null) {
       throw new RestitchException(
-          ErrorCode.NOT_FOUND, machine + " is not a control plane of this plan", "");
+          ErrorCode.NOT_FOUND,
+          machine + " was no control plane of this cluster when this run began",
+          "run restitch apply again: it looks at all that there are by then");
     }
     try {
       ssh.tasks().run(machine, script);

@@ -17,6 +17,7 @@ public final class SshMachines implements AutoCloseable {
   private final RootShell shell;
   private final Tasks tasks;
   private volatile Consumer<String> listener = line -> {};
+  private volatile Runnable guard = () -> {};
 
   /**
    * Connects to nothing yet.
@@ -51,7 +52,8 @@ public final class SshMachines implements AutoCloseable {
             new Terms(root, settings.taskTimeout(), settings.timeout()),
             (machine, task, line) -> listener.accept(machine + ": " + task + ": " + line),
             clock,
-            Thread::sleep);
+            Thread::sleep,
+            () -> guard.run());
   }
 
   /** Runs tasks on them. */
@@ -67,6 +69,11 @@ public final class SshMachines implements AutoCloseable {
   /** From now on this one hears what tasks print for people; nobody else does. */
   void tell(Consumer<String> said) {
     listener = said;
+  }
+
+  /** From now on this is asked before a task is started; see {@link Tasks}. */
+  void guard(Runnable stillOurs) {
+    guard = stillOurs;
   }
 
   /** Says something to whoever hears what tasks print. */

@@ -98,7 +98,7 @@ class RestoreLabTest {
             + sshConfig(lab, here)
             + " \"$@\"; }\n"
             + given
-            + steps.with("restore.db");
+            + steps.with("sha256sum -c");
     Commands.run(LIMIT, here, Map.of(), lab.inNetwork("bash", "-ec", fetch)).well();
     for (String machine : MixedEnds.CONTROL_PLANES) {
       lab.exec(machine, "bash", "-ec", given + steps.with("snapshot restore"));

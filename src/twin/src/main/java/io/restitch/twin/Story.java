@@ -33,7 +33,7 @@ public final class Story implements Events {
                   .formatted(
                       e.condition().phase(),
                       e.condition().status().name().toLowerCase(Locale.ROOT),
-                      e.condition().message()));
+                      e.condition().summary()));
       case Event.Note e -> line(e.at(), e.message());
       case Event.RunEnded e ->
           line(e.at(), "ended: " + e.outcome().name().toLowerCase(Locale.ROOT) + " " + e.tally());

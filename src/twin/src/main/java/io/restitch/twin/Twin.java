@@ -92,7 +92,7 @@ public final class Twin {
       if (node.controlPlane()) {
         truth.change(
             new Change.HostSeen(
-                HostFact.sound(node.name(), true, true, new HostFact.Residue(7, 0))));
+                HostFact.sound(node.name(), true, true, HostFact.Residue.counted(7, 0))));
         truth.change(
             new Change.ControllerManagerSeen(
                 new ControllerManagerFact(node.name(), true, r.pods(), r.nodeMask(), true, START)));

@@ -111,7 +111,7 @@ final class TtyProgress implements Events {
     }
     return switch (c.status()) {
       case STARTED -> colour("33", "▶ " + phase);
-      case TRUE -> colour("32", "✔ ") + phase + ": " + c.message();
+      case TRUE -> colour("32", "✔ ") + phase + ": " + c.summary();
       case ATTESTED -> colour("36", "✔ ") + phase + ": attested, not seen";
       case UNDONE -> "↩ " + phase;
     };

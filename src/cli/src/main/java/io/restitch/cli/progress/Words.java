@@ -21,9 +21,9 @@ final class Words {
   static String of(Condition c) {
     return switch (c.status()) {
       case STARTED -> "▶ " + c.phase();
-      case TRUE -> "✔ " + c.phase() + ": " + c.message();
-      case ATTESTED -> "✔ " + c.phase() + " (attested): " + c.message();
-      case UNDONE -> "↩ " + c.phase() + ": " + c.message();
+      case TRUE -> "✔ " + c.phase() + ": " + c.summary();
+      case ATTESTED -> "✔ " + c.phase() + " (attested): " + c.summary();
+      case UNDONE -> "↩ " + c.phase() + ": " + c.summary();
     };
   }
 

@@ -26,7 +26,11 @@ public final class Markdown {
         .forEach((name, p) ->
             md.append(
                 "| %s | %s | %s | %s |\n"
-                    .formatted(name, words(p.status()), p.since(), cell(p.message()))));
+                    .formatted(
+                        name,
+                        words(p.status()),
+                        p.since(),
+                        cell(p.message().lines().findFirst().orElse("")))));
     md.append("\n## Counts\n\n| what | number |\n|---|---|\n");
     story.tally().forEach((name, n) -> md.append("| %s | %d |\n".formatted(name, n)));
     story.actions().forEach((name, n) -> md.append("| %s | %d |\n".formatted(name, n)));

@@ -67,8 +67,8 @@ public final class FactsText {
             host.nodeName(),
             host.kubeletRunning() ? "runs" : "stopped",
             host.etcd().unfit().orElse(host.etcd().leader() ? "healthy, leads" : "healthy"),
-            count(host.residue().calico()),
-            count(host.residue().flannel()));
+            count(host.residue().calico().count()),
+            count(host.residue().flannel().count()));
       }
     }
     return "\n" + rows;

@@ -120,7 +120,7 @@ final class LiveSession implements Session {
         ports.cluster(),
         ports.fabric(),
         Machines.touched(plan.settings())
-            ? opened(plan.settings(), Machines.of(plan), keepsakes(run, volumes))
+            ? opened(plan.settings(), Machines.of(plan, observe()), keepsakes(run, volumes))
             : new AttestedHost(),
         machinePort,
         ports.record(),

@@ -48,9 +48,12 @@ public interface Machines {
     return addresses;
   }
 
-  /** The machines of a plan: a Node may be gone for a moment, its machine is not. */
-  static SortedMap<String, String> of(Plan plan) {
-    SortedMap<String, String> addresses = new TreeMap<>();
+  /**
+   * The machines of a plan, for a Node may be gone for a moment and its machine is not; and those
+   * of the cluster that came since: their kube-controller-managers are held too.
+   */
+  static SortedMap<String, String> of(Plan plan, Observed world) {
+    SortedMap<String, String> addresses = of(world);
     plan.conversions().forEach(c -> addresses.put(c.nodeName(), c.address()));
     return addresses;
   }

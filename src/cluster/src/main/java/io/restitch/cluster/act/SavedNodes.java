@@ -17,8 +17,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Bodies of Nodes between delete and post, one ConfigMap each, in restitch's namespace. Time may
- * pass after a Node was saved, so it is deleted only in the version whose body is the saved one.
+ * Bodies of Nodes from before their delete until their machines are converted, one ConfigMap each,
+ * in restitch's namespace. Time may pass after a Node was saved, so it is deleted only in the
+ * version whose body is the saved one.
  */
 public final class SavedNodes {
   private static final String MAPS = "/api/v1/namespaces/restitch-system/configmaps";
@@ -30,7 +31,7 @@ public final class SavedNodes {
     this.api = api;
   }
 
-  /** Saves the Node with this UID, unless it is saved already. */
+  /** Saves the Node with this UID, in place of one that was saved before under its name. */
   public SavedNode save(String name, String uid) {
     JsonNode node = api.require(Call.get(NODES + "/" + name, "node " + name)).json();
     if (!node.at("/metadata/uid").asString("").equals(uid)) {
@@ -43,9 +44,8 @@ public final class SavedNodes {
             .path("annotations")
             .path(Names.FIRST_POD_CIDR)
             .asString(node.at("/spec/podCIDR").asString(""));
-    String body = NodeBody.of(node, name).toString();
-    keep(name, uid, first, body);
-    return new SavedNode(name, uid, first.isEmpty() ? null : Cidr.parse(first), body);
+    keep(name, uid, first, NodeBody.of(node, name).toString());
+    return new SavedNode(name, uid, first.isEmpty() ? null : Cidr.parse(first));
   }
 
   private void keep(String name, String uid, String first, String body) {

@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  * <ol>
  *   <li>every object of a kind that Calico defines, and the kind's definition;
  *   <li>what its installation is made of ({@link NamedObjects});
- *   <li>restitch's record and ConfigMaps: the plan, and Nodes that are deleted at the moment.
+ *   <li>restitch's record and ConfigMaps: the plan, and what else it keeps.
  * </ol>
  *
  * <p>Secrets are not among them. Large kinds are read a page at a time.

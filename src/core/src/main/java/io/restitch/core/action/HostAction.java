@@ -27,8 +27,8 @@ public sealed interface HostAction extends Action {
   }
 
   /**
-   * Sets {@code --allocate-node-cidrs} and {@code --cluster-cidr} of one kube-controller-manager
-   * and waits until its mirror pod shows them.
+   * Sets {@code --allocate-node-cidrs} and {@code --cluster-cidr} in the manifest of one
+   * kube-controller-manager; the kubelet restarts it with them.
    *
    * @param range null leaves the range as it is
    */

@@ -3,8 +3,8 @@ package io.restitch.core.check;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.controlplane.Obstacles;
 import io.restitch.core.decision.Wait;
-import io.restitch.core.fact.ClusterFact;
 import io.restitch.core.fact.EtcdFact;
+import io.restitch.core.fact.Fabric;
 import io.restitch.core.fact.HostFact;
 import io.restitch.core.fact.MachineState;
 import io.restitch.core.fact.NodeFact;
@@ -62,6 +62,7 @@ final class ControlPlanes implements Check {
             block(node, "host-unreachable", host.unreached().message(), host.unreached().remedy()));
       } else {
         machine(node, host.machine()).forEach(found::add);
+        networks(node, host).forEach(found::add);
         etcd(node, host).ifPresent(found::add);
         Obstacles.mistaken(node, host).map(ControlPlanes::block).ifPresent(found::add);
         twice(node, host, machines).ifPresent(found::add);
@@ -78,9 +79,7 @@ final class ControlPlanes implements Check {
 
   /** Whether restitch is to bring about any of these phases itself. */
   private static boolean ours(Subject subject, Set<PhaseName> phases) {
-    Set<PhaseName> handled = subject.world().cluster().map(ClusterFact::handled).orElse(Set.of());
-    return phases.stream()
-        .anyMatch(p -> handled.contains(p) && !subject.settings().attested().contains(p));
+    return phases.stream().anyMatch(subject::ours);
   }
 
   private static List<Verdict> machine(NodeFact node, MachineState machine) {
@@ -123,6 +122,31 @@ final class ControlPlanes implements Check {
                   + (machine.clockSkew().isNegative() ? "behind" : "ahead of")
                   + " this one",
               "let both follow a time server"));
+    }
+    return found;
+  }
+
+  /** A machine on Calico gives its pods Calico's network, and can be scanned for all of it. */
+  private static List<Verdict> networks(NodeFact node, HostFact host) {
+    List<Verdict> found = new ArrayList<>();
+    if (node.fabric() == Fabric.CALICO && !host.calicoConfigured()) {
+      found.add(
+          block(
+              node,
+              "cni-not-calico",
+              "the first configuration in /etc/cni/net.d is not Calico's, and the container runtime"
+                  + " takes the first",
+              "a control plane whose pods get their network through another plugin, such as Multus,"
+                  + " cannot be converted by this release"));
+    }
+    if (host.residue().calico().count() < 0) {
+      found.add(
+          block(
+              node,
+              "scan-impossible",
+              "what Calico has made on its machine cannot be listed",
+              "install ip, ipset, nft and iptables on it; the script 'scan' of 'restitch render"
+                  + " control-plane' says there what is missing"));
     }
     return found;
   }

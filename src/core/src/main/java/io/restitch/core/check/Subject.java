@@ -1,5 +1,6 @@
 package io.restitch.core.check;
 
+import io.restitch.core.condition.PhaseName;
 import io.restitch.core.drain.DrainRules;
 import io.restitch.core.fact.Fabric;
 import io.restitch.core.fact.NodeFact;
@@ -32,9 +33,20 @@ public record Subject(Observed world, Settings settings, Shapes shapes, List<Slo
         .toList();
   }
 
-  /** Pods on Calico workers that a drain moves, or would if the operator consented. */
+  /** Whether restitch is to bring a phase about itself. */
+  boolean ours(PhaseName phase) {
+    return world.cluster().filter(c -> c.handled().contains(phase)).isPresent()
+        && !settings.attested().contains(phase);
+  }
+
+  /** Pods on Calico nodes to be drained that a drain moves, or would if the operator consented. */
   List<PodFact> moving() {
-    Set<String> blue = blueWorkers().stream().map(NodeFact::name).collect(Collectors.toSet());
+    Set<String> blue =
+        world.nodes().values().stream()
+            .filter(n -> n.fabric() == Fabric.CALICO)
+            .filter(n -> !n.controlPlane() || ours(PhaseName.CONTROL_PLANE_CONVERTED))
+            .map(NodeFact::name)
+            .collect(Collectors.toSet());
     return world.workloads().pods().all().stream()
         .filter(p -> blue.contains(p.nodeName()))
         .filter(p -> DrainRules.judge(p, settings).mustGo())

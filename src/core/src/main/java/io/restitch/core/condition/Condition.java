@@ -8,7 +8,7 @@ import java.time.Instant;
  * @param phase the phase
  * @param status how it stands
  * @param reason one word, such as {@code Waiting}
- * @param message for people: evidence, or what is missing
+ * @param message for people: evidence, or what is missing; its first line says it all in short
  * @param since when the status last changed
  */
 public record Condition(
@@ -24,6 +24,11 @@ public record Condition(
     ATTESTED,
     /** Was started, and has been undone. */
     UNDONE
+  }
+
+  /** The message in short. */
+  public String summary() {
+    return message.lines().findFirst().orElse("");
   }
 
   /** Whether later phases may build on it. */

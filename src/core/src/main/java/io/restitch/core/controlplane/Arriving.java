@@ -69,7 +69,7 @@ final class Arriving {
     if (!old.isEmpty()) {
       return replace(old);
     }
-    if (Machines.left(turn.host(), turn.direction()) != 0) {
+    if (Machines.left(view, turn.host(), turn.direction()).count() != 0) {
       List<Wait> unfit = Machines.unfit(view);
       return unfit.isEmpty()
           ? turn.doing(Machines.cleaning(node, turn.direction()))

@@ -65,7 +65,7 @@ public final class Conversions {
         view.plan().conversions().stream()
             .map(Conversion::nodeName)
             .filter(n -> Machines.unseen(view, n).isEmpty())
-            .filter(n -> Machines.left(Machines.seen(view, n), direction) > 0)
+            .filter(n -> Machines.left(view, Machines.seen(view, n), direction).count() > 0)
             .<Action>map(n -> Machines.cleaning(n, direction))
             .toList();
     return Step.todo(

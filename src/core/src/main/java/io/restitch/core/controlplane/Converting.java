@@ -2,6 +2,7 @@ package io.restitch.core.controlplane;
 
 import io.restitch.core.Names;
 import io.restitch.core.action.ClusterAction.PostNode;
+import io.restitch.core.action.RecordAction.ForgetNode;
 import io.restitch.core.fact.Fabric;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.SavedNode;
@@ -47,6 +48,9 @@ final class Converting {
               "restart its kubelet, so that it registers again")
           : turn.doing(post(saved));
     }
+    if (saved != null && saved.uid().equals(found.annotations().get(Names.FORGET_SAVED))) {
+      return turn.doing(new ForgetNode(turn.node()));
+    }
     if (Machines.turning(saved, found, turn.direction())) {
       return new Leaving(turn, found, null).step();
     }
@@ -85,8 +89,7 @@ final class Converting {
         "node-renewed",
         "someone made its Node anew: its UID is %s, the saved one's is %s"
             .formatted(found.uid(), saved.uid()),
-        ("if it was posted from the saved copy: kubectl annotate node %s %s=%s; if its machine"
-                + " joined anew: kubectl -n restitch-system delete configmap saved-node-%s")
-            .formatted(turn.node(), Names.POSTED_FOR, saved.uid(), turn.node()));
+        "if it was posted from the saved copy: kubectl annotate node %1$s %2$s=%4$s; if its machine joined anew: kubectl annotate node %1$s %3$s=%4$s"
+            .formatted(turn.node(), Names.POSTED_FOR, Names.FORGET_SAVED, saved.uid()));
   }
 }

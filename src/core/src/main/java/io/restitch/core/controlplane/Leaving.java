@@ -19,6 +19,7 @@ import io.restitch.core.fact.PodFact;
 import io.restitch.core.fact.SavedNode;
 import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
+import io.restitch.core.workers.CapacityGate;
 import io.restitch.core.workers.Pins;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ final class Leaving {
   Step step() {
     String node = turn.node();
     if (!found.cordoned()) {
-      return turn.doing(new Cordon(node, view.record().id()));
+      return cordon();
     }
     boolean emptied = saved != null && stopped();
     if (!emptied && !onlyReturned()) {
@@ -80,6 +81,17 @@ final class Leaving {
     }
     Optional<Wait> unseen = turn.unseen();
     return unseen.isPresent() ? turn.waiting(List.of(unseen.get())) : delete();
+  }
+
+  private Step cordon() {
+    Cordon cordon = new Cordon(turn.node(), view.record().id());
+    Optional<Wait> refusal =
+        view.busy().runs(cordon) ? Optional.empty() : new CapacityGate(view).refuse(found);
+    return refusal
+        .map(w ->
+            turn.waiting(
+                w.code(), w.reason(), "add a node, or scale something down for the time being"))
+        .orElseGet(() -> turn.doing(cordon));
   }
 
   private Step delete() {

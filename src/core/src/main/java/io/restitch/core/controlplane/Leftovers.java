@@ -34,17 +34,23 @@ public final class Leftovers {
 
   private static Optional<Wait> left(View view, String node, Direction direction) {
     HostFact host = view.world().platform().hosts().get(node);
-    int count = host == null ? HostFact.Residue.UNKNOWN.calico() : Machines.left(host, direction);
+    HostFact.Left left =
+        host == null ? HostFact.Residue.UNKNOWN.calico() : Machines.left(view, host, direction);
     String network = direction == Direction.FORWARD ? "Calico" : "Flannel";
-    return count == 0
+    return left.count() == 0
         ? Optional.empty()
         : Optional.of(
             new Wait(
                 "network-left",
                 "node " + node,
-                count < 0
+                left.count() < 0
                     ? "what is left of " + network + " on its machine cannot be seen"
-                    : count + " things are left of " + network + " on its machine",
+                    : "%d things are left of %s on its machine%s"
+                        .formatted(left.count(), network, named(left.some())),
                 "'restitch render control-plane' writes the script 'scan', which lists them there"));
+  }
+
+  private static String named(List<String> some) {
+    return some.isEmpty() ? "" : ", such as " + String.join(", ", some);
   }
 }

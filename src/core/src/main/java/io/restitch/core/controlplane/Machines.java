@@ -4,6 +4,7 @@ import io.restitch.core.Names;
 import io.restitch.core.action.HostAction.RunTask;
 import io.restitch.core.action.HostAction.Task;
 import io.restitch.core.decision.Wait;
+import io.restitch.core.fact.CalicoFact;
 import io.restitch.core.fact.Fabric;
 import io.restitch.core.fact.HostFact;
 import io.restitch.core.fact.NodeFact;
@@ -110,9 +111,16 @@ final class Machines {
     return view.world().node(node).flatMap(n -> Obstacles.mistaken(n, host));
   }
 
-  /** How many things are left on a machine of the network it comes from; -1 if not known. */
-  static int left(HostFact host, Direction direction) {
-    return direction == Direction.FORWARD ? host.residue().calico() : host.residue().flannel();
+  /**
+   * What is left on a machine of the network it comes from. On the way back to Canal, Flannel's
+   * things are Canal's own.
+   */
+  static HostFact.Left left(View view, HostFact host, Direction direction) {
+    if (direction == Direction.FORWARD) {
+      return host.residue().calico();
+    }
+    boolean canal = view.world().fabrics().calico().installation() == CalicoFact.Installation.CANAL;
+    return canal ? HostFact.Residue.NONE.flannel() : host.residue().flannel();
   }
 
   /** What takes them away. */

@@ -64,7 +64,8 @@ public final class Drain {
                 "consent-missing",
                 "pod " + pod.ref(),
                 verdict.reason(),
-                "move or delete it yourself, or accept " + verdict.code()));
+                "move or delete it yourself; or abort, and plan anew with --accept "
+                    + verdict.code()));
       }
     }
     late(world, settings, nodeName, going).ifPresent(waits::add);

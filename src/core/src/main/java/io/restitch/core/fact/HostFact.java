@@ -1,5 +1,6 @@
 package io.restitch.core.fact;
 
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -62,16 +63,33 @@ public record HostFact(
   public record Unreached(String message, String remedy) {}
 
   /**
-   * What is left on a machine, in things: chains, sets, links, routes, files.
+   * What is left on a machine: chains, sets, links, routes, files.
    *
-   * @param calico of Calico; -1 if not known
-   * @param flannel of Flannel; -1 if not known
+   * @param calico of Calico
+   * @param flannel of Flannel
    */
-  public record Residue(int calico, int flannel) {
+  public record Residue(Left calico, Left flannel) {
     /** Not known. */
-    public static final Residue UNKNOWN = new Residue(-1, -1);
+    public static final Residue UNKNOWN = counted(-1, -1);
 
     /** Nothing. */
-    public static final Residue NONE = new Residue(0, 0);
+    public static final Residue NONE = counted(0, 0);
+
+    /** So many things, whose names are not known; -1 if not even that. */
+    public static Residue counted(int calico, int flannel) {
+      return new Residue(new Left(calico, List.of()), new Left(flannel, List.of()));
+    }
+  }
+
+  /**
+   * What is left of one pod network.
+   *
+   * @param count how many things; -1 if not known
+   * @param some kind and name of the first of them, such as {@code chain cali-INPUT}
+   */
+  public record Left(int count, List<String> some) {
+    public Left {
+      some = List.copyOf(some);
+    }
   }
 }

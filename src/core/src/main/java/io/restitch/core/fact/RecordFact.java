@@ -62,7 +62,8 @@ public record RecordFact(
    * What the world cannot show.
    *
    * @param attempts slots in trouble: their present attempt, by slot key ({@code forward/7})
-   * @param saved Nodes between delete and post, by name
+   * @param saved Nodes that are deleted and posted again, until their machines are converted, by
+   *     name
    * @param confirmedRemoval whether the operator named Calico's removal at the prompt or by flag
    */
   public record Notes(

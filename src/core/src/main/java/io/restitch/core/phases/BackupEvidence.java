@@ -8,12 +8,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * What the record says of a backup: how much there is, where, and since when. What each piece is,
- * with its hash, is in the note beside it.
+ * What the record says of a backup: how much there is, where, and since when; then each piece, with
+ * its hash. The note beside a piece says the same, but may be lost or changed with it.
  *
- * <pre>{@code 8 pieces, 24.2 MiB in /backups, the oldest of 2026-01-31T12:00Z}</pre>
+ * <pre>{@code
+ * 8 pieces, 24.2 MiB in /backups, the oldest of 2026-01-31T12:00Z
+ * etcd, 11.0 MiB, sha256:0123…, 2026-01-31T12:01Z, /backups/etcd-1.db
+ * }</pre>
  */
 final class BackupEvidence {
   private static final DateTimeFormatter MINUTE =
@@ -28,16 +32,30 @@ final class BackupEvidence {
   static String of(List<BackupFact> pieces) {
     Instant oldest =
         pieces.stream().map(BackupFact::takenAt).min(Comparator.naturalOrder()).orElseThrow();
-    return "%d pieces, %s in %s, the oldest of %s"
+    String summary =
+        "%d pieces, %s in %s, the oldest of %s"
+            .formatted(
+                pieces.size(),
+                size(pieces.stream().mapToLong(BackupFact::sizeBytes).sum()),
+                pieces.stream()
+                    .map(b -> folder(b.place()))
+                    .distinct()
+                    .sorted()
+                    .collect(Collectors.joining(" and ")),
+                MINUTE.format(oldest));
+    return Stream.concat(Stream.of(summary), pieces.stream().map(BackupEvidence::piece).sorted())
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String piece(BackupFact piece) {
+    String kind = piece.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return "%s, %s, sha256:%s, %s, %s"
         .formatted(
-            pieces.size(),
-            size(pieces.stream().mapToLong(BackupFact::sizeBytes).sum()),
-            pieces.stream()
-                .map(b -> folder(b.place()))
-                .distinct()
-                .sorted()
-                .collect(Collectors.joining(" and ")),
-            MINUTE.format(oldest));
+            piece.subject().isEmpty() ? kind : kind + " of " + piece.subject(),
+            size(piece.sizeBytes()),
+            piece.sha256(),
+            MINUTE.format(piece.takenAt()),
+            piece.place());
   }
 
   private static String size(long bytes) {

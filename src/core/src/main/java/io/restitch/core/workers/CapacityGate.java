@@ -41,8 +41,11 @@ public final class CapacityGate {
     }
   }
 
-  /** Lets the node go, and counts it as gone; or says what would be missing. */
-  Optional<Wait> refuse(NodeFact leaving) {
+  /**
+   * Lets the node go, and counts it as gone; or says what would be missing. Pods that could run on
+   * no other node anyway, as with a single control plane, do not hold it.
+   */
+  public Optional<Wait> refuse(NodeFact leaving) {
     List<NodeFact> rest = staying.stream().filter(n -> !n.name().equals(leaving.name())).toList();
     List<Resources> offers = rest.stream().map(this::offer).toList();
     Map<Placement, BitSet> groups = new LinkedHashMap<>();
@@ -52,6 +55,9 @@ public final class CapacityGate {
         continue;
       }
       BitSet nodes = Objects.requireNonNull(groups.get(group));
+      if (leaving.controlPlane() && nodes.isEmpty()) {
+        continue;
+      }
       Resources needed = needed(nodes, groups);
       Resources offered =
           nodes.stream().mapToObj(offers::get).reduce(Resources.NONE, Resources::plus);

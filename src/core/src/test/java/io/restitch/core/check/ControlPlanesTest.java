@@ -94,6 +94,33 @@ class ControlPlanesTest {
   }
 
   @Test
+  void shouldBlockWhenPodsGetTheirNetworkThroughAnotherPlugin() {
+    // given
+    Change multus =
+        new Change.HostSeen(HostFact.sound("cp-2", true, false, HostFact.Residue.counted(9, 0)));
+
+    // when
+    List<Verdict> found = twoMachines().and(sound("cp-1")).and(multus).by(check);
+
+    // then
+    assertThat(found).extracting(Verdict::code).containsExactly("cni-not-calico");
+  }
+
+  @Test
+  void shouldBlockWhenAMachineCannotBeScannedForCalico() {
+    // given
+    Change withoutTools =
+        new Change.HostSeen(HostFact.sound("cp-2", true, true, HostFact.Residue.UNKNOWN));
+
+    // when
+    List<Verdict> found = twoMachines().and(sound("cp-1")).and(withoutTools).by(check);
+
+    // then
+    assertThat(found).extracting(Verdict::code).containsExactly("scan-impossible");
+    assertThat(found).extracting(Verdict::remedy).singleElement().asString().contains("ipset");
+  }
+
+  @Test
   void shouldNotAskForRoomWhenEtcdRunsElsewhere() {
     // given
     EtcdFact elsewhere = new EtcdFact(false, true, false, false, List.of(), 0, 1 << 30, "");

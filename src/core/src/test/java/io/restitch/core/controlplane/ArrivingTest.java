@@ -38,7 +38,7 @@ class ArrivingTest {
   @EnumSource(value = NodeFact.PodNetwork.class, names = "FLANNEL", mode = Mode.EXCLUDE)
   void shouldNotLeaveCalicoWhenTheNodeDoesNotSayThatFlannelIsUp(NodeFact.PodNetwork said) {
     // given
-    Observed world = arrived(new Residue(7, 5), true);
+    Observed world = arrived(Residue.counted(7, 5), true);
     NodeFact node = Facts.network(world.node("cp-1").orElseThrow(), said);
 
     // when
@@ -53,7 +53,7 @@ class ArrivingTest {
   @Test
   void shouldNameTheWayOutWhenTheNetworkIsLate() {
     // given
-    Observed soon = withoutFlannel(arrived(new Residue(7, 5), true));
+    Observed soon = withoutFlannel(arrived(Residue.counted(7, 5), true));
     Observed late = soon.at(Facts.START.plusSeconds(180));
 
     // when
@@ -105,7 +105,7 @@ class ArrivingTest {
             calico.remaining());
     FabricsFact f = FabricsFact.unknown();
     Observed world =
-        arrived(new Residue(7, 5), false)
+        arrived(Residue.counted(7, 5), false)
             .fold(new Change.NodeSeen(posted))
             .fold(
                 new Change.FabricsSeen(

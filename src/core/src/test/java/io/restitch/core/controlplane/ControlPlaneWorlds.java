@@ -35,8 +35,7 @@ final class ControlPlaneWorlds {
   static final EtcdFact DOWN =
       new EtcdFact(true, false, false, false, List.of(), 0, 1, "no answer");
 
-  static final SavedNode SAVED =
-      new SavedNode("cp-1", "uid-saved", Cidr.parse("192.168.0.0/24"), "{}");
+  static final SavedNode SAVED = new SavedNode("cp-1", "uid-saved", Cidr.parse("192.168.0.0/24"));
 
   private ControlPlaneWorlds() {}
 

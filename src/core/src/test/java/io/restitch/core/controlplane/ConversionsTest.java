@@ -70,7 +70,7 @@ class ConversionsTest {
   @Test
   void shouldTurnRoundWhenFlannelIsNotThereAndARollbackIsWanted() {
     // given
-    Observed world = withoutFlannel(arrived(new Residue(7, 5), true));
+    Observed world = withoutFlannel(arrived(Residue.counted(7, 5), true));
 
     // when
     Step step = step(world, true, Direction.BACKWARD);
@@ -82,7 +82,7 @@ class ConversionsTest {
   @Test
   void shouldGoOnThoughARollbackIsWantedWhenCalicoIsOffTheMachine() {
     // given
-    Observed world = withoutFlannel(arrived(new Residue(7, 5), false));
+    Observed world = withoutFlannel(arrived(Residue.counted(7, 5), false));
 
     // when
     Step step = step(world, true, Direction.BACKWARD);
@@ -95,13 +95,13 @@ class ConversionsTest {
   @Test
   void shouldCleanUpAgainWhatCameBackToAConvertedMachine() {
     // given
-    Observed world = converted(new Residue(3, 5));
+    Observed world = converted(Residue.counted(3, 5));
 
     // when
     Step step = step(world, false);
 
     // then
-    assertThat(step(converted(new Residue(0, 5)), false).holds()).isTrue();
+    assertThat(step(converted(Residue.counted(0, 5)), false).holds()).isTrue();
     assertThat(step.actions()).containsExactly(new RunTask("cp-2", Task.REMOVE_CALICO));
     assertThat(step.waits()).extracting(Wait::code).containsExactly("network-left");
   }
@@ -120,7 +120,7 @@ class ConversionsTest {
   @Test
   void shouldCleanUpNothingWhileAMemberIsUnfit() {
     // given
-    Observed world = converted(new Residue(3, 5)).fold(host("cp-1", true, DOWN));
+    Observed world = converted(Residue.counted(3, 5)).fold(host("cp-1", true, DOWN));
 
     // when
     Step step = step(world, false);
@@ -135,7 +135,7 @@ class ConversionsTest {
     Observed world = Clusters.untouched();
     for (String name : List.of("cp-1", "cp-2")) {
       NodeFact green = Facts.labelled(Facts.controlPlane(name), Names.FABRIC, Names.FABRIC_FLANNEL);
-      Residue there = name.equals("cp-2") ? left : new Residue(0, 5);
+      Residue there = name.equals("cp-2") ? left : Residue.counted(0, 5);
       world =
           world
               .fold(new Change.NodeSeen(green))

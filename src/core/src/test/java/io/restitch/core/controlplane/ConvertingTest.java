@@ -14,6 +14,7 @@ import io.restitch.core.action.Action;
 import io.restitch.core.action.ClusterAction.PostNode;
 import io.restitch.core.action.HostAction.RunTask;
 import io.restitch.core.action.HostAction.Task;
+import io.restitch.core.action.RecordAction.ForgetNode;
 import io.restitch.core.action.RecordAction.SaveNode;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.Change;
@@ -56,8 +57,38 @@ class ConvertingTest {
           assertThat(w.code()).isEqualTo("node-renewed");
           assertThat(w.remedy())
               .contains("restitch.io/posted-for=uid-saved")
-              .contains("delete configmap saved-node-cp-1");
+              .contains("restitch.io/forget-saved=uid-saved");
         });
+  }
+
+  @Test
+  void shouldForgetWhatIsSavedWhenAPersonSaysSo() {
+    // given
+    NodeFact anew =
+        Facts.annotated(
+            Facts.labelled(bare(), Names.CONTROL_PLANE, ""), Names.FORGET_SAVED, "uid-saved");
+    Observed world = Clusters.untouched().fold(new Change.NodeSeen(anew));
+
+    // when
+    Step step = step(world, true);
+
+    // then
+    assertThat(step.actions()).containsExactly(new ForgetNode("cp-1"));
+  }
+
+  @Test
+  void shouldNotForgetWhatIsSavedOfAnotherNode() {
+    // given
+    NodeFact anew =
+        Facts.annotated(
+            Facts.labelled(bare(), Names.CONTROL_PLANE, ""), Names.FORGET_SAVED, "uid-of-another");
+    Observed world = Clusters.untouched().fold(new Change.NodeSeen(anew));
+
+    // when
+    Step step = step(world, true);
+
+    // then
+    assertThat(step.waits()).extracting(Wait::code).containsExactly("node-renewed");
   }
 
   @Test
@@ -80,7 +111,7 @@ class ConvertingTest {
     Observed emptied = emptied(true, EtcdFact.HEALTHY);
     EtcdFact leader = new EtcdFact(true, true, true, false, List.of(), 0, 1, "");
     return List.of(
-        emptied, emptied.fold(host("cp-1", true, leader)), arrived(new Residue(7, 5), false));
+        emptied, emptied.fold(host("cp-1", true, leader)), arrived(Residue.counted(7, 5), false));
   }
 
   @ParameterizedTest
@@ -102,7 +133,7 @@ class ConvertingTest {
   void shouldSaveThePostedNodeInItsTurnWhenItTurnsRound() {
     // given
     Observed world =
-        withoutFlannel(arrived(new Residue(7, 5), true))
+        withoutFlannel(arrived(Residue.counted(7, 5), true))
             .fold(
                 new Change.NodeSeen(
                     Facts.annotated(

@@ -27,6 +27,7 @@ import io.restitch.core.phase.Step;
 import io.restitch.core.testing.Clusters;
 import io.restitch.core.testing.Facts;
 import io.restitch.core.testing.Worlds;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LeavingTest {
@@ -145,6 +146,42 @@ class LeavingTest {
 
     // then
     assertThat(step.actions()).containsExactly(new DeleteNode("cp-1", "uid-saved"));
+  }
+
+  @Test
+  void shouldMoveLeadershipAwayBeforeTheKubeletIsStopped() {
+    // given
+    EtcdFact leader = new EtcdFact(true, true, true, false, List.of(), 0, 1, "");
+    Observed world = emptied(true, EtcdFact.HEALTHY).fold(host("cp-1", true, leader));
+
+    // when
+    Step step = step(world, true);
+
+    // then
+    assertThat(step.actions()).containsExactly(new RunTask("cp-1", Task.MOVE_ETCD_LEADER));
+  }
+
+  @Test
+  void shouldNotCordonWhenWhatStaysCannotCarryThePods() {
+    // given
+    Observed world = Clusters.untouched();
+    for (int i = 0; i < 20; i++) {
+      world = world.fold(new Change.PodSeen(Facts.pod("big-" + i, "blue-1")));
+    }
+    NodeFact untainted = Facts.without(Facts.controlPlane("cp-1"), Names.CONTROL_PLANE);
+    Observed full = world.fold(new Change.NodeSeen(untainted));
+
+    // when
+    Step step = step(full, false);
+
+    // then
+    assertThat(step.actions()).isEmpty();
+    assertThat(step.waits())
+        .singleElement()
+        .satisfies(w -> {
+          assertThat(w.code()).isEqualTo("capacity");
+          assertThat(w.needsPerson()).isTrue();
+        });
   }
 
   @Test

@@ -22,8 +22,8 @@ class LeftoversTest {
     // given
     Observed world =
         Clusters.untouched()
-            .fold(host("cp-1", new Residue(0, 9), EtcdFact.HEALTHY))
-            .fold(host("cp-2", new Residue(0, 9), EtcdFact.HEALTHY));
+            .fold(host("cp-1", Residue.counted(0, 9), EtcdFact.HEALTHY))
+            .fold(host("cp-2", Residue.counted(0, 9), EtcdFact.HEALTHY));
 
     // when
     List<Wait> left = left(world, Direction.FORWARD);
@@ -37,7 +37,7 @@ class LeftoversTest {
     // given
     Observed world =
         Clusters.untouched()
-            .fold(host("cp-1", new Residue(12, 0), EtcdFact.HEALTHY))
+            .fold(host("cp-1", Residue.counted(12, 0), EtcdFact.HEALTHY))
             .fold(host("cp-2", Residue.NONE, EtcdFact.UNKNOWN));
 
     // when
@@ -53,7 +53,7 @@ class LeftoversTest {
     // given
     Observed world =
         Clusters.untouched()
-            .fold(host("cp-1", new Residue(0, -1), EtcdFact.HEALTHY))
+            .fold(host("cp-1", Residue.counted(0, -1), EtcdFact.HEALTHY))
             .fold(host("cp-2", Residue.NONE, EtcdFact.HEALTHY));
 
     // when

@@ -21,7 +21,25 @@ class BackupEvidenceTest {
     String evidence = BackupEvidence.of(List.of(files, etcd));
 
     // then
-    assertThat(evidence).isEqualTo("2 pieces, 4.2 MiB in /b, the oldest of 2026-01-31T11:00Z");
+    assertThat(evidence.lines().findFirst())
+        .contains("2 pieces, 4.2 MiB in /b, the oldest of 2026-01-31T11:00Z");
+  }
+
+  @Test
+  void shouldTellTheHashOfEachPieceForTheNoteBesideItMayBeChangedToo() {
+    // given
+    BackupFact etcd = new BackupFact(Kind.ETCD, "", NOON, "/b/etcd.db", 4_404_019, "ab12");
+    BackupFact files = piece("/b/files.tar.gz", 2048, NOON.minusSeconds(3600));
+
+    // when
+    String evidence = BackupEvidence.of(List.of(files, etcd));
+
+    // then
+    assertThat(evidence.lines().skip(1))
+        .containsExactly(
+            "etcd, 4.2 MiB, sha256:ab12, 2026-01-31T12:00Z, /b/etcd.db",
+            "host-files of m1, 2.0 KiB, sha256:0123456789abcdef, 2026-01-31T11:00Z,"
+                + " /b/files.tar.gz");
   }
 
   @Test

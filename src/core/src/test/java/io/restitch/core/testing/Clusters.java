@@ -41,7 +41,8 @@ public final class Clusters {
       world =
           world
               .fold(
-                  new Change.HostSeen(HostFact.sound(name, true, true, new HostFact.Residue(9, 0))))
+                  new Change.HostSeen(
+                      HostFact.sound(name, true, true, HostFact.Residue.counted(9, 0))))
               .fold(new Change.ControllerManagerSeen(Facts.manager(name, true, OLD_RANGE)));
     }
     return world

@@ -201,15 +201,15 @@ public final class SmallWorld {
   private void onHost(HostAction.RunTask a) {
     HostFact h = world.platform().hosts().get(a.node());
     boolean calico = h == null || h.calicoConfigured();
-    Residue left = h == null ? new Residue(7, 0) : h.residue();
+    Residue left = h == null ? Residue.counted(7, 0) : h.residue();
     HostFact next =
         switch (a.task()) {
           case STOP_KUBELET -> HostFact.sound(a.node(), false, calico, left);
           case START_KUBELET -> HostFact.sound(a.node(), true, calico, joined(a.node(), left));
           case LEAVE_CALICO -> HostFact.sound(a.node(), true, false, left);
           case RETURN_TO_CALICO -> HostFact.sound(a.node(), true, true, left);
-          case REMOVE_CALICO -> HostFact.sound(a.node(), true, calico, new Residue(0, 5));
-          case REMOVE_FLANNEL -> HostFact.sound(a.node(), true, calico, new Residue(7, 0));
+          case REMOVE_CALICO -> HostFact.sound(a.node(), true, calico, Residue.counted(0, 5));
+          case REMOVE_FLANNEL -> HostFact.sound(a.node(), true, calico, Residue.counted(7, 0));
           case MOVE_ETCD_LEADER -> HostFact.sound(a.node(), true, calico, left);
         };
     see(new Change.HostSeen(next));
@@ -222,8 +222,8 @@ public final class SmallWorld {
   /** The network that its Node belongs to comes, and the other one's things are still there. */
   private Residue joined(String node, Residue left) {
     return world.node(node).filter(n -> n.fabric() == Fabric.FLANNEL).isPresent()
-        ? new Residue(left.calico(), 5)
-        : new Residue(7, left.flannel());
+        ? new Residue(left.calico(), Residue.counted(7, 5).flannel())
+        : new Residue(Residue.counted(7, 5).calico(), left.flannel());
   }
 
   private void onCloud(MachineAction action) {
@@ -274,7 +274,7 @@ public final class SmallWorld {
       }
       case RecordAction.RecordIntent a -> r.intending(a.intent());
       case RecordAction.SaveNode a ->
-          noting(saved(s -> s.put(a.node(), new SavedNode(a.node(), a.uid(), null, ""))));
+          noting(saved(s -> s.put(a.node(), new SavedNode(a.node(), a.uid(), null))));
       case RecordAction.ForgetNode a -> noting(saved(s -> s.remove(a.node())));
     };
   }

@@ -73,8 +73,10 @@ public final class FactsDocument {
     map.put("kubeletRuns", host.kubeletRunning());
     map.put("etcdUnfit", host.etcd().unfit().orElse(""));
     map.put("etcdLeads", host.etcd().leader());
-    map.put("calicoLeft", host.residue().calico());
-    map.put("flannelLeft", host.residue().flannel());
+    map.put("calicoLeft", host.residue().calico().count());
+    map.put("calicoSome", host.residue().calico().some());
+    map.put("flannelLeft", host.residue().flannel().count());
+    map.put("flannelSome", host.residue().flannel().some());
     return map;
   }
 

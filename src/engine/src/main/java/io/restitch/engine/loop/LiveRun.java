@@ -41,6 +41,12 @@ public final class LiveRun {
   /** Actions under way at a time: enough for wide waves, and no burden for an API server. */
   private static final int AT_A_TIME = 64;
 
+  /**
+   * Later than it wanted to wake by this much, the laptop slept, and so did every look at machines;
+   * watches begin anew by themselves.
+   */
+  private static final Duration SLEPT = Duration.ofSeconds(30);
+
   private sealed interface Message {
     record Seen(List<Change> changes) implements Message {}
 
@@ -114,6 +120,7 @@ public final class LiveRun {
         ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
       try {
         workers.execute(() -> keep(lock));
+        ports.host().guard(lock::verify);
         Pilot pilot = new Pilot(plan, until, Observed.nothing(clock.instant()), events);
         try (ClusterPort.Watch watch = ports.cluster().watch(this::seen);
             HostPort.Watch hosts =
@@ -143,8 +150,11 @@ public final class LiveRun {
         watches.forEach(Runnable::run);
         return end(pilot, decision);
       }
-      awaitMessages(decision.wakeAt().orElse(clock.instant().plusSeconds(1)))
-          .forEach(m -> take(pilot, lock, m));
+      Instant wakeAt = decision.wakeAt().orElse(clock.instant().plusSeconds(1));
+      awaitMessages(wakeAt).forEach(m -> take(pilot, lock, m));
+      if (clock.instant().isAfter(wakeAt.plus(SLEPT))) {
+        take(pilot, lock, new Message.Seen(ports.host().look()));
+      }
     }
   }
 

@@ -25,6 +25,12 @@ public interface HostPort extends Hand<HostAction> {
    */
   Watch watch(Consumer<List<Change>> sink, Consumer<String> said);
 
+  /**
+   * From now on this is asked before anything is started on a machine, however long it was waited
+   * for: it throws if another restitch may be at work by then.
+   */
+  default void guard(Runnable stillOurs) {}
+
   /** Ends connections. What runs on machines goes on there. */
   default void close() {}
 

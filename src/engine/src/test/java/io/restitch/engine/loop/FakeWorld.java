@@ -74,7 +74,7 @@ final class FakeWorld {
     return new World(
         new RecordOnly.Cluster(this::fact),
         action -> List.of(),
-        new RecordOnly.Hosts(action -> List.of()),
+        new RecordOnly.Hosts(action -> List.of(), () -> log.add("look at machines")),
         action -> List.of(),
         new RecordOnly.Kept(this::fact, this::onRecord),
         lease);

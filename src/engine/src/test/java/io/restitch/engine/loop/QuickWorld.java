@@ -54,7 +54,7 @@ final class QuickWorld {
     return new World(
         new RecordOnly.Cluster(this::fact),
         this::onFabric,
-        new RecordOnly.Hosts(this::onHost),
+        new RecordOnly.Hosts(this::onHost, () -> {}),
         action -> List.of(),
         new RecordOnly.Kept(this::fact, this::onRecord),
         new Lease());

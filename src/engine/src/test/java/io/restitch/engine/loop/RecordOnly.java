@@ -23,8 +23,8 @@ import java.util.function.Supplier;
 final class RecordOnly {
   private RecordOnly() {}
 
-  /** Machines that show nothing. */
-  record Hosts(Hand<HostAction> hand) implements HostPort {
+  /** Machines that show nothing; who looks is told of. */
+  record Hosts(Hand<HostAction> hand, Runnable looked) implements HostPort {
     @Override
     public List<Change> perform(HostAction action) {
       return hand.perform(action);
@@ -32,6 +32,7 @@ final class RecordOnly {
 
     @Override
     public List<Change> look() {
+      looked.run();
       return List.of();
     }
 

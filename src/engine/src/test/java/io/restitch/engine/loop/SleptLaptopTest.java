@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * A laptop that sleeps in the middle of a run, in virtual time: nothing is done after it wakes
- * before the Lease was verified.
+ * before machines were looked at again and the Lease was verified.
  */
 @Timeout(60)
 class SleptLaptopTest {
@@ -33,7 +33,7 @@ class SleptLaptopTest {
   }
 
   @Test
-  void shouldVerifyTheLeaseBeforeAnyEffectWhenItSlept() throws InterruptedException {
+  void shouldLookAgainAndVerifyTheLeaseBeforeAnyEffectWhenItSlept() throws InterruptedException {
     // given
     world.afterEffect("record BackedUp", () -> world.sleep(NIGHT));
 
@@ -43,7 +43,13 @@ class SleptLaptopTest {
     // then
     assertThat(outcome).isEqualTo(Outcome.REACHED);
     assertThat(world.log)
-        .containsExactly("acquire", "record BackedUp", "renew", "record IpamHeld", "release");
+        .containsExactly(
+            "acquire",
+            "record BackedUp",
+            "look at machines",
+            "renew",
+            "record IpamHeld",
+            "release");
   }
 
   @Test
@@ -65,7 +71,7 @@ class SleptLaptopTest {
     assertThat(e).hasMessageContaining("ann@laptop:42");
     assertThat(e.remedy()).contains("restitch apply");
     assertThat(world.effects()).containsExactly("record BackedUp");
-    assertThat(world.log).startsWith("acquire", "record BackedUp", "renew");
+    assertThat(world.log).startsWith("acquire", "record BackedUp", "look at machines", "renew");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.restitch.host.look;
 import io.restitch.core.fact.EtcdFact;
 import io.restitch.core.fact.EtcdFact.Members;
 import io.restitch.core.fact.HostFact;
+import io.restitch.core.fact.HostFact.Left;
 import io.restitch.core.fact.HostFact.Residue;
 import io.restitch.core.fact.HostFact.Unreached;
 import io.restitch.core.fact.MachineState;
@@ -40,7 +41,7 @@ public record Observation(Instant asked, Instant answered) {
             null,
             kubelet.orElse(true),
             calico(answer.text("cni")),
-            new Residue(count(answer.number("calicoLeft")), count(answer.number("flannelLeft"))),
+            new Residue(left(answer, "calico"), left(answer, "flannel")),
             etcd(answer.object("etcd")),
             state(answer));
     return kubelet.isPresent()
@@ -130,6 +131,10 @@ public record Observation(Instant asked, Instant answered) {
 
   private static boolean calico(String cni) {
     return cni.contains("calico") || cni.contains("canal");
+  }
+
+  private static Left left(Answer answer, String network) {
+    return new Left(count(answer.number(network + "Left")), answer.texts(network + "Some"));
   }
 
   private static int count(OptionalLong count) {

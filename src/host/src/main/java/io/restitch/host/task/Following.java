@@ -41,17 +41,25 @@ final class Following {
   private final Script script;
   private final Telling telling;
   private final Patience patience;
+  private final Runnable stillOurs;
   private final Fragments fragments;
   private Lines lines;
 
   Following(
-      Shell shell, Terms terms, String machine, Script script, Telling telling, Patience patience) {
+      Shell shell,
+      Terms terms,
+      String machine,
+      Script script,
+      Telling telling,
+      Patience patience,
+      Runnable stillOurs) {
     this.shell = shell;
     this.terms = terms;
     this.machine = machine;
     this.script = script;
     this.telling = telling;
     this.patience = patience;
+    this.stillOurs = stillOurs;
     this.fragments = new Fragments(terms.root());
     this.lines = new Lines(this::tell);
   }
@@ -126,20 +134,23 @@ final class Following {
 
   private String ask(String starter) {
     try {
-      return text(shell.run(machine, starter, terms.command()));
+      return text(started(starter));
     } catch (RestitchException e) {
       if (e.code() != ErrorCode.TRANSIENT) {
         throw e;
       }
       // The reply was lost, not the machine. The same call never starts it twice.
-      return text(shell.run(machine, starter, terms.command()));
+      return text(started(starter));
     }
   }
 
+  private Reply started(String starter) {
+    stillOurs.run();
+    return shell.run(machine, starter, terms.command());
+  }
+
   private String askPatiently(Instant deadline, String starter) throws InterruptedException {
-    return text(
-        patience.until(
-            deadline, () -> shell.run(machine, starter, terms.command()), this::tellLost));
+    return text(patience.until(deadline, () -> started(starter), this::tellLost));
   }
 
   private Progress follow() throws InterruptedException {

@@ -23,6 +23,7 @@ public final class Tasks {
   private final TaskOutput output;
   private final InstantSource clock;
   private final Pause pause;
+  private final Runnable stillOurs;
   private final Map<String, ReentrantLock> busy = new ConcurrentHashMap<>();
 
   /**
@@ -31,13 +32,22 @@ public final class Tasks {
    * @param output where their lines for people go
    * @param clock wall time: a limit must count the time in which this machine slept
    * @param pause waits before a lost machine is called again
+   * @param stillOurs asked before each start, which may come long after {@link #run} was called;
+   *     throws if nothing may be started any more
    */
-  public Tasks(Shell shell, Terms terms, TaskOutput output, InstantSource clock, Pause pause) {
+  public Tasks(
+      Shell shell,
+      Terms terms,
+      TaskOutput output,
+      InstantSource clock,
+      Pause pause,
+      Runnable stillOurs) {
     this.shell = shell;
     this.terms = terms;
     this.output = output;
     this.clock = clock;
     this.pause = pause;
+    this.stillOurs = stillOurs;
   }
 
   /**
@@ -59,7 +69,8 @@ public final class Tasks {
       throw Following.stopped(machine, script, e);
     }
     try {
-      return new Following(shell, terms, machine, script, this::tell, new Patience(clock, pause))
+      Patience patience = new Patience(clock, pause);
+      return new Following(shell, terms, machine, script, this::tell, patience, stillOurs)
           .toItsEnd();
     } finally {
       turn.unlock();

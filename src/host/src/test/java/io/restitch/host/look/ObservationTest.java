@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.restitch.core.fact.EtcdFact;
 import io.restitch.core.fact.EtcdFact.Members;
 import io.restitch.core.fact.HostFact;
+import io.restitch.core.fact.HostFact.Left;
 import io.restitch.core.fact.HostFact.Residue;
 import io.restitch.core.fact.MachineState;
 import io.restitch.core.fact.MachineState.ManagerFlags;
@@ -32,7 +33,7 @@ class ObservationTest {
        "etcd": {"stacked": true, "healthy": true, "leader": true, "learner": false, "alarms": ["NOSPACE"], "lag": 7,
                 "databaseBytes": 4194304, "members": 3, "silent": ["m3"], "problem": ""},
        "freeBytes": {"etcd": 1073741824, "tasks": 2147483648},
-       "calicoLeft": 12, "flannelLeft": 0}
+       "calicoLeft": 12, "calicoSome": ["chain cali-INPUT"], "flannelLeft": 0, "flannelSome": []}
       """;
 
   @Test
@@ -48,7 +49,7 @@ class ObservationTest {
                 null,
                 true,
                 true,
-                new Residue(12, 0),
+                new Residue(new Left(12, List.of("chain cali-INPUT")), new Left(0, List.of())),
                 new EtcdFact(
                     true,
                     true,
@@ -79,7 +80,7 @@ class ObservationTest {
          "task": "", "strays": [], "repeatedFlags": [],
          "etcd": {"stacked": null, "healthy": null, "leader": null, "learner": null, "alarms": null, "lag": null,
                   "databaseBytes": null, "members": null, "silent": null, "problem": "crictl is missing"},
-         "freeBytes": {"etcd": null, "tasks": 5}, "calicoLeft": null, "flannelLeft": null}
+         "freeBytes": {"etcd": null, "tasks": 5}, "calicoLeft": null, "calicoSome": null, "flannelLeft": null, "flannelSome": null}
         """;
 
     // when

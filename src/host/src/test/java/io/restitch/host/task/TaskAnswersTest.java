@@ -47,7 +47,7 @@ class TaskAnswersTest {
   private Tasks answering(String answer) {
     Terms terms = new Terms("/r", Duration.ofMinutes(1), Duration.ofSeconds(1));
     return new Tasks(
-        new Same(answer), terms, new Heard(), () -> now, pause -> now = now.plus(pause));
+        new Same(answer), terms, new Heard(), () -> now, pause -> now = now.plus(pause), () -> {});
   }
 
   /** Gives one answer to all. */

@@ -25,6 +25,7 @@ abstract class TasksBench {
 
   @TempDir Path folder;
   final Heard heard = new Heard();
+  Runnable stillOurs = () -> {};
 
   @AfterEach
   void waitForTasks() {
@@ -45,7 +46,8 @@ abstract class TasksBench {
         new Terms(folder + "/root", limit, COMMAND),
         output,
         InstantSource.system(),
-        duration -> LockSupport.parkNanos(10_000_000));
+        duration -> LockSupport.parkNanos(10_000_000),
+        stillOurs);
   }
 
   static <T> CompletableFuture<T> later(Supplier<T> call) {

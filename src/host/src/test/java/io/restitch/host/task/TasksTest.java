@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -104,6 +105,35 @@ class TasksTest extends TasksBench {
     assertThat(first.join()).isEqualTo("result\n");
     assertThat(other.join()).isEqualTo("result\n");
     assertThat(file("runs")).hasContent("run");
+  }
+
+  @Test
+  void shouldStartNothingOnceAnotherRestitchMayBeAtWork() {
+    // given
+    Script slow = new Script("slow", "touch " + file("runs") + "; " + waitFor("go"));
+    CompletableFuture<String> first = later(() -> tasks().run("m1", slow));
+    until("it runs", () -> Files.exists(file("runs")));
+    Heard second = new Heard();
+    AtomicBoolean lost = new AtomicBoolean();
+    stillOurs =
+        () -> {
+          if (lost.get()) {
+            throw new RestitchException(ErrorCode.LOST_LOCK, "someone took over", "");
+          }
+        };
+    Script next = new Script("next", "touch " + file("started"));
+    Tasks waiting = tasks(new LocalShell(), second);
+    CompletableFuture<RestitchException> failure = later(() -> failure(waiting, next));
+    until("it waits", () -> second.lines().contains("waits for slow"));
+
+    // when
+    lost.set(true);
+    touch("go");
+
+    // then
+    assertThat(failure.join().code()).isEqualTo(ErrorCode.LOST_LOCK);
+    assertThat(first.join()).isEmpty();
+    assertThat(file("started")).doesNotExist();
   }
 
   @Test

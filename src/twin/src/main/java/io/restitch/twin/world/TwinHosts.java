@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 /** Control-plane machines from inside, and a place for backups. */
 final class TwinHosts implements HostPort {
   /** A machine on which both pod networks have been. */
-  private static final Residue LEFT = new Residue(7, 5);
+  private static final Residue LEFT = Residue.counted(7, 5);
 
   private final Truth truth;
   private final ControllerManagers managers;
@@ -77,9 +77,17 @@ final class TwinHosts implements HostPort {
           case LEAVE_CALICO -> is(h, h.kubeletRunning(), false, h.residue());
           case RETURN_TO_CALICO -> is(h, h.kubeletRunning(), true, h.residue());
           case REMOVE_CALICO ->
-              is(h, h.kubeletRunning(), false, new Residue(0, h.residue().flannel()));
+              is(
+                  h,
+                  h.kubeletRunning(),
+                  false,
+                  new Residue(Residue.NONE.calico(), h.residue().flannel()));
           case REMOVE_FLANNEL ->
-              is(h, h.kubeletRunning(), true, new Residue(h.residue().calico(), 0));
+              is(
+                  h,
+                  h.kubeletRunning(),
+                  true,
+                  new Residue(h.residue().calico(), Residue.NONE.flannel()));
           case MOVE_ETCD_LEADER -> h;
         };
     Change seen = new Change.HostSeen(after);

@@ -111,7 +111,7 @@ final class TwinRecord implements RecordPort {
                 () -> new RestitchException(ErrorCode.NOT_FOUND, "there is no node " + name, ""));
     bodies.put(name, node);
     Map<String, SavedNode> saved = new TreeMap<>(n.saved());
-    saved.put(name, new SavedNode(name, uid, first(node), ""));
+    saved.put(name, new SavedNode(name, uid, first(node)));
     return tell(noting(new RecordFact.Notes(n.attempts(), saved, n.confirmedRemoval())));
   }
 
