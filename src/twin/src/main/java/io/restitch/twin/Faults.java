@@ -28,17 +28,26 @@ public final class Faults {
    * @param lostReply that a request takes effect and its answer is lost
    * @param neverJoins that a slot's first machine never joins
    * @param noRoom that a zone runs out of room for a while when a machine is made there
+   * @param falls that another member of etcd falls for a while, when a control plane is changed
+   * @param cut that a control plane loses its power for a while, when it is changed
    */
   public record Odds(
-      double kill, int kills, double refusal, double lostReply, double neverJoins, double noRoom) {
+      double kill,
+      int kills,
+      double refusal,
+      double lostReply,
+      double neverJoins,
+      double noRoom,
+      double falls,
+      double cut) {
     /** Nothing goes wrong. */
-    public static final Odds NONE = new Odds(0, 0, 0, 0, 0, 0);
+    public static final Odds NONE = new Odds(0, 0, 0, 0, 0, 0, 0, 0);
 
     /** Killed up to three times, and nothing else. */
-    public static final Odds KILLS = new Odds(0.006, 3, 0, 0, 0, 0);
+    public static final Odds KILLS = new Odds(0.006, 3, 0, 0, 0, 0, 0, 0);
 
     /** A bad day. */
-    public static final Odds BAD_DAY = new Odds(0.006, 3, 0.01, 0.01, 0.1, 0.05);
+    public static final Odds BAD_DAY = new Odds(0.006, 3, 0.01, 0.01, 0.1, 0.05, 0.05, 0.04);
   }
 
   public Faults(Chance chance, Odds odds) {
@@ -95,8 +104,17 @@ public final class Faults {
     return !(action instanceof MachineAction.LookAtMachines) && chance.happens(odds.lostReply());
   }
 
-  /** After an effect: a machine that was just made may never join, a zone may be full now. */
+  /**
+   * After an effect: a machine that was just made may never join, a zone may be full now; a member
+   * of etcd falls, or a control plane loses its power, in the middle of a conversion.
+   */
   void took(Action action, Twin twin) {
+    if (action instanceof HostAction.RunTask a) {
+      changing(a.node(), twin);
+    } else if (action instanceof ClusterAction.DeleteNode a
+        && twin.truth().world().platform().hosts().containsKey(a.node())) {
+      changing(a.node(), twin);
+    }
     if (action instanceof MachineAction.CreateMachine a
         && "1".equals(a.tags().get(Names.ATTEMPT))) {
       if (chance.happens(odds.neverJoins())) {
@@ -107,6 +125,15 @@ public final class Faults {
         twin.cloud().full(zone, true);
         twin.agenda().in(chance.millis(5_000, 120_000), () -> twin.cloud().full(zone, false));
       }
+    }
+  }
+
+  private void changing(String controlPlane, Twin twin) {
+    if (chance.happens(odds.falls())) {
+      Duration time = chance.millis(5_000, 180_000);
+      twin.kubernetes().etcd().falls(controlPlane, chance, time);
+    } else if (chance.happens(odds.cut())) {
+      twin.kubernetes().etcd().loses(controlPlane, chance.millis(20_000, 120_000));
     }
   }
 }

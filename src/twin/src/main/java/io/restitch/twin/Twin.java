@@ -98,6 +98,7 @@ public final class Twin {
                 new ControllerManagerFact(node.name(), true, r.pods(), r.nodeMask(), true, START)));
       }
     }
+    kubernetes.etcd().begin();
     blueprint.nodes().stream()
         .filter(NodeFact::controlPlane)
         .findFirst()

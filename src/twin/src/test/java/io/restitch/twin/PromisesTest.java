@@ -18,21 +18,26 @@ import io.restitch.core.action.MachineAction.CreateMachine;
 import io.restitch.core.action.MachineAction.DeleteMachine;
 import io.restitch.core.fact.BudgetFact;
 import io.restitch.core.fact.Change;
+import io.restitch.core.fact.HostFact;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.ObjectRef;
 import io.restitch.core.fact.PodFact;
 import io.restitch.core.net.Cidr;
 import io.restitch.engine.loop.Hands;
 import io.restitch.spi.MachineShape;
+import io.restitch.twin.kube.HostEdits;
 import io.restitch.twin.kube.NodeEdits;
+import io.restitch.twin.kube.Truth;
 import io.restitch.twin.model.SampleCluster;
 import io.restitch.twin.promise.PromiseBroken;
 import io.restitch.twin.promise.Promises;
 import io.restitch.twin.promise.Scene;
+import io.restitch.twin.time.Chance;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +76,28 @@ class PromisesTest {
     act(new RunTask("cp-1", Task.STOP_KUBELET));
 
     broken("at most one control plane", () -> act(new RunTask("cp-2", Task.STOP_KUBELET)));
+  }
+
+  @Test
+  void shouldCatchAChangeOfAControlPlaneWhileAMemberOfEtcdIsDown() {
+    m.twin().kubernetes().etcd().falls("cp-1", new Chance(1, "falls"), Duration.ofMinutes(3));
+    Instant fallen = m.twin().agenda().now();
+    promises.beforeEffect(new RunTask("cp-1", Task.STOP_KUBELET));
+    goOnUntil(() -> m.twin().agenda().now().isAfter(fallen.plusSeconds(11)));
+
+    broken(
+        "no control plane is changed while",
+        () -> promises.beforeEffect(new RunTask("cp-1", Task.STOP_KUBELET)));
+  }
+
+  @Test
+  void shouldCatchAnEtcdWithoutAQuorum() {
+    Truth truth = m.twin().truth();
+    HostFact first = Objects.requireNonNull(truth.world().platform().hosts().get("cp-1"));
+    HostFact second = Objects.requireNonNull(truth.world().platform().hosts().get("cp-2"));
+    truth.change(new Change.HostSeen(HostEdits.dark(first)));
+
+    broken("etcd has its quorum", () -> truth.change(new Change.HostSeen(HostEdits.dark(second))));
   }
 
   @Test

@@ -15,6 +15,7 @@ public final class Kubernetes {
   private static final Duration RESYNC = Duration.ofSeconds(15);
 
   private final Workloads workloads;
+  private final Etcd etcd;
   private final PodNetworks networks;
   private final ControllerManagers controllerManagers;
   private final List<Reconciler> controllers;
@@ -33,6 +34,7 @@ public final class Kubernetes {
     Volumes volumes = new Volumes(truth, chance);
     networks = new PodNetworks(truth, blueprint.ranges().pods());
     workloads = new Workloads(truth);
+    etcd = new Etcd(truth);
     blueprint.pods().forEach(workloads::adopt);
     controllerManagers =
         new ControllerManagers(
@@ -97,5 +99,10 @@ public final class Kubernetes {
   /** The kube-controller-managers, as far as pod CIDRs go. */
   public ControllerManagers controllerManagers() {
     return controllerManagers;
+  }
+
+  /** etcd, on the control planes. */
+  public Etcd etcd() {
+    return etcd;
   }
 }

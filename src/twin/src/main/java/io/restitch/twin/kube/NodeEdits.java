@@ -1,5 +1,6 @@
 package io.restitch.twin.kube;
 
+import io.restitch.core.Names;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.Taint;
 import io.restitch.core.net.Cidr;
@@ -78,6 +79,17 @@ public final class NodeEdits {
             now,
             NodeFact.Deletion.NONE);
     return new NodeFact(n.name(), uid, n.labels(), n.annotations(), cordoned.spec(), status);
+  }
+
+  /**
+   * As a kubelet registers its Node: a new UID, no label but its name, no taint, not ready.
+   *
+   * @param like a Node whose machine is alike
+   */
+  public static NodeFact registered(NodeFact like, String name, String uid, Instant now) {
+    NodeFact posted = postedAgain(like, uid, now);
+    NodeFact.Spec spec = new NodeFact.Spec(like.spec().providerId(), List.of(), List.of(), false);
+    return new NodeFact(name, uid, Map.of(Names.HOSTNAME, name), Map.of(), spec, posted.status());
   }
 
   private static NodeFact taints(NodeFact n, List<Taint> taints) {

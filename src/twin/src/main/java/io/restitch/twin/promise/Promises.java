@@ -18,6 +18,7 @@ public final class Promises {
         List.of(
             new CapacityStays(),
             new OneControlPlaneInChange(),
+            new EtcdIsWhole(),
             new OneMachinePerSlot(),
             new MachineGoesLast(),
             new BudgetsAreKept(),

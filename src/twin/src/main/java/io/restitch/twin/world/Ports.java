@@ -20,7 +20,7 @@ public final class Ports {
     return new World(
         new TwinCluster(truth, record),
         new TwinFabric(truth, kubernetes.workloads()),
-        new TwinHosts(truth, kubernetes.controllerManagers()),
+        new TwinHosts(truth, kubernetes.controllerManagers(), kubernetes.etcd()),
         new ProviderMachinePort(
             cloud,
             () -> truth.world().record().map(RecordFact::id).orElse(""),

@@ -9,9 +9,13 @@ import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.port.HostPort;
 import io.restitch.twin.kube.ControllerManagers;
+import io.restitch.twin.kube.Etcd;
+import io.restitch.twin.kube.HostEdits;
 import io.restitch.twin.kube.Truth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Control-plane machines from inside, and a place for backups. */
@@ -21,9 +25,11 @@ final class TwinHosts implements HostPort {
 
   private final Truth truth;
   private final ControllerManagers managers;
+  private final Etcd etcd;
 
-  TwinHosts(Truth truth, ControllerManagers managers) {
+  TwinHosts(Truth truth, ControllerManagers managers, Etcd etcd) {
     this.truth = truth;
+    this.etcd = etcd;
     this.managers = managers;
   }
 
@@ -66,36 +72,37 @@ final class TwinHosts implements HostPort {
   }
 
   private Change run(HostAction.RunTask a) {
-    HostFact h = truth.world().platform().hosts().get(a.node());
+    HostFact h = hosts().get(a.node());
     if (h == null) {
       throw new RestitchException(ErrorCode.NOT_FOUND, "no host " + a.node(), "");
     }
-    HostFact after =
-        switch (a.task()) {
-          case STOP_KUBELET -> is(h, false, h.calicoConfigured(), h.residue());
-          case START_KUBELET -> is(h, true, h.calicoConfigured(), LEFT);
-          case LEAVE_CALICO -> is(h, h.kubeletRunning(), false, h.residue());
-          case RETURN_TO_CALICO -> is(h, h.kubeletRunning(), true, h.residue());
-          case REMOVE_CALICO ->
-              is(
-                  h,
-                  h.kubeletRunning(),
-                  false,
-                  new Residue(Residue.NONE.calico(), h.residue().flannel()));
-          case REMOVE_FLANNEL ->
-              is(
-                  h,
-                  h.kubeletRunning(),
-                  true,
-                  new Residue(h.residue().calico(), Residue.NONE.flannel()));
-          case MOVE_ETCD_LEADER -> h;
-        };
-    Change seen = new Change.HostSeen(after);
+    if (h.problem().isPresent()) {
+      throw new RestitchException(ErrorCode.TRANSIENT, h.problem().get().message(), "");
+    }
+    if (a.task() == HostAction.Task.MOVE_ETCD_LEADER) {
+      etcd.moveLeader(a.node());
+      return new Change.HostSeen(Objects.requireNonNull(hosts().get(a.node())));
+    }
+    Change seen = new Change.HostSeen(after(h, a.task()));
     truth.change(seen);
     return seen;
   }
 
-  private static HostFact is(HostFact host, boolean kubelet, boolean calico, Residue left) {
-    return HostFact.sound(host.nodeName(), kubelet, calico, left);
+  private static HostFact after(HostFact h, HostAction.Task task) {
+    return switch (task) {
+      case STOP_KUBELET -> HostEdits.kubelet(h, false);
+      case START_KUBELET -> HostEdits.left(HostEdits.kubelet(h, true), LEFT);
+      case LEAVE_CALICO -> HostEdits.calico(h, false);
+      case RETURN_TO_CALICO -> HostEdits.calico(h, true);
+      case REMOVE_CALICO ->
+          HostEdits.left(h, new Residue(Residue.NONE.calico(), h.residue().flannel()));
+      case REMOVE_FLANNEL ->
+          HostEdits.left(h, new Residue(h.residue().calico(), Residue.NONE.flannel()));
+      case MOVE_ETCD_LEADER -> h;
+    };
+  }
+
+  private Map<String, HostFact> hosts() {
+    return truth.world().platform().hosts();
   }
 }
