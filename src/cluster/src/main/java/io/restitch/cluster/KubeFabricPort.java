@@ -1,5 +1,6 @@
 package io.restitch.cluster;
 
+import io.restitch.cluster.act.CalicoFence;
 import io.restitch.cluster.act.ConfiguredRanges;
 import io.restitch.cluster.api.Api;
 import io.restitch.core.action.FabricAction;
@@ -10,16 +11,18 @@ import io.restitch.engine.port.FabricPort;
 import java.util.List;
 
 /**
- * {@link FabricPort} over the Kubernetes API. The pod networks themselves and the bridge are the
+ * {@link FabricPort} over the Kubernetes API. Flannel, the bridge and Calico's removal are the
  * operator's work in this release: he attests those phases.
  */
 public final class KubeFabricPort implements FabricPort {
   private final Permissions permissions;
   private final ConfiguredRanges ranges;
+  private final CalicoFence fence;
 
   public KubeFabricPort(Api api) {
     this.permissions = new Permissions(api);
     this.ranges = new ConfiguredRanges(api);
+    this.fence = new CalicoFence(api);
   }
 
   @Override
@@ -27,7 +30,7 @@ public final class KubeFabricPort implements FabricPort {
     return switch (action) {
       case FabricAction.SetConfiguredRange a -> changing(() -> ranges.set(a.range()));
       case FabricAction.PutBackConfiguredRange a -> changing(ranges::putBack);
-      case FabricAction.SetFence a -> throw cannot(a);
+      case FabricAction.SetFence a -> changing(a.fenced() ? fence::raise : fence::lift);
       case FabricAction.SetFlannel a -> throw cannot(a);
       case FabricAction.SetBridge a -> throw cannot(a);
       case FabricAction.SetPool a -> throw cannot(a);

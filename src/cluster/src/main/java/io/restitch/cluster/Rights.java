@@ -55,6 +55,7 @@ public final class Rights {
     add(rights, PATCH, "", "configmaps", "kube-system", ConfiguredRange.KUBEADM);
     add(rights, PATCH, "", "configmaps", "kube-system", ConfiguredRange.KUBE_PROXY);
     add(rights, List.of("get", "patch"), "apps", "daemonsets", "kube-system", "kube-proxy");
+    toFence(rights);
     add(rights, List.of("create"), "", "namespaces", "");
     add(rights, List.of("get", "create", "patch"), CRDS, "customresourcedefinitions", "");
     add(rights, List.of("create", "patch", "delete"), "", "configmaps", Namespaces.OURS);
@@ -73,6 +74,14 @@ public final class Rights {
     add(rights, List.of("update"), "restitch.io", "migrations/status", Namespaces.OURS);
     toBackUp(rights);
     return List.copyOf(rights);
+  }
+
+  /** What was there is put back whole, so it is replaced and not patched. */
+  private static void toFence(List<Right> rights) {
+    for (String name : List.of("calico-node", "canal", "csi-node-driver")) {
+      add(rights, List.of("update"), "apps", "daemonsets", "", name);
+    }
+    add(rights, List.of("get", "update"), "operator.tigera.io", "installations", "", "default");
   }
 
   private static void toBackUp(List<Right> rights) {

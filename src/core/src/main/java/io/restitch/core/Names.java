@@ -62,6 +62,12 @@ public final class Names {
    */
   public static final String POD_RANGE_BEFORE = "restitch.io/pod-range-before";
 
+  /**
+   * Annotation of Calico's DaemonSets, or of the operator's Installation: what stood there before
+   * its pods were kept off green nodes, as a JSON object from JSON pointer to value.
+   */
+  public static final String FENCE_BEFORE = "restitch.io/fence-before";
+
   /** Node annotation: labels, annotations and taints of the old node have been carried over. */
   public static final String CARRIED_OVER = "restitch.io/carried-over-from";
 

@@ -28,7 +28,10 @@ final class Restitch {
     this.home = home;
   }
 
-  /** Everything but the workers is attested; what the sample cluster would lose is accepted. */
+  /**
+   * Everything but the fence and the workers is attested; what the sample cluster would lose is
+   * accepted.
+   */
   Restitch withSettings(int surge) {
     write(
         home.resolve("restitch.yaml"),
@@ -42,7 +45,7 @@ final class Restitch {
             path: %s
             settings: {dir: %s, bootSeconds: "2"}
           workers: {surge: %d, bootTimeout: 2m, attempts: 9}
-          attested: [BackedUp, IpamHeld, CalicoFenced, FlannelInstalled, Bridged, ControlPlaneConverted, IpamReturned]
+          attested: [BackedUp, IpamHeld, FlannelInstalled, Bridged, ControlPlaneConverted, IpamReturned]
           accept: [lone-pods, emptydir-data]
         """
             .formatted(Lab.provider(), lab.dir(), surge));

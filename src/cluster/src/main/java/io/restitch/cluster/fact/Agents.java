@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Whose agent a pod or DaemonSet is, by the labels that its manifest gives it. */
-enum Agents {
+public enum Agents {
   CALICO,
   CALICO_OPERATED,
   /** Calico's, but says nothing of the pod network: it mounts sockets into pods. */
@@ -12,7 +12,8 @@ enum Agents {
   CANAL,
   FLANNEL;
 
-  static Optional<Agents> of(Map<String, String> labels) {
+  /** Whose agent carries these labels. */
+  public static Optional<Agents> of(Map<String, String> labels) {
     String calico = labels.getOrDefault("k8s-app", "");
     if (calico.equals("canal")) {
       return Optional.of(CANAL);

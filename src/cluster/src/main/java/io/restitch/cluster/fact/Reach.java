@@ -10,12 +10,13 @@ public final class Reach {
 
   /**
    * Phases whose effects it can bring about: those that need Nodes, Pods and machines, from outside
-   * or from inside.
+   * or from inside, and the fence around green nodes.
    */
   public static Set<PhaseName> handled() {
     return EnumSet.of(
         PhaseName.BACKED_UP,
         PhaseName.IPAM_HELD,
+        PhaseName.CALICO_FENCED,
         PhaseName.WORKERS_REPLACED,
         PhaseName.CONTROL_PLANE_CONVERTED,
         PhaseName.IPAM_RETURNED);

@@ -160,8 +160,13 @@ public final class ApiServer implements AutoCloseable {
 
   private static ObjectNode replaced(ObjectNode old, Asked a) {
     ObjectNode next = (ObjectNode) old.deepCopy();
-    String part = a.path().endsWith("/status") ? "status" : "spec";
+    boolean status = a.path().endsWith("/status");
+    String part = status ? "status" : "spec";
     next.set(part, a.body().path(part).deepCopy());
+    JsonNode annotations = a.body().at("/metadata/annotations");
+    if (!status && annotations.isObject()) {
+      next.withObject("/metadata").set("annotations", annotations.deepCopy());
+    }
     return next;
   }
 

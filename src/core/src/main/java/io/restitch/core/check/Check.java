@@ -1,5 +1,6 @@
 package io.restitch.core.check;
 
+import io.restitch.core.decision.Wait;
 import io.restitch.core.verdict.Verdict;
 import io.restitch.core.verdict.Verdict.Level;
 import java.util.List;
@@ -19,5 +20,10 @@ interface Check {
 
   static Verdict block(String code, String subject, String message, String remedy) {
     return new Verdict(Level.BLOCK, code, subject, message, remedy);
+  }
+
+  /** The same that the run itself would wait for. */
+  static Verdict block(Wait obstacle) {
+    return block(obstacle.code(), obstacle.subject(), obstacle.reason(), obstacle.remedy());
   }
 }

@@ -11,6 +11,7 @@ public final class Checks {
           new Allocation(),
           new NodeMasks(),
           new Hands(),
+          new Fencing(),
           new ControlPlanes(),
           new Workers(),
           new Budgets(),
