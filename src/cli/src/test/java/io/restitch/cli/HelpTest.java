@@ -59,7 +59,8 @@ class HelpTest {
 
     // then
     assertThat(status).isZero();
-    assertThat(cli.out).contains("restitch 0.1.0").contains("restitch.io/v1alpha1");
+    assertThat(cli.out).contains("restitch " + Version.NUMBER).contains("restitch.io/v1alpha1");
+    assertThat(Path.of("../../pom.xml")).content().contains("<version>" + Version.NUMBER);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.restitch.cli.command;
 
+import io.restitch.cli.Version;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Spec;
     name = "restitch",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
-    version = "restitch 0.1.0 (restitch.io/v1alpha1)",
+    version = "restitch " + Version.NUMBER + " (restitch.io/v1alpha1)",
     synopsisSubcommandLabel = "COMMAND",
     sortOptions = false,
     description =

@@ -1,5 +1,6 @@
 package io.restitch.cli.wiring;
 
+import io.restitch.cli.Version;
 import io.restitch.cluster.Kube;
 import io.restitch.cluster.KubeClusterPort;
 import io.restitch.cluster.KubeFabricPort;
@@ -19,7 +20,6 @@ import java.util.Optional;
 
 /** Opens the ports of a cluster over its API server. */
 final class KubeConnector {
-  static final String VERSION = "0.1.0";
 
   private KubeConnector() {}
 
@@ -28,9 +28,9 @@ final class KubeConnector {
         Kube.connect(
             Optional.ofNullable(target.kubeconfig()),
             Optional.ofNullable(target.context()),
-            VERSION);
+            Version.NUMBER);
     KubeLeasePort lease = new KubeLeasePort(api, clock, Thread::sleep);
-    KubeRecordPort record = new KubeRecordPort(api, new Documented(), lease::fence, VERSION);
+    KubeRecordPort record = new KubeRecordPort(api, new Documented(), lease::fence, Version.NUMBER);
     return new Ports(
         target.context() == null ? host(api.server()) : target.context(),
         new KubeClusterPort(api, record, clock),
