@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.PodFact;
 import io.restitch.core.plan.Settings;
+import io.restitch.core.testing.Facts;
 import io.restitch.core.verdict.Verdict;
 import io.restitch.core.verdict.Verdict.Level;
 import java.util.List;
@@ -91,15 +92,6 @@ class ConsentsTest {
   }
 
   private static PodFact lone(String name) {
-    PodFact pod = pod(name, "w-1");
-    return new PodFact(
-        pod.ref(),
-        pod.uid(),
-        pod.nodeName(),
-        pod.labels(),
-        pod.annotations(),
-        null,
-        pod.spec(),
-        pod.status());
+    return Facts.lone(pod(name, "w-1"));
   }
 }

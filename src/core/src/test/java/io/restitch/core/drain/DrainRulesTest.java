@@ -103,15 +103,7 @@ class DrainRulesTest {
   }
 
   private PodFact lone() {
-    return new PodFact(
-        pod.ref(),
-        pod.uid(),
-        pod.nodeName(),
-        pod.labels(),
-        Map.of(),
-        null,
-        pod.spec(),
-        pod.status());
+    return Facts.lone(pod);
   }
 
   private static PodVerdict judge(PodFact pod, String... accepted) {
