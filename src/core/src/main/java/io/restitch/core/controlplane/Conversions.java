@@ -54,7 +54,7 @@ public final class Conversions {
           : cleanUp(view, direction, left, unfit);
     }
     if (!unfit.isEmpty()) {
-      return Step.todo("control planes are not fit for a change", List.of(), unfit);
+      return Step.waiting("control planes are not fit for a change", unfit);
     }
     return new Converting(view, next.get(), direction).step();
   }

@@ -55,7 +55,7 @@ record Turn(View view, Conversion machine, Direction direction) {
   }
 
   Step waiting(List<Wait> waits) {
-    return Step.todo("converting " + node(), List.of(), waits);
+    return Step.waiting("converting " + node(), waits);
   }
 
   /** Waits for what passes by itself. */

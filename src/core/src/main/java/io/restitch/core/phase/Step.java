@@ -28,4 +28,14 @@ public record Step(boolean holds, String evidence, List<Action> actions, List<Wa
       String missing, List<? extends Action> actions, List<? extends Wait> waits) {
     return new Step(false, missing, List.copyOf(actions), List.copyOf(waits));
   }
+
+  /** The phase is not true yet, and there is nothing to do but wait. */
+  public static Step waiting(String missing, List<? extends Wait> waits) {
+    return todo(missing, List.of(), waits);
+  }
+
+  /** The same, for one thing. */
+  public static Step waiting(String missing, Wait wait) {
+    return waiting(missing, List.of(wait));
+  }
 }

@@ -40,77 +40,89 @@ final class ControllerManagers {
    * @param range what {@code --cluster-cidr} is to be; null leaves it
    */
   static Step bring(View view, boolean allocate, @Nullable Cidr range) {
+    Wanted wanted = new Wanted(allocate, range);
     Collection<ControllerManagerFact> all = view.world().platform().controllerManagers().values();
     if (all.isEmpty()) {
-      return Step.todo(
+      return Step.waiting(
           "no kube-controller-manager is seen",
-          List.of(),
-          List.of(
-              new Wait(
-                  "controller-managers-unseen",
-                  "kube-controller-manager",
-                  "its flags cannot be seen",
-                  "if the control plane is hosted elsewhere, attest the phase")));
+          new Wait(
+              "controller-managers-unseen",
+              "kube-controller-manager",
+              "its flags cannot be seen",
+              "if the control plane is hosted elsewhere, attest the phase"));
     }
     List<Wait> changing = changing(view);
     if (!changing.isEmpty()) {
-      return Step.todo("flags are being changed", List.of(), changing);
+      return Step.waiting("flags are being changed", changing);
     }
-    for (ControllerManagerFact one : all) {
-      boolean shown = right(one.allocateNodeCidrs(), one.range(), allocate, range);
-      ManagerFlags manifest = manifest(view, one.nodeName());
-      boolean written =
-          manifest == null ? shown : right(manifest.allocate(), manifest.range(), allocate, range);
-      if (!written) {
-        return Step.todo(
-            one.nodeName() + " has other flags",
-            List.of(new SetControllerManager(one.nodeName(), allocate, range)),
-            List.of());
-      }
-      if (!shown) {
-        return Step.todo(
-            one.nodeName() + " runs with other flags yet",
-            List.of(),
-            List.of(
-                new Wait(
-                    "controller-manager-restarts",
-                    "node " + one.nodeName(),
-                    "its manifest is changed, its mirror pod does not show it yet",
-                    "a kubelet that is stopped does not read manifests: look at it if this lasts"
-                        + " longer than a minute")));
-      }
-      if (!one.ready()) {
-        return Step.todo(
-            one.nodeName() + " is not ready",
-            List.of(),
-            List.of(
-                Wait.of(
-                    "controller-manager-ready",
-                    "node " + one.nodeName(),
-                    "its kube-controller-manager restarts")));
-      }
+    Optional<Step> next =
+        all.stream().flatMap(one -> bring(view, one, wanted).stream()).findFirst();
+    if (next.isPresent()) {
+      return next.get();
     }
     List<Wait> unseen = unseen(view, all);
     if (!unseen.isEmpty()) {
-      return Step.todo(unseen.size() + " kube-controller-managers are not seen", List.of(), unseen);
+      return Step.waiting(unseen.size() + " kube-controller-managers are not seen", unseen);
     }
     ManagerLeader leader = ManagerLeader.among(all, view.world().managerLease());
     Optional<Wait> leaderless = leader.missing();
     if (leaderless.isPresent()) {
-      return Step.todo("none with these flags leads", List.of(), List.of(leaderless.get()));
+      return Step.waiting("none with these flags leads", leaderless.get());
     }
     return Step.done(
-        "--allocate-node-cidrs=%s%s on %d control planes%s"
+        "%s on %d control planes%s"
             .formatted(
-                allocate,
-                range == null ? "" : " --cluster-cidr=" + range,
+                wanted.words(),
                 all.size(),
                 leader.name().map(n -> ", " + n + " leads").orElse("")));
   }
 
-  private static boolean right(
-      boolean allocates, @Nullable Cidr has, boolean allocate, @Nullable Cidr range) {
-    return allocates == allocate && (range == null || range.equals(has));
+  /** Flags as they are to be; a range that is null may be any. */
+  private record Wanted(boolean allocate, @Nullable Cidr range) {
+    boolean are(boolean allocates, @Nullable Cidr has) {
+      return allocates == allocate && (range == null || range.equals(has));
+    }
+
+    String words() {
+      return "--allocate-node-cidrs="
+          + allocate
+          + (range == null ? "" : " --cluster-cidr=" + range);
+    }
+  }
+
+  /** What is still to come for one of them; nothing once it runs with these flags. */
+  private static Optional<Step> bring(View view, ControllerManagerFact one, Wanted wanted) {
+    String node = one.nodeName();
+    boolean shown = wanted.are(one.allocateNodeCidrs(), one.range());
+    ManagerFlags manifest = manifest(view, node);
+    boolean written = manifest == null ? shown : wanted.are(manifest.allocate(), manifest.range());
+    if (!written) {
+      return Optional.of(
+          Step.todo(
+              node + " has other flags",
+              List.of(new SetControllerManager(node, wanted.allocate(), wanted.range())),
+              List.of()));
+    }
+    if (!shown) {
+      return Optional.of(
+          Step.waiting(
+              node + " runs with other flags yet",
+              new Wait(
+                  "controller-manager-restarts",
+                  "node " + node,
+                  "its manifest is changed, its mirror pod does not show it yet",
+                  "a kubelet that is stopped does not read manifests: look at it if this lasts"
+                      + " longer than a minute")));
+    }
+    return one.ready()
+        ? Optional.empty()
+        : Optional.of(
+            Step.waiting(
+                node + " is not ready",
+                Wait.of(
+                    "controller-manager-ready",
+                    "node " + node,
+                    "its kube-controller-manager restarts")));
   }
 
   private static @Nullable ManagerFlags manifest(View view, String node) {
@@ -170,9 +182,8 @@ final class ControllerManagers {
   }
 
   static Step waitForNodes(List<String> nodes, Cidr range) {
-    return Step.todo(
+    return Step.waiting(
         "pod CIDRs outside " + range,
-        List.of(),
         nodes.stream()
             .map(n ->
                 new Wait(
