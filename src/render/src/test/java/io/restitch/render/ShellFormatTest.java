@@ -34,7 +34,7 @@ class ShellFormatTest {
       })
   void shouldComeOutOfAShellAsItWentInWhenQuoted(String text) throws Exception {
     // given
-    String quoted = ShellFormat.quote(text);
+    String quoted = ShellWord.quoted(text);
 
     // when
     String seen = shell("printf %s " + quoted);
@@ -50,7 +50,7 @@ class ShellFormatTest {
 
     // when
     // then
-    assertThatThrownBy(() -> ShellFormat.quote(text)).hasMessageContaining("NUL");
+    assertThatThrownBy(() -> ShellWord.quoted(text)).hasMessageContaining("NUL");
   }
 
   private static String shell(String script) throws IOException, InterruptedException {

@@ -1,5 +1,6 @@
 package io.restitch.cli.restore;
 
+import io.restitch.render.ShellWord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -69,6 +70,6 @@ public final class Runbook {
   }
 
   private static String quoted(String text) {
-    return text.matches("[A-Za-z0-9_./:=,@-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    return text.matches("[A-Za-z0-9_./:=,@-]+") ? text : ShellWord.quoted(text);
   }
 }

@@ -12,8 +12,7 @@ import java.util.Map;
 /**
  * One snapshot of etcd, of whichever member gives one: machines are asked in order of their names,
  * and once more if none did but the one that leads might: all writes wait for its disk. A member
- * that is not healthy, or has no room, refuses ({@code templates/control-plane/ backup-etcd.sh});
- * the next one may do it.
+ * that is not healthy, or has no room, refuses ({@code backup-etcd.sh}); the next one may do it.
  */
 final class EtcdSnapshot {
   private final Collection<String> machines;

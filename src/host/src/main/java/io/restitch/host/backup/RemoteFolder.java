@@ -2,6 +2,7 @@ package io.restitch.host.backup;
 
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
+import io.restitch.render.ShellWord;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -47,20 +48,21 @@ public record RemoteFolder(String host, String path) {
 
   /** A command that runs in it. */
   String in(String command) {
-    return "umask 077; cd -- " + quote(path) + " && " + command;
+    return "umask 077; cd -- " + ShellWord.quoted(path) + " && " + command;
   }
 
   /** The same, and the folder is made if it is not there. */
   String making(String command) {
-    return "umask 077; mkdir -p -- " + quote(path) + " && cd -- " + quote(path) + " && " + command;
+    return "umask 077; mkdir -p -- "
+        + ShellWord.quoted(path)
+        + " && cd -- "
+        + ShellWord.quoted(path)
+        + " && "
+        + command;
   }
 
   /** The same, and nothing if it is not there. */
   String ifThere(String command) {
-    return "test -e " + quote(path) + " || exit 0; " + in(command);
-  }
-
-  static String quote(String word) {
-    return "'" + word.replace("'", "'\\''") + "'";
+    return "test -e " + ShellWord.quoted(path) + " || exit 0; " + in(command);
   }
 }

@@ -2,6 +2,7 @@ package io.restitch.host.backup;
 
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
+import io.restitch.render.ShellWord;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +55,7 @@ final class RemotePlace implements Place {
 
   @Override
   public Stored keep(String draft, String file, Content content) {
-    String half = RemoteFolder.quote("." + draft);
+    String half = ShellWord.quoted("." + draft);
     AtomicReference<@Nullable Stored> sent = new AtomicReference<>();
     try {
       send(file, half, hashed(content, sent));
@@ -67,7 +68,7 @@ final class RemotePlace implements Place {
           file,
           folder.in(
               "test \"$(sha256sum <%s | cut -c1-64)\" = %s && mv -f -- %s %s && sync"
-                  .formatted(half, stored.sha256(), half, RemoteFolder.quote(file))));
+                  .formatted(half, stored.sha256(), half, ShellWord.quoted(file))));
       return stored;
     } catch (RestitchException e) {
       discard(half, e);
@@ -124,12 +125,12 @@ final class RemotePlace implements Place {
 
   @Override
   public String read(String file) {
-    return ask("cannot read", file, folder.in("cat -- " + RemoteFolder.quote(file)));
+    return ask("cannot read", file, folder.in("cat -- " + ShellWord.quoted(file)));
   }
 
   @Override
   public Stored sum(String file) {
-    String name = RemoteFolder.quote(file);
+    String name = ShellWord.quoted(file);
     String told = ask("cannot read", file, folder.in("wc -c <" + name + " && sha256sum <" + name));
     Matcher is = SUMMED.matcher(told.strip());
     if (!is.matches()) {
@@ -140,7 +141,7 @@ final class RemotePlace implements Place {
 
   @Override
   public void remove(String file) {
-    ask("cannot remove", file, folder.in("rm -f -- " + RemoteFolder.quote(file)));
+    ask("cannot remove", file, folder.in("rm -f -- " + ShellWord.quoted(file)));
   }
 
   private String ask(String what, String file, String command) {

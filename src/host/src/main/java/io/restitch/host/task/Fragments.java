@@ -1,5 +1,6 @@
 package io.restitch.host.task;
 
+import io.restitch.render.ShellWord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -32,10 +33,10 @@ final class Fragments {
     return fill(
         START,
         Map.of(
-            "root", quote(root),
+            "root", ShellWord.quoted(root),
             "id", script.id(),
-            "name", quote(script.name()),
-            "call", quote(call),
+            "name", ShellWord.quoted(script.name()),
+            "call", ShellWord.quoted(call),
             "limit", String.valueOf(Math.max(1, limit.toSeconds())),
             "run", RUN.stripTrailing(),
             "task", withoutLastFeed(script.text())));
@@ -49,7 +50,7 @@ final class Fragments {
     return fill(
         FOLLOW,
         Map.of(
-            "root", quote(root),
+            "root", ShellWord.quoted(root),
             "id", id,
             "from", String.valueOf(from),
             "patience", String.valueOf(patience.toMillis() / 200)));
@@ -57,12 +58,12 @@ final class Fragments {
 
   /** Prints what a task left on its stdout. */
   String result(String id) {
-    return "exec cat " + quote(root + "/tasks/" + id + "/result") + "\n";
+    return "exec cat " + ShellWord.quoted(root + "/tasks/" + id + "/result") + "\n";
   }
 
   /** Prints a file. */
   static String print(String path) {
-    return "exec cat -- " + quote(path) + "\n";
+    return "exec cat -- " + ShellWord.quoted(path) + "\n";
   }
 
   /** Where people find what a task said. */
@@ -77,10 +78,6 @@ final class Fragments {
           String value = values.get(place.group(1));
           return Matcher.quoteReplacement(value == null ? place.group() : value);
         });
-  }
-
-  private static String quote(String text) {
-    return "'" + text.replace("'", "'\\''") + "'";
   }
 
   private static String withoutLastFeed(String text) {
