@@ -118,6 +118,22 @@ class ConversionsTest {
   }
 
   @Test
+  void shouldNotHoldARollbackWhenAnUnchangedMachineCannotBeLookedAt() {
+    // given
+    HostFact.Unreached why = new HostFact.Unreached("no key", "give hosts.key");
+    Observed world = Clusters.untouched();
+    for (String name : List.of("cp-1", "cp-2")) {
+      world = world.fold(new Change.HostSeen(HostFact.unreached(name, why)));
+    }
+
+    // when
+    Step step = step(world, false, Direction.BACKWARD);
+
+    // then
+    assertThat(step.holds()).isTrue();
+  }
+
+  @Test
   void shouldCleanUpNothingWhileAMemberIsUnfit() {
     // given
     Observed world = converted(Residue.counted(3, 5)).fold(host("cp-1", true, DOWN));
