@@ -35,6 +35,7 @@ def create(state, request, broken):
         "zone": request["shape"]["zone"], "type": request["shape"]["type"], "providerId": "",
         "addresses": ["10.0.0.1"], "tags": {} if broken == "tags" else request["tags"],
         "createdAt": "2026-01-31T12:00:00Z",
+        "note": "",
     }
     state[key] = {"machine": machine, "same": same}
     return machine

@@ -59,7 +59,9 @@ public record Cli(Wiring wiring, Surroundings here, PrintWriter out, PrintWriter
   /**
    * Asks before something is changed.
    *
-   * @throws RestitchException {@code DECLINED} unless the answer is one of these words
+   * @param question with what has to be typed
+   * @throws RestitchException {@code DECLINED} unless the answer is this word; {@code BAD_USAGE} if
+   *     nobody can be asked
    */
   public void confirm(String question, boolean yes, String word) {
     if (yes) {
@@ -67,16 +69,16 @@ public record Cli(Wiring wiring, Surroundings here, PrintWriter out, PrintWriter
     }
     if (!here.terminal()) {
       throw new RestitchException(
-          ErrorCode.DECLINED,
+          ErrorCode.BAD_USAGE,
           "nobody is there to be asked, and nothing was changed",
           "say --yes to go on without a question");
     }
-    err.print(question + " [" + word + "] ");
+    err.print(question + " ");
     err.flush();
     String answer = here.answer().get();
     if (answer == null || !answer.strip().equals(word)) {
       throw new RestitchException(
-          ErrorCode.DECLINED, "not confirmed; nothing was changed", "answer " + word + " to go on");
+          ErrorCode.DECLINED, "not confirmed; nothing was changed", "type " + word + " to go on");
     }
   }
 }

@@ -27,6 +27,12 @@ class BadInputTest {
           plan -o xml               | Invalid value for option           | see `restitch plan --help`
           apply --until Workers     | there is no phase 'Workers'        | known: BackedUp
           apply --until ipamheld2   | there is no phase 'ipamheld2'      | did you mean `IpamHeld`?
+          plan --surge many         | spec.workers.surge (--surge):      | `restitch schema`
+          plan --surge -1           | the command line: spec.workers.surge (--surge): -1 | `restitch
+          plan --pod-cidr 10.2.0.1/16 | did you mean 10.2.0.0/16?        | `restitch schema`
+          plan --attest IpamHold    | did you mean `IpamHeld`?           | `restitch schema`
+          plan --accept lone-pod    | did you mean `lone-pods`?          | `restitch schema`
+          plan --provider-path x    | spec.provider.path (--provider-path) | `restitch schema`
           """)
   void shouldExitWith64WhenUsageIsWrong(String line, String message, String remedy) {
     // given
@@ -47,11 +53,6 @@ class BadInputTest {
       textBlock =
           """
           plan -f none.yaml          | there is no file none.yaml           | check its name
-          plan --surge many          | spec.workers.surge (--surge): | restitch schema
-          plan --pod-cidr 10.2.0.1/16 | did you mean 10.2.0.0/16?          | restitch schema
-          plan --surge -1            | spec.workers.surge (--surge): -1     | restitch schema
-          plan --attest IpamHold     | did you mean `IpamHeld`?             | restitch schema
-          plan --provider-path x     | spec.provider.path (--provider-path) | restitch schema
           apply none.yaml            | there is no file none.yaml           | check its name
           plan --kubeconfig none     | does not exist or cannot be read     | --kubeconfig
           status --kubeconfig none   | does not exist or cannot be read     | --kubeconfig
@@ -202,9 +203,9 @@ class BadInputTest {
     int fromFlag = cli.run("plan", "--surge", "-8");
 
     // then
-    assertThat(fromEnvironment).isEqualTo(1);
+    assertThat(fromEnvironment).isEqualTo(64);
     assertThat(said).contains("-7 is out of range");
-    assertThat(fromFlag).isEqualTo(1);
+    assertThat(fromFlag).isEqualTo(64);
     assertThat(cli.err).contains("-8 is out of range").doesNotContain("-7");
   }
 }

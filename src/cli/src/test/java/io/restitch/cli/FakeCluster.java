@@ -2,6 +2,7 @@ package io.restitch.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.restitch.core.condition.PhaseName;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -126,6 +128,24 @@ final class FakeCluster implements AutoCloseable {
          "spec":%s,"status":{}}
         """
             .formatted(spec));
+  }
+
+  /** Every phase of the record's migration but the last is true. */
+  void allTrue() {
+    ObjectNode record = JSON.readTree(objects.getOrDefault(RECORD, "{}")).deepCopy().asObject();
+    ArrayNode conditions = record.withObject("/status").putArray("conditions");
+    for (PhaseName phase : PhaseName.values()) {
+      if (phase.before(PhaseName.VERIFIED)) {
+        conditions
+            .addObject()
+            .put("type", phase.condition())
+            .put("state", "TRUE")
+            .put("reason", "Seen")
+            .put("message", "")
+            .put("lastTransitionTime", "2026-01-01T00:00:00Z");
+      }
+    }
+    objects.put(RECORD, record.toString());
   }
 
   String server() {

@@ -118,6 +118,8 @@ class FullDiskTest {
     return cli.run(
         List.of(
                 "apply",
+                "--until",
+                "WorkersReplaced",
                 "--yes",
                 "--kubeconfig",
                 "kubeconfig",

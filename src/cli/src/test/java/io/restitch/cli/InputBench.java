@@ -42,6 +42,9 @@ abstract class InputBench {
     if (words[0].equals("plan") || (words[0].equals("apply") && !line.contains("p.yaml"))) {
       line.addAll(SETTINGS);
     }
+    if (words[0].equals("apply") && !line.contains("--until")) {
+      line.addAll(List.of("--until", "WorkersReplaced"));
+    }
     return cli.run(line.toArray(new String[0]));
   }
 

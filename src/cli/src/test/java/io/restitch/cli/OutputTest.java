@@ -131,6 +131,7 @@ class OutputTest {
   void shouldNotVerifyWhatIsNotKnownToBeGoneFromMachines() {
     // given
     cli.with(FakeMachines.sound());
+    cluster.allTrue();
 
     // when
     int status = run("verify --kubeconfig kubeconfig", "json");
@@ -138,6 +139,29 @@ class OutputTest {
     // then
     assertThat(status).isEqualTo(1);
     assertThat(cli.out).contains("network-left");
+  }
+
+  @Test
+  void shouldNotVerifyAMigrationThatIsNotOver() {
+    // when
+    int status = run("verify --kubeconfig kubeconfig", "table");
+
+    // then
+    assertThat(status).isEqualTo(1);
+    assertThat(cli.out)
+        .isEqualTo(
+            "✘ the migration is not over: IpamHeld is not true yet; `restitch status` shows it\n");
+  }
+
+  @Test
+  void shouldSayWhoIsAtWorkAndHowFarItIsWhenAskedForTheStatus() {
+    // when
+    run("status --kubeconfig kubeconfig", "table");
+
+    // then
+    assertThat(cli.out)
+        .contains("workers: 2 on Calico, 0 on Flannel, 0 cordoned; the plan replaces 2 in ")
+        .contains("nobody is at work\n→ restitch apply goes on\n");
   }
 
   @Test

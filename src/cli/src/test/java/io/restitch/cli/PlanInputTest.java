@@ -26,9 +26,7 @@ class PlanInputTest extends InputBench {
 
     // then
     assertThat(status).isEqualTo(5);
-    told(
-        "the cluster has moved since this plan was made",
-        "make it again with `restitch plan --out`");
+    told("this plan is not what would be planned now", "make it again with `restitch plan --out`");
     assertThat(cli.err)
         .contains("of worker worker-1 have changed: label team is bank, was shop")
         .contains("worker worker-3 is new")
@@ -47,7 +45,7 @@ class PlanInputTest extends InputBench {
     // then
     assertThat(status).isEqualTo(5);
     told(
-        "made for another cluster: it names " + FakeCluster.UID + ", and 127.0.0.1 is other",
+        "made for another cluster: it names " + FakeCluster.UID + ", and x is other",
         "choose the right --context");
   }
 
@@ -72,8 +70,82 @@ class PlanInputTest extends InputBench {
     int status = run("apply");
 
     // then
-    assertThat(status).isEqualTo(130);
+    assertThat(status).isEqualTo(64);
     told("nobody is there to be asked", "--yes");
+  }
+
+  @Test
+  void shouldNameTheClusterItsServerAndHowFarWhenItAsks() {
+    // when
+    int status = answered("no");
+
+    // then
+    assertThat(status).isEqualTo(130);
+    assertThat(cli.err)
+        .contains("This changes cluster x, as far as WorkersReplaced.")
+        .contains("x is at " + cluster.server() + ", and its namespace kube-system has UID ")
+        .contains("Type x to go on: ");
+    assertThat(cli.err)
+        .contains("not confirmed; nothing was changed")
+        .contains("→ type x to go on");
+    assertThat(cluster.changes).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseToGoTheWholeWayWhenALaterPhaseIsKnownToBeImpossible() {
+    // when
+    int whole = run("apply", "--yes", "--until", "Verified");
+
+    // then
+    assertThat(whole).isEqualTo(4);
+    assertThat(cli.err)
+        .contains("hands-missing-later CalicoRemoved, Unbridged, Verified")
+        .contains("→ end before with --until IpamReturned");
+    assertThat(cluster.changes).isEmpty();
+  }
+
+  @Test
+  void shouldSayHowFarAPlanCanBeCarriedOutWhenItIsSaved() {
+    // when
+    run("plan", "--out", "p.yaml");
+
+    // then
+    assertThat(cli.err).contains("→ carry it out with `restitch apply p.yaml --until ");
+  }
+
+  @Test
+  void shouldRefuseOptionsBesideAPlanThatWasMadeWithOthers() {
+    // given
+    assertThat(run("plan", "--out", "p.yaml")).isZero();
+
+    // when
+    int other = run("apply", "p.yaml", "--surge", "7");
+
+    // then
+    assertThat(other).isEqualTo(64);
+    told(
+        "made with other settings, and goes by its own:\n  workers.surge: 3, not 7",
+        "give these options to `restitch plan --out p.yaml`");
+  }
+
+  @Test
+  void shouldRefuseAProviderWithAnotherChecksumThanTheOneThatWasWritten() throws IOException {
+    // given
+    Files.writeString(
+        directory.resolve("restitch.yaml"),
+        """
+        apiVersion: restitch.io/v1alpha1
+        kind: Migration
+        spec: {provider: {sha256: "%s"}}
+        """
+            .formatted("0".repeat(64)));
+
+    // when
+    int status = run("plan");
+
+    // then
+    assertThat(status).isEqualTo(1);
+    told("provider.sha256 is " + "0".repeat(64), "find out who changed that file");
   }
 
   @ParameterizedTest
@@ -86,7 +158,15 @@ class PlanInputTest extends InputBench {
     // then
     assertThat(planned).isEqualTo(4);
     assertThat(applied).isEqualTo(4);
-    assertThat(cli.err).contains("stand in the way").contains(range).contains("→ choose a");
+    assertThat(cli.err)
+        .containsPattern("findings? stands? in the way:")
+        .contains(range)
+        .contains("→ choose a");
     assertThat(cluster.changes).isEmpty();
+  }
+
+  private int answered(String answer) {
+    cli.answering(answer);
+    return run("apply");
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A flag goes before the environment, and that before the file. */
+/** A flag goes before the environment, and that before the file; lists are added to the file's. */
 class PrecedenceTest {
   @TempDir private Path directory = Path.of("");
   private FakeCluster cluster;
@@ -65,7 +65,8 @@ class PrecedenceTest {
     // then
     assertThat(spec.at("/workers/surge").asInt(0)).isEqualTo(4);
     assertThat(spec.at("/workers/maxUnavailable").asInt(0)).isEqualTo(1);
-    assertThat(spec.at("/attested").toString()).isEqualTo("[\"CalicoFenced\",\"Bridged\"]");
+    assertThat(spec.at("/attested").toString())
+        .isEqualTo("[\"BackedUp\",\"IpamHeld\",\"CalicoFenced\",\"Bridged\"]");
   }
 
   @Test
@@ -74,11 +75,13 @@ class PrecedenceTest {
     cli.env("RESTITCH_SURGE", "4").env("RESTITCH_ATTEST", "Bridged");
 
     // when
-    JsonNode spec = spec("plan", "--surge", "5", "--attest", "IpamHeld", "--attest", "BackedUp");
+    JsonNode spec =
+        spec("plan", "--surge", "5", "--attest", "IpamHeld", "--attest", "CalicoFenced");
 
     // then
     assertThat(spec.at("/workers/surge").asInt(0)).isEqualTo(5);
-    assertThat(spec.at("/attested").toString()).isEqualTo("[\"BackedUp\",\"IpamHeld\"]");
+    assertThat(spec.at("/attested").toString())
+        .isEqualTo("[\"BackedUp\",\"IpamHeld\",\"CalicoFenced\"]");
   }
 
   @Test
@@ -90,7 +93,7 @@ class PrecedenceTest {
     int status = cli.run("plan");
 
     // then
-    assertThat(status).isEqualTo(1);
+    assertThat(status).isEqualTo(64);
     assertThat(cli.err).contains("spec.workers.maxUnavailable (RESTITCH_MAX_UNAVAILABLE): ");
   }
 

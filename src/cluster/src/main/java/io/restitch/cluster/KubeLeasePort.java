@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -108,6 +109,20 @@ public final class KubeLeasePort implements LeasePort {
         throw Problems.of(answer, Call.put(LEASE, "", SUBJECT));
       }
     }
+  }
+
+  @Override
+  public Optional<String> holder() {
+    Answer answer = api.send(Call.get(LEASE, SUBJECT));
+    if (!answer.ok()) {
+      return Optional.empty();
+    }
+    JsonNode spec = answer.json().path("spec");
+    Instant end =
+        Instant.parse(spec.path("renewTime").asString("1970-01-01T00:00:00Z"))
+            .plusSeconds(spec.path("leaseDurationSeconds").asLong(0));
+    return Optional.of(spec.path("holderIdentity").asString(""))
+        .filter(who -> !who.isEmpty() && clock.instant().isBefore(end));
   }
 
   @Override

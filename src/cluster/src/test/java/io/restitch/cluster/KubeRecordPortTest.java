@@ -21,6 +21,7 @@ import io.restitch.core.problem.RestitchException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +38,8 @@ class KubeRecordPortTest {
           List.of(),
           List.of(),
           List.of(),
-          List.of());
+          List.of(),
+          Map.of());
 
   private final ApiServer server;
   private final KubeRecordPort port;

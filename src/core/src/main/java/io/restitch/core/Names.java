@@ -53,6 +53,12 @@ public final class Names {
    */
   public static final String FORGET_SAVED = "restitch.io/forget-saved";
 
+  /**
+   * Pod annotation that a person sets: codes of the consents he gives for this pod, separated by
+   * commas.
+   */
+  public static final String ACCEPT = "restitch.io/accept";
+
   /** Annotation of kube-proxy's pod template: the pod range its pods were restarted for. */
   public static final String POD_RANGE = "restitch.io/pod-range";
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,8 +76,7 @@ class BadInputLabTest {
     // when
     Commands.Ended planned =
         restitch.run("plan", "--out", "p.yaml", "--kubeconfig", kubeconfig("viewer"));
-    Commands.Ended applied =
-        restitch.run("apply", "p.yaml", "--yes", "--kubeconfig", kubeconfig("viewer"));
+    Commands.Ended applied = apply("p.yaml", "--kubeconfig", kubeconfig("viewer"));
 
     // then
     assertThat(planned.status()).as(planned.err()).isZero();
@@ -131,7 +131,7 @@ class BadInputLabTest {
     lab.kubectl("label", "node", "worker-3", "team=bank");
 
     // when
-    Commands.Ended ended = restitch.run("apply", "p.yaml", "--yes");
+    Commands.Ended ended = apply("p.yaml");
 
     // then
     lab.kubectl("label", "node", "worker-3", "team-");
@@ -152,11 +152,29 @@ class BadInputLabTest {
     lab.kubectl("apply", "-f", restitch.file("node.yaml").toString());
 
     // when
-    Commands.Ended ended = restitch.run("apply", "p.yaml", "--yes");
+    Commands.Ended ended = apply("p.yaml");
 
     // then
     lab.kubectl("delete", "node", "stranger-1");
     told(ended, 5, "node stranger-1: ", "make it again with `restitch plan --out`");
+  }
+
+  @Test
+  void shouldNameALonePodThatCameSinceThePlanAlthoughSuchPodsWereAccepted() {
+    // given
+    restitch.run("plan", "--out", "p.yaml").well();
+    lab.kubectl("-n", "tools", "run", "late", "--image=shell", "--restart=Never");
+
+    // when
+    Commands.Ended ended = apply("p.yaml");
+
+    // then
+    lab.kubectl("-n", "tools", "delete", "pod", "late", "--now");
+    told(
+        ended,
+        5,
+        "Pod tools/late is new, and needs the consent lone-pods",
+        "make it again with `restitch plan --out`");
   }
 
   @Test
@@ -167,8 +185,7 @@ class BadInputLabTest {
 
       // when
       Commands.Ended ended =
-          restitch.run(
-              "apply", "p.yaml", "--yes", "--kubeconfig", other.dir().resolve("kubeconfig") + "");
+          apply("p.yaml", "--kubeconfig", other.dir().resolve("kubeconfig") + "");
 
       // then
       told(ended, 5, "this plan was made for another cluster", "choose the right --context");
@@ -214,11 +231,17 @@ class BadInputLabTest {
 
     // when
     Commands.Ended planned = restitch.run("plan", "--pod-cidr", services);
-    Commands.Ended applied = restitch.run("apply", "--yes", "--pod-cidr", services);
+    Commands.Ended applied = apply("--pod-cidr", services);
 
     // then
     told(planned, 4, services + " overlaps Services", "choose another range");
     told(applied, 4, services + " overlaps Services", "choose another range");
+  }
+
+  private Commands.Ended apply(String... more) {
+    return restitch.run(
+        Stream.concat(Stream.of("apply", "--yes", "--until", "WorkersReplaced"), Stream.of(more))
+            .toArray(String[]::new));
   }
 
   private String kubeconfig(String user) {

@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param addresses addresses a Node on this machine may carry as InternalIP
  * @param tags tags or labels in the cloud
  * @param createdAt when the cloud accepted it
+ * @param note what a person has to do before it comes or goes; empty if nothing
  */
 public record Machine(
     String id,
@@ -30,7 +31,8 @@ public record Machine(
     String providerId,
     List<String> addresses,
     Map<String, String> tags,
-    Instant createdAt) {
+    Instant createdAt,
+    String note) {
   public Machine {
     addresses = List.copyOf(addresses);
     tags = Collections.unmodifiableMap(new TreeMap<>(tags));
@@ -38,6 +40,7 @@ public record Machine(
 
   /** The same machine in another state. */
   public Machine in(MachineState other) {
-    return new Machine(id, name, token, other, zone, type, providerId, addresses, tags, createdAt);
+    return new Machine(
+        id, name, token, other, zone, type, providerId, addresses, tags, createdAt, note);
   }
 }

@@ -16,6 +16,7 @@ import io.restitch.twin.time.Chance;
 import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One migration in the twin, from the look at the cluster to the last phase. Of the phases that the
@@ -24,7 +25,7 @@ import java.util.stream.Collectors;
  * restitch would bring them about.
  *
  * @param plan the plan that was carried out
- * @param done whether every phase became true
+ * @param done whether every phase that was wanted became true
  * @param why what it ended with
  */
 public record Rehearsal(Plan plan, boolean done, String why) {
@@ -35,27 +36,30 @@ public record Rehearsal(Plan plan, boolean done, String why) {
    *
    * @param blueprint the cluster
    * @param settings what the operator chooses; Calico's removal counts as confirmed
+   * @param until the last phase that is wanted; null for all
    * @param seed decides everything that chance decides
    * @param events where to tell what happens
    */
-  public static Rehearsal run(Blueprint blueprint, Settings settings, long seed, Events events) {
+  public static Rehearsal run(
+      Blueprint blueprint, Settings settings, @Nullable PhaseName until, long seed, Events events) {
     Twin twin = new Twin(blueprint, seed);
     attest(twin, settings);
     twin.settle();
     Plan plan = Planner.plan(twin.look(), settings, twin.shapes());
-    if (!plan.blocking().isEmpty()) {
+    if (!plan.blocking(until).isEmpty()) {
       return new Rehearsal(
           plan,
           false,
-          plan.blocking().stream().map(Rehearsal::words).collect(Collectors.joining("; ")));
+          plan.blocking(until).stream().map(Rehearsal::words).collect(Collectors.joining("; ")));
     }
     Plan played = plan.with(settings.attesting(early(settings)));
     twin.ports().record().approve(played, "rehearsal");
     twin.ports().record().confirmRemoval();
     Faults none = new Faults(new Chance(seed, "faults"), Faults.Odds.NONE);
     try {
-      RunResult result = new TwinRun(twin, played, null, events, none).run(LONGEST);
-      return new Rehearsal(plan, result.outcome() == Outcome.DONE, result.why());
+      RunResult result = new TwinRun(twin, played, until, events, none).run(LONGEST);
+      boolean done = result.outcome() == Outcome.DONE || result.outcome() == Outcome.REACHED;
+      return new Rehearsal(plan, done, result.why());
     } catch (IllegalStateException stuck) {
       return new Rehearsal(plan, false, String.valueOf(stuck.getMessage()));
     }

@@ -1,9 +1,9 @@
 package io.restitch.twin;
 
-import io.restitch.core.drain.DrainRules;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.planner.Planner;
+import io.restitch.core.verdict.Consent;
 import io.restitch.twin.model.Blueprint;
 import java.util.Set;
 
@@ -12,9 +12,9 @@ record Migrations(Twin twin, Plan plan, long notReadyAtStart) {
   static final Settings SETTINGS =
       Settings.DEFAULT.accepting(
           Set.of(
-              DrainRules.LONE_PODS,
-              DrainRules.EMPTYDIR_DATA,
-              DrainRules.LOCAL_VOLUMES,
+              Consent.LONE_PODS,
+              Consent.EMPTYDIR_DATA,
+              Consent.LOCAL_VOLUMES,
               "single-control-plane"));
 
   static Migrations of(Blueprint blueprint, long seed) {

@@ -37,6 +37,7 @@ class RehearsalTest {
   }
 
   private static Rehearsal rehearse(Set<PhaseName> attested) {
-    return Rehearsal.run(SampleCluster.draw(), Migrations.SETTINGS.attesting(attested), 1, NOBODY);
+    return Rehearsal.run(
+        SampleCluster.draw(), Migrations.SETTINGS.attesting(attested), null, 1, NOBODY);
   }
 }

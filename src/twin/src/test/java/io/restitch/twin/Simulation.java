@@ -36,7 +36,7 @@ final class Simulation {
   void migrate() {
     check(
         "a plan that is blocked",
-        migration.plan().blocking().stream().map(Object::toString).toList());
+        migration.plan().blocking(null).stream().map(Object::toString).toList());
     if (operator.happens(0.3)) {
       later(Intent.PAUSE);
     }

@@ -45,7 +45,8 @@ final class Replies {
         result.text("providerId"),
         result.texts("addresses"),
         result.map("tags"),
-        result.time("createdAt"));
+        result.time("createdAt"),
+        result.text("note"));
   }
 
   static List<Machine> machines(Fields result) {

@@ -60,7 +60,8 @@ class CodecTest {
                 "",
                 List.of("10.0.0.1"),
                 Map.of("k", "v"),
-                Instant.parse("2026-01-31T12:00:00Z")));
+                Instant.parse("2026-01-31T12:00:00Z"),
+                "call the data centre"));
   }
 
   @Test

@@ -20,7 +20,7 @@ public final class Scripts {
   public static final String MACHINE =
       """
       {"id":"m-1","name":"green-1","token":"t-1","state":"RUNNING","zone":"z","type":"t",\
-      "providerId":"","addresses":["10.0.0.1"],"tags":{"k":"v"},"createdAt":"2026-01-31T12:00:00Z"}\
+      "providerId":"","addresses":["10.0.0.1"],"tags":{"k":"v"},"createdAt":"2026-01-31T12:00:00Z","note":"call the data centre"}\
       """;
 
   private Scripts() {}

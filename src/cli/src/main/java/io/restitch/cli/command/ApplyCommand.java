@@ -6,12 +6,17 @@ import io.restitch.cli.show.PlanText;
 import io.restitch.cli.wiring.Session;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.fact.Intent;
+import io.restitch.core.fact.Observed;
 import io.restitch.core.plan.Plan;
+import io.restitch.core.plan.Settings;
+import io.restitch.core.plan.Shapes;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
+import io.restitch.core.verdict.Verdict;
 import io.restitch.engine.document.PlanDocument;
 import io.restitch.engine.port.StoredMigration;
 import io.restitch.engine.port.World;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -81,48 +86,87 @@ final class ApplyCommand implements Callable<Integer> {
         return 0;
       }
       refuseAnother(saved, stored);
-      boolean goesOn =
-          stored.isPresent() && !stored.get().fact().over() && same(saved, stored.get());
-      Plan plan = goesOn ? stored.orElseThrow().plan() : fresh(session, saved);
-      if (!goesOn && !plan.blocking().isEmpty()) {
-        Blocked.tell(cli, plan);
+      Optional<StoredMigration> begun = stored.filter(s -> goesOn(s, saved));
+      Plan plan = begun.isPresent() ? begun.get().plan() : fresh(session, saved, last);
+      refuseOther(session, plan, begun.isPresent());
+      if (begun.isPresent() ? ahead(session, begun.get(), last) : Blocked.tell(cli, plan, last)) {
         return ErrorCode.BLOCKED.exitStatus();
       }
       session.mayApply();
       World world = session.world(plan, run.directory(cli, session.name()));
-      ask(session, plan, goesOn);
+      ask(session, plan, begun, last);
       Runner runner = run.prepared(cli, session.name());
-      approve(session, plan, stored, goesOn);
+      approve(session, plan, begun);
       return runner.run(world, plan, last, Intent.RUN);
     }
   }
 
-  private Plan fresh(Session session, @Nullable Plan saved) {
+  private static boolean goesOn(StoredMigration stored, @Nullable Plan saved) {
+    return !stored.fact().over() && !stored.fact().rolledBack() && same(saved, stored);
+  }
+
+  private Plan fresh(Session session, @Nullable Plan saved, @Nullable PhaseName last) {
     if (saved == null) {
       return Planning.fresh(cli, session, settings.read(cli).settings());
     }
-    Planning.current(saved, Planning.fresh(cli, session, saved.settings()));
+    Settings.Provider provider = saved.settings().provider();
+    Settings unpinned = saved.settings().with(provider.pinned(provider.path(), ""));
+    Planning.current(saved, Planning.fresh(cli, session, unpinned), last);
     return saved;
   }
 
-  private void ask(Session session, Plan plan, boolean goesOn) {
+  private void refuseOther(Session session, Plan plan, boolean goesOn) {
     if (goesOn) {
+      settings.refuseOther(
+          cli,
+          session,
+          plan,
+          "leave these options away to go on with it; to change them, `restitch abort` and plan"
+              + " anew");
+    } else if (planFile != null) {
+      settings.refuseOther(
+          cli, session, plan, "give these options to `restitch plan --out " + planFile + "`");
+    }
+  }
+
+  /**
+   * Whether something is known to stand in the way of a later phase that has not begun: what has
+   * begun has to go on, whatever is found.
+   */
+  private boolean ahead(Session session, StoredMigration begun, @Nullable PhaseName last) {
+    Observed world = session.observe(begun.plan().settings());
+    Plan now = cli.wiring().plan(world, begun.plan().settings(), Shapes.NONE);
+    List<Verdict> later =
+        now.blocking(last).stream()
+            .filter(v -> v.from() != null && begun.fact().condition(v.from()).isEmpty())
+            .toList();
+    return Blocked.tell(cli, later);
+  }
+
+  private void ask(
+      Session session, Plan plan, Optional<StoredMigration> begun, @Nullable PhaseName last) {
+    if (begun.isPresent()) {
       cli.say("going on with plan " + PlanDocument.hash(plan).substring(0, 12));
+      if (begun.get().fact().intent() == Intent.PAUSE) {
+        cli.say("it was paused; this takes the pause back");
+      }
     } else {
       cli.say(PlanText.of(plan, false));
     }
-    cli.confirm(
-        "This changes cluster " + session.name() + ". Type its name to go on:",
+    Planning.confirm(
+        cli,
+        session,
         run.yes(),
-        session.name());
+        "This changes cluster "
+            + session.name()
+            + (last == null ? ", to the end." : ", as far as " + last + "."));
   }
 
-  private void approve(
-      Session session, Plan plan, Optional<StoredMigration> stored, boolean goesOn) {
-    if (!goesOn) {
+  private void approve(Session session, Plan plan, Optional<StoredMigration> begun) {
+    if (begun.isEmpty()) {
       session.record().approve(plan, PlanDocument.hash(plan));
     } else {
-      Intent intent = stored.orElseThrow().fact().intent();
+      Intent intent = begun.get().fact().intent();
       if (intent == Intent.ROLLBACK) {
         throw new RestitchException(
             ErrorCode.BLOCKED,
@@ -150,7 +194,7 @@ final class ApplyCommand implements Callable<Integer> {
               + stored.get().fact().planHash()
               + ", not "
               + PlanDocument.hash(saved),
-          "`restitch apply` without a file goes on with it, `restitch abort` ends it");
+          "`restitch apply` without a file goes on with it; after `restitch abort` another can begin");
     }
   }
 

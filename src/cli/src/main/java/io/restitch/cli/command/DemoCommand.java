@@ -1,8 +1,8 @@
 package io.restitch.cli.command;
 
 import io.restitch.cli.Cli;
-import io.restitch.core.drain.DrainRules;
 import io.restitch.core.plan.Settings;
+import io.restitch.core.verdict.Consent;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Mixin;
 final class DemoCommand implements Callable<Integer> {
   /** The sample cluster has a pod that nobody owns, and caches in emptyDir volumes. */
   private static final Settings SETTINGS =
-      Settings.DEFAULT.accepting(Set.of(DrainRules.LONE_PODS, DrainRules.EMPTYDIR_DATA));
+      Settings.DEFAULT.accepting(Set.of(Consent.LONE_PODS, Consent.EMPTYDIR_DATA));
 
   private final Cli cli;
   @Mixin private Simulating simulating = new Simulating();
@@ -35,6 +35,6 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return simulating.run(cli, SETTINGS, Optional.empty(), "restitch-demo-report.md");
+    return simulating.run(cli, SETTINGS, Optional.empty(), null, "restitch-demo-report.md");
   }
 }

@@ -1,6 +1,7 @@
 package io.restitch.cli.command;
 
 import io.restitch.cli.Cli;
+import io.restitch.cli.run.Runner;
 import io.restitch.cli.wiring.Session;
 import io.restitch.core.fact.Intent;
 import java.util.concurrent.Callable;
@@ -26,18 +27,8 @@ final class PauseCommand implements Callable<Integer> {
       Intent before = Recorded.of(session).fact().intent();
       session.record().intend(Intent.PAUSE);
       cli.say("pausing: nothing new is started; ranges are frozen while nothing runs");
-      cli.say(goesOn(before));
+      cli.say("→ " + Runner.goesOn(before));
       return 0;
     }
-  }
-
-  /** A pause forgets the direction: who paused a rollback has to name it again. */
-  private static String goesOn(Intent paused) {
-    return switch (paused) {
-      case ROLLBACK ->
-          "→ restitch rollback goes on with the rollback; restitch resume turns forward again";
-      case ABORT -> "→ restitch abort goes on with the abort; restitch resume turns forward again";
-      case RUN, PAUSE -> "→ restitch resume, then restitch apply, goes on";
-    };
   }
 }

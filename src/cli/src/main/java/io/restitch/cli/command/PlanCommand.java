@@ -4,7 +4,10 @@ import io.restitch.cli.Cli;
 import io.restitch.cli.show.PlanText;
 import io.restitch.cli.wiring.Session;
 import io.restitch.core.plan.Plan;
+import io.restitch.core.problem.ErrorCode;
+import io.restitch.core.verdict.Verdict;
 import io.restitch.engine.document.PlanDocument;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -52,14 +55,27 @@ final class PlanCommand implements Callable<Integer> {
       String file = out;
       if (file != null) {
         cli.write(file, file.endsWith(".json") ? PlanDocument.json(plan) : PlanDocument.yaml(plan));
-        cli.say("saved to " + file + "; carry it out with `restitch apply " + file + "`");
+        cli.say("saved to " + file);
       }
-      if (!plan.blocking().isEmpty()) {
-        Blocked.tell(cli, plan);
-        return 4;
+      List<Verdict> blocking = plan.blocking(plan.furthest().orElse(null));
+      if (!blocking.isEmpty()) {
+        if (output.people()) {
+          cli.say("restitch: " + Blocked.count(blocking));
+        } else {
+          Blocked.tell(cli, blocking);
+        }
+        return ErrorCode.BLOCKED.exitStatus();
+      }
+      if (file != null) {
+        cli.say("→ carry it out with `restitch apply " + file + until(plan) + "`");
       }
       boolean work = !plan.slots().isEmpty() || !plan.conversions().isEmpty();
       return detailed && work ? 2 : 0;
     }
+  }
+
+  /** How far it can be carried out, as apply wants it. */
+  private static String until(Plan plan) {
+    return plan.furthest().map(last -> " --until " + last).orElse("");
   }
 }

@@ -41,13 +41,23 @@ final class Planning {
     }
   }
 
+  /** Asks whether to change this cluster, by its name. */
+  static void confirm(Cli cli, Session session, boolean yes, String what) {
+    cli.confirm(
+        "%s\n%s is at %s, and its namespace kube-system has UID %s. Type %s to go on:"
+            .formatted(
+                what, session.name(), session.server(), session.cluster().id(), session.name()),
+        yes,
+        session.name());
+  }
+
   /** Refuses a saved plan that is not what would be planned now. */
-  static void current(Plan saved, Plan fresh) {
-    List<String> differences = PlanDifference.between(saved, fresh);
+  static void current(Plan saved, Plan fresh, @Nullable PhaseName until) {
+    List<String> differences = PlanDifference.between(saved, fresh, until);
     if (!differences.isEmpty()) {
       throw new RestitchException(
           ErrorCode.STALE_PLAN,
-          "the cluster has moved since this plan was made:\n  " + String.join("\n  ", differences),
+          "this plan is not what would be planned now:\n  " + String.join("\n  ", differences),
           "make it again with `restitch plan --out`, and look at it again");
     }
   }

@@ -2,6 +2,11 @@ package io.restitch.cli.command;
 
 import io.restitch.cli.Cli;
 import io.restitch.cli.EnvironmentDefaults;
+import io.restitch.cli.wiring.Session;
+import io.restitch.core.plan.Plan;
+import io.restitch.core.plan.Settings;
+import io.restitch.core.problem.ErrorCode;
+import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.document.SettingsDocument;
 import io.restitch.engine.document.SettingsDocument.Setting;
 import java.nio.file.Files;
@@ -32,21 +37,21 @@ final class SettingOptions {
       names = "--attest",
       split = ",",
       paramLabel = "PHASE",
-      description = "True by your word; repeatable.")
+      description = "True by your word, besides the file's; repeatable.")
   private List<String> attest = new ArrayList<>();
 
   @Option(
       names = "--accept",
       split = ",",
       paramLabel = "CODE",
-      description = "A consent you give, by its code; repeatable.")
+      description = "A consent you give, besides the file's; repeatable.")
   private List<String> accept = new ArrayList<>();
 
   @Option(
       names = "--pause-after",
       split = ",",
       paramLabel = "PHASE",
-      description = "Pause after this phase; repeatable.")
+      description = "Pause after this phase, besides the file's; repeatable.")
   private List<String> pauseAfter = new ArrayList<>();
 
   @Option(names = "--surge", paramLabel = "N", description = "Machines more at a time.")
@@ -93,6 +98,34 @@ final class SettingOptions {
     return name == null
         ? SettingsDocument.defaults(flags)
         : SettingsDocument.read(name, cli.read(name), flags);
+  }
+
+  /**
+   * Refuses options, or a named file, that ask for something else than a plan was made with: they
+   * would have no effect on it.
+   *
+   * @param remedy how to have what they ask for
+   */
+  void refuseOther(Cli cli, Session session, Plan plan, String remedy) {
+    List<Setting> flags = flags().stream().filter(f -> f.origin().startsWith("--")).toList();
+    String name = file;
+    if (name == null && flags.isEmpty()) {
+      return;
+    }
+    String base =
+        name == null
+            ? new SettingsDocument(SettingsDocument.DEFAULT_NAME, plan.settings()).yaml()
+            : cli.read(name);
+    Settings asked =
+        SettingsDocument.read(name == null ? "the plan" : name, base, flags).settings();
+    List<String> differences = SettingsDocument.differences(plan.settings(), session.pinned(asked));
+    if (!differences.isEmpty()) {
+      throw new RestitchException(
+          ErrorCode.BAD_USAGE,
+          "the plan was made with other settings, and goes by its own:\n  "
+              + String.join("\n  ", differences),
+          remedy);
+    }
   }
 
   private List<Setting> flags() {

@@ -6,6 +6,7 @@ import io.restitch.cli.report.Html;
 import io.restitch.cli.report.Markdown;
 import io.restitch.cli.report.Story;
 import io.restitch.cli.wiring.Wiring;
+import io.restitch.core.condition.PhaseName;
 import io.restitch.core.plan.Settings;
 import io.restitch.engine.event.Events;
 import io.restitch.engine.event.JsonEvents;
@@ -51,14 +52,24 @@ final class Simulating {
       description = "Where to write the report; .html or .md.")
   private @Nullable String report;
 
-  int run(Cli cli, Settings settings, Optional<Wiring.Start> start, String usualReport) {
+  int run(
+      Cli cli,
+      Settings settings,
+      Optional<Wiring.Start> start,
+      @Nullable PhaseName until,
+      String usualReport) {
     List<String> lines = new ArrayList<>();
     Events shown = progress.to(cli.err(), cli.here().terminal(), cli.here().colours());
     boolean paced = speed == Speed.PACED || (speed == Speed.AUTO && cli.here().terminal());
     Events seen = paced ? new Paced(shown) : shown;
     Wiring.Simulated result =
         cli.wiring()
-            .simulate(seed, settings, start, Events.all(List.of(new JsonEvents(lines::add), seen)));
+            .simulate(
+                seed,
+                settings,
+                start,
+                until,
+                Events.all(List.of(new JsonEvents(lines::add), seen)));
     String file = report == null ? usualReport : report;
     Story story = Story.of(lines);
     cli.write(file, file.endsWith(".html") ? Html.of(story) : Markdown.of(story));

@@ -4,6 +4,7 @@ import io.restitch.cli.Cli;
 import io.restitch.cli.show.StatusText;
 import io.restitch.cli.wiring.Session;
 import io.restitch.engine.port.StoredMigration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,35 +40,38 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try (Session session = target.connect(cli)) {
-      StoredMigration stored = Recorded.of(session);
-      String shown = show(stored);
-      while (watch && !over(stored)) {
+      Seen seen = look(session);
+      show(session, seen);
+      while (watch && !seen.stored().fact().over()) {
         Thread.sleep(EVERY_MILLIS);
-        stored = Recorded.of(session);
-        if (!text(stored).equals(shown)) {
+        Seen now = look(session);
+        if (!now.equals(seen)) {
+          seen = now;
           cli.out().println();
-          shown = show(stored);
+          show(session, seen);
         }
       }
       return 0;
     }
   }
 
-  private String show(StoredMigration stored) {
-    String text = text(stored);
-    cli.out().print(text);
+  /**
+   * What is looked at again and again; nodes are only when it has changed, for that reads the whole
+   * cluster.
+   */
+  private record Seen(StoredMigration stored, Optional<String> holder) {}
+
+  private static Seen look(Session session) {
+    return new Seen(Recorded.of(session), session.lease().holder());
+  }
+
+  private void show(Session session, Seen seen) {
+    cli.out()
+        .print(
+            output.choose(
+                () -> StatusText.of(seen.stored(), seen.holder(), session.observe().nodes()),
+                () -> StatusText.map(seen.stored(), seen.holder()),
+                () -> "migration/" + seen.stored().name() + "\n"));
     cli.out().flush();
-    return text;
-  }
-
-  private String text(StoredMigration stored) {
-    return output.choose(
-        () -> StatusText.of(stored),
-        () -> StatusText.map(stored),
-        () -> "migration/" + stored.name() + "\n");
-  }
-
-  private static boolean over(StoredMigration stored) {
-    return stored.fact().over();
   }
 }

@@ -29,10 +29,7 @@ abstract class TurnCommand implements Callable<Integer> {
     try (Session session = target.connect(cli)) {
       StoredMigration stored = Recorded.of(session);
       session.mayApply();
-      cli.confirm(
-          question.formatted(session.name()) + " Type the cluster's name to go on:",
-          run.yes(),
-          session.name());
+      Planning.confirm(cli, session, run.yes(), question.formatted(session.name()));
       Runner runner = run.prepared(cli, session.name());
       session.record().intend(intent);
       try {

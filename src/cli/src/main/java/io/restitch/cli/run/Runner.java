@@ -79,7 +79,7 @@ public final class Runner {
     if (stopped) {
       cli.say("stopped at once; half done:");
       result.halfDone().forEach(what -> cli.say("  " + what));
-      cli.say("→ restitch apply goes on: it looks first, and does nothing twice");
+      cli.say("→ " + goesOn(asked) + ": it looks first, and does nothing twice");
       return 130;
     }
     log.problem()
@@ -91,18 +91,24 @@ public final class Runner {
           "paused"
               + (result.why().isEmpty() ? "" : ": " + result.why())
               + "; while fabrics are mixed, hold, fence and bridge stay");
-      cli.say(
-          switch (asked) {
-            case ROLLBACK -> "→ restitch rollback goes on; restitch resume turns forward again";
-            case ABORT -> "→ restitch abort goes on; restitch resume turns forward again";
-            case RUN, PAUSE -> "→ restitch resume, or restitch apply, goes on";
-          });
+      cli.say("→ " + goesOn(asked));
     }
     if (result.outcome() == Outcome.ABORTED) {
       cli.say("aborted: every node is schedulable; while fabrics are mixed, the bridge stays");
-      cli.say("→ restitch apply goes on, restitch rollback goes back");
+      cli.say(
+          "→ restitch apply goes on with this plan, restitch plan --out makes another, restitch"
+              + " rollback goes back");
     }
     return Ending.status(result.outcome(), asked);
+  }
+
+  /** The way on after a stop; a pause forgets the direction. */
+  public static String goesOn(Intent asked) {
+    return switch (asked) {
+      case ROLLBACK -> "restitch rollback goes on; restitch resume turns forward again";
+      case ABORT -> "restitch abort goes on; restitch resume turns forward again";
+      case RUN, PAUSE -> "restitch apply goes on";
+    };
   }
 
   private static void withRun(AtomicReference<@Nullable LiveRun> running, Consumer<LiveRun> act) {

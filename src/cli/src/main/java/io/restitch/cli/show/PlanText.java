@@ -7,12 +7,18 @@ import io.restitch.core.plan.Source;
 import io.restitch.core.plan.Wave;
 import io.restitch.core.verdict.Verdict;
 import io.restitch.engine.document.PlanDocument;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A plan for people. */
 public final class PlanText {
+  private static final String INDENT = " ".repeat(9);
+  private static final int SHOWN = 6;
+
   private PlanText() {}
 
   /** All of it: verdicts, waves, control planes, what is attested and which gates that waives. */
@@ -28,6 +34,9 @@ public final class PlanText {
       text.append('\n').append(rows);
     }
     text.append('\n').append(phases(plan));
+    if (wide) {
+      text.append(losses(plan));
+    }
     text.append('\n')
         .append(
             "Plan %s: %d workers in %d waves, then %d control planes; %s → %s; machines by %s.%n"
@@ -43,20 +52,54 @@ public final class PlanText {
     return text.toString();
   }
 
-  /** Findings as a table; those that are fine are only counted unless it is wide. */
+  /**
+   * Findings, the same of several subjects together; wide, each in a row of its own, and those too
+   * that are fine and only counted else.
+   */
   public static String verdicts(List<Verdict> verdicts, boolean wide) {
-    Rows rows = new Rows("LEVEL", "CODE", "SUBJECT", "FOUND", "REMEDY");
-    List<Verdict> shown =
-        verdicts.stream().filter(v -> wide || v.level() != Verdict.Level.OK).sorted().toList();
-    shown.forEach(v ->
-        rows.add(
-            v.level().name().toLowerCase(Locale.ROOT),
-            v.code(),
-            v.subject(),
-            v.message(),
-            v.remedy()));
     long fine = verdicts.stream().filter(v -> v.level() == Verdict.Level.OK).count();
-    return (rows.isEmpty() ? "" : rows.toString()) + fine + " checks found nothing.\n";
+    String all = wide ? rows(verdicts) : paragraphs(verdicts);
+    return all + fine + (fine == 1 ? " check found nothing.\n" : " checks found nothing.\n");
+  }
+
+  private static String rows(List<Verdict> verdicts) {
+    Rows rows = new Rows("LEVEL", "CODE", "SUBJECT", "FOUND", "REMEDY");
+    verdicts.stream()
+        .sorted()
+        .forEach(v -> rows.add(level(v), v.code(), v.subject(), v.message(), v.remedy()));
+    return rows.isEmpty() ? "" : rows.toString();
+  }
+
+  private static String paragraphs(List<Verdict> verdicts) {
+    Map<Verdict, List<String>> subjects = new LinkedHashMap<>();
+    verdicts.stream()
+        .filter(v -> v.level() != Verdict.Level.OK)
+        .sorted()
+        .forEach(v ->
+            subjects
+                .computeIfAbsent(
+                    new Verdict(v.level(), v.code(), "", v.message(), v.remedy(), v.from()),
+                    k -> new ArrayList<>())
+                .add(v.subject()));
+    StringBuilder text = new StringBuilder();
+    subjects.forEach((v, of) -> {
+      text.append("%-7s  %s  %s%n".formatted(level(v), v.code(), few(of)).replace("\r", ""));
+      text.append(INDENT).append(v.message()).append('\n');
+      if (!v.remedy().isEmpty()) {
+        text.append(INDENT).append("→ ").append(v.remedy()).append('\n');
+      }
+    });
+    return text.isEmpty() ? "" : text.append('\n').toString();
+  }
+
+  private static String few(List<String> subjects) {
+    int shown = Math.min(subjects.size(), SHOWN);
+    String list = String.join(", ", subjects.subList(0, shown));
+    return subjects.size() > shown ? list + " and " + (subjects.size() - shown) + " more" : list;
+  }
+
+  private static String level(Verdict v) {
+    return v.level().name().toLowerCase(Locale.ROOT);
   }
 
   private static String slots(Plan plan) {
@@ -71,6 +114,13 @@ public final class PlanText {
       }
     }
     return rows.toString();
+  }
+
+  /** What a consent covers, and nothing else. */
+  private static String losses(Plan plan) {
+    Rows rows = new Rows("CONSENT", "COVERS");
+    plan.losses().forEach((code, workloads) -> workloads.forEach(w -> rows.add(code, w)));
+    return rows.isEmpty() ? "" : "\n" + rows;
   }
 
   private static String phases(Plan plan) {

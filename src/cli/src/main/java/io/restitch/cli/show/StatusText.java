@@ -1,9 +1,16 @@
 package io.restitch.cli.show;
 
+import io.restitch.cli.run.Runner;
 import io.restitch.core.condition.Condition;
 import io.restitch.core.condition.PhaseName;
+import io.restitch.core.fact.Fabric;
+import io.restitch.core.fact.NodeFact;
+import io.restitch.core.fact.RecordFact;
+import io.restitch.core.plan.Plan;
 import io.restitch.engine.port.StoredMigration;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -12,29 +19,35 @@ import java.util.Optional;
 public final class StatusText {
   private StatusText() {}
 
-  /** As a table. */
-  public static String of(StoredMigration stored) {
+  /**
+   * As a table.
+   *
+   * @param holder who is at work, if somebody is
+   * @param nodes the cluster's nodes, by name
+   */
+  public static String of(
+      StoredMigration stored, Optional<String> holder, Map<String, NodeFact> nodes) {
+    RecordFact record = stored.fact();
     Rows rows = new Rows("PHASE", "STATUS", "SINCE", "EVIDENCE");
     for (PhaseName phase : PhaseName.values()) {
-      Optional<Condition> c = stored.fact().condition(phase);
+      Optional<Condition> c = record.condition(phase);
       rows.add(
           phase,
           c.map(StatusText::status).orElse("-"),
-          c.map(x -> x.since().toString()).orElse("-"),
+          c.map(x -> x.since().truncatedTo(ChronoUnit.SECONDS).toString()).orElse("-"),
           c.map(Condition::message).orElse("-"));
     }
     StringBuilder text = new StringBuilder(rows.toString());
-    text.append("\nintent: ").append(lower(stored.fact().intent()));
+    text.append("\nintent: ").append(lower(record.intent()));
     text.append("   plan: ").append(shortHash(stored)).append('\n');
-    stored
-        .fact()
+    text.append(workers(stored.plan(), nodes));
+    record
         .notes()
         .attempts()
         .forEach((slot, a) ->
             text.append(
                 "slot %s: attempt %d, because %s\n".formatted(slot, a.number(), a.reason())));
-    stored
-        .fact()
+    record
         .notes()
         .saved()
         .keySet()
@@ -43,17 +56,41 @@ public final class StatusText {
       text.append(
           "Fabrics are mixed: hold, fence and bridge stay as they are while nothing runs.\n");
     }
-    return text.toString();
+    return text.append(next(record, holder)).toString();
+  }
+
+  private static String workers(Plan plan, Map<String, NodeFact> nodes) {
+    List<NodeFact> workers = nodes.values().stream().filter(n -> !n.controlPlane()).toList();
+    return "workers: %d on Calico, %d on Flannel, %d cordoned; the plan replaces %d in %d waves\n"
+        .formatted(
+            workers.stream().filter(n -> n.fabric() == Fabric.CALICO).count(),
+            workers.stream().filter(n -> n.fabric() == Fabric.FLANNEL).count(),
+            workers.stream().filter(NodeFact::cordoned).count(),
+            plan.slots().stream().mapToInt(s -> s.replaces().size()).sum(),
+            plan.waves().size());
+  }
+
+  private static String next(RecordFact record, Optional<String> holder) {
+    if (holder.isPresent()) {
+      return "at work: " + holder.get() + "\n";
+    }
+    if (record.over()) {
+      return "the migration is over\n→ restitch verify looks whether it still holds\n";
+    }
+    return record.rolledBack()
+        ? "the migration is rolled back\n"
+        : "nobody is at work\n→ " + Runner.goesOn(record.intent()) + "\n";
   }
 
   /** As nested maps. */
-  public static Map<String, Object> map(StoredMigration stored) {
+  public static Map<String, Object> map(StoredMigration stored, Optional<String> holder) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("apiVersion", "restitch.io/v1alpha1");
     map.put("kind", "Status");
     map.put("metadata", Map.of("name", stored.name(), "uid", stored.fact().id()));
     map.put("planHash", stored.fact().planHash());
     map.put("intent", lower(stored.fact().intent()));
+    map.put("holder", holder.orElse(""));
     map.put("conditions", stored.fact().conditions().values());
     map.put("attempts", stored.fact().notes().attempts());
     map.put("converting", stored.fact().notes().saved().keySet());
@@ -61,7 +98,12 @@ public final class StatusText {
   }
 
   private static boolean mixed(StoredMigration stored) {
-    boolean begun = stored.fact().condition(PhaseName.WORKERS_REPLACED).isPresent();
+    boolean begun =
+        stored
+            .fact()
+            .condition(PhaseName.WORKERS_REPLACED)
+            .filter(c -> c.status() != Condition.Status.UNDONE)
+            .isPresent();
     boolean over =
         stored.fact().condition(PhaseName.UNBRIDGED).filter(Condition::holds).isPresent();
     return begun && !over;

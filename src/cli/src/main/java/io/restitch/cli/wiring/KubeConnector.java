@@ -32,7 +32,8 @@ final class KubeConnector {
     KubeLeasePort lease = new KubeLeasePort(api, clock, Thread::sleep);
     KubeRecordPort record = new KubeRecordPort(api, new Documented(), lease::fence, Version.NUMBER);
     return new Ports(
-        target.context() == null ? host(api.server()) : target.context(),
+        api.context().orElseGet(() -> URI.create(api.server()).getAuthority()),
+        api.server(),
         new KubeClusterPort(api, record, clock),
         new KubeFabricPort(api),
         record,
@@ -40,11 +41,6 @@ final class KubeConnector {
         new ObjectsExport(api)::writeTo,
         new Permissions(api)::requireToApply,
         api::close);
-  }
-
-  private static String host(String server) {
-    String host = URI.create(server).getHost();
-    return host == null ? server : host;
   }
 
   /** Plans in the record are written as plans in files are. */

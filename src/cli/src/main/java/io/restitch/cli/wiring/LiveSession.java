@@ -63,6 +63,11 @@ final class LiveSession implements Session {
   }
 
   @Override
+  public String server() {
+    return ports.server();
+  }
+
+  @Override
   public ClusterFact cluster() {
     ClusterFact known = cluster;
     if (known == null) {

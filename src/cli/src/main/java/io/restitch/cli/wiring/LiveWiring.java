@@ -1,5 +1,6 @@
 package io.restitch.cli.wiring;
 
+import io.restitch.core.condition.PhaseName;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The real world. */
 public final class LiveWiring implements Wiring {
@@ -48,10 +50,15 @@ public final class LiveWiring implements Wiring {
   }
 
   @Override
-  public Simulated simulate(long seed, Settings settings, Optional<Start> start, Events events) {
+  public Simulated simulate(
+      long seed,
+      Settings settings,
+      Optional<Start> start,
+      @Nullable PhaseName until,
+      Events events) {
     Blueprint cluster =
         start.map(s -> Likeness.of(s.world(), s.shapes())).orElseGet(SampleCluster::draw);
-    Rehearsal rehearsal = Rehearsal.run(cluster, settings, seed, events);
+    Rehearsal rehearsal = Rehearsal.run(cluster, settings, until, seed, events);
     return new Simulated(rehearsal.plan(), rehearsal.done(), rehearsal.why());
   }
 }

@@ -10,6 +10,7 @@ import io.restitch.host.backup.Content;
  * The ports of one cluster, but for machines.
  *
  * @param name what people call it
+ * @param server where its API server is
  * @param cluster nodes and pods
  * @param fabric pod networks
  * @param record the record
@@ -20,6 +21,7 @@ import io.restitch.host.backup.Content;
  */
 public record Ports(
     String name,
+    String server,
     ClusterPort cluster,
     FabricPort fabric,
     RecordPort record,

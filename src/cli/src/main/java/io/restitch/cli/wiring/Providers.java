@@ -37,13 +37,25 @@ public final class Providers {
     this.environment = Map.copyOf(environment);
   }
 
-  /** The provider with its executable found and its checksum noted. */
+  /**
+   * The provider with its executable found and its checksum noted.
+   *
+   * @throws RestitchException {@code PROVIDER} if there is none, or one with another checksum than
+   *     the one that is noted already
+   */
   public Settings.Provider pinned(Settings.Provider provider) {
     if (builtIn(provider.name()).isPresent()) {
       return provider;
     }
     Path file = executable(provider);
-    return provider.pinned(file.toString(), sha256(file));
+    String sum = sha256(file);
+    if (!provider.sha256().isEmpty() && !provider.sha256().equals(sum)) {
+      throw new RestitchException(
+          ErrorCode.PROVIDER,
+          "provider.sha256 is " + provider.sha256() + ", and " + file + " has " + sum,
+          "find out who changed that file; if it is the one you want, correct provider.sha256");
+    }
+    return provider.pinned(file.toString(), sum);
   }
 
   /**

@@ -16,6 +16,9 @@ public interface Session extends AutoCloseable {
   /** What people call the cluster: its context's name. */
   String name();
 
+  /** Where its API server is. */
+  String server();
+
   /** What identifies it. */
   ClusterFact cluster();
 

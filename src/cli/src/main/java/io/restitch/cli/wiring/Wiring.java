@@ -1,11 +1,13 @@
 package io.restitch.cli.wiring;
 
+import io.restitch.core.condition.PhaseName;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.plan.Shapes;
 import io.restitch.engine.event.Events;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What commands need of the rest of the program. */
 public interface Wiring {
@@ -27,9 +29,15 @@ public interface Wiring {
    * @param seed decides everything that chance decides
    * @param settings what the operator chooses
    * @param start the cluster it starts from; empty for the sample cluster
+   * @param until the last phase that is wanted; null for all
    * @param events where it tells what happens
    */
-  Simulated simulate(long seed, Settings settings, Optional<Start> start, Events events);
+  Simulated simulate(
+      long seed,
+      Settings settings,
+      Optional<Start> start,
+      @Nullable PhaseName until,
+      Events events);
 
   /**
    * A cluster to start from.
@@ -43,7 +51,7 @@ public interface Wiring {
    * How it went.
    *
    * @param plan the plan that was carried out
-   * @param done whether every phase became true
+   * @param done whether every phase that was wanted became true
    * @param why what it ended with
    */
   record Simulated(Plan plan, boolean done, String why) {}

@@ -1,5 +1,6 @@
 package io.restitch.cluster.api;
 
+import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -38,6 +39,12 @@ public final class Api implements AutoCloseable {
   /** Where the API server is. */
   public String server() {
     return server;
+  }
+
+  /** What people call the cluster: the kubeconfig's context; empty without a kubeconfig. */
+  public Optional<String> context() {
+    return Optional.ofNullable(client.getConfiguration().getCurrentContext())
+        .map(NamedContext::getName);
   }
 
   /** Turns JSON into the model's classes. */

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Volume;
+import io.restitch.core.Names;
 import io.restitch.core.fact.ObjectRef;
 import io.restitch.core.fact.PodFact;
 import java.util.List;
@@ -21,6 +22,7 @@ public final class PodFacts {
   private static final Set<String> DECIDING =
       Set.of(
           PodFact.MIRROR_ANNOTATION,
+          Names.ACCEPT,
           "cluster-autoscaler.kubernetes.io/safe-to-evict",
           "karpenter.sh/do-not-disrupt",
           "kubevirt.io/domain");

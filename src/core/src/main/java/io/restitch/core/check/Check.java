@@ -1,5 +1,6 @@
 package io.restitch.core.check;
 
+import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.verdict.Verdict;
 import io.restitch.core.verdict.Verdict.Level;
@@ -16,6 +17,10 @@ interface Check {
 
   static Verdict warn(String code, String subject, String message, String remedy) {
     return new Verdict(Level.WARN, code, subject, message, remedy);
+  }
+
+  static Verdict later(PhaseName from, String code, String subject, String message, String remedy) {
+    return new Verdict(Level.LATER, code, subject, message, remedy, from);
   }
 
   static Verdict block(String code, String subject, String message, String remedy) {

@@ -4,6 +4,7 @@ import io.restitch.core.condition.PhaseName;
 import io.restitch.core.controlplane.Obstacles;
 import io.restitch.core.fact.HostFact;
 import io.restitch.core.fact.NodeFact;
+import io.restitch.core.verdict.Consent;
 import io.restitch.core.verdict.Verdict;
 import io.restitch.core.verdict.Verdict.Level;
 import java.util.ArrayList;
@@ -18,12 +19,9 @@ import java.util.Set;
  * Every control-plane machine can be reached, backed up and changed in place.
  *
  * <p>Whoever attests all phases that touch these machines is not asked; whoever attests those
- * before the workers is only warned, for workers can be replaced without touching a control plane.
+ * before the workers may go as far as these, for no control plane is touched until then.
  */
 final class ControlPlanes implements Check {
-  /** Code of the consent that a single control plane needs. */
-  static final String SINGLE = "single-control-plane";
-
   private static final Set<PhaseName> EARLY = EnumSet.of(PhaseName.BACKED_UP, PhaseName.IPAM_HELD);
   private static final Set<PhaseName> LATE =
       EnumSet.of(PhaseName.CONTROL_PLANE_CONVERTED, PhaseName.IPAM_RETURNED);
@@ -88,10 +86,12 @@ final class ControlPlanes implements Check {
   private static Verdict single(NodeFact node, Subject subject) {
     return new Verdict(
         Level.CONSENT,
-        SINGLE,
+        Consent.SINGLE_CONTROL_PLANE,
         "node " + node.name(),
         "is the only control plane: nothing stands in for its API server and etcd while it changes",
-        subject.settings().accepted().contains(SINGLE) ? "accepted" : "--accept " + SINGLE);
+        subject.settings().accepted().contains(Consent.SINGLE_CONTROL_PLANE)
+            ? "accepted"
+            : "--accept " + Consent.SINGLE_CONTROL_PLANE);
   }
 
   private static Verdict block(NodeFact node, String code, String message, String remedy) {
@@ -101,11 +101,12 @@ final class ControlPlanes implements Check {
   /** What only matters after the workers does not keep them from being replaced. */
   private static Verdict later(Verdict verdict) {
     return verdict.level() == Level.BLOCK
-        ? Check.warn(
+        ? Check.later(
+            PhaseName.CONTROL_PLANE_CONVERTED,
             verdict.code(),
             verdict.subject(),
             verdict.message(),
-            verdict.remedy() + "; or go as far as --until " + PhaseName.WORKERS_REPLACED)
+            verdict.remedy() + "; or end before it: --until " + PhaseName.WORKERS_REPLACED)
         : verdict;
   }
 }

@@ -2,15 +2,13 @@ package io.restitch.core.check;
 
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.fact.CalicoFact;
+import io.restitch.core.verdict.Consent;
 import io.restitch.core.verdict.Verdict;
 import io.restitch.core.verdict.Verdict.Level;
 import java.util.List;
 
 /** Calico's agents can be kept off green nodes; what that does to those on blue. */
 final class Fencing implements Check {
-  /** Code of the consent that an installation by the operator needs. */
-  static final String RESTARTS = "calico-restarts";
-
   @Override
   public List<Verdict> look(Subject subject) {
     CalicoFact calico = subject.world().fabrics().calico();
@@ -31,13 +29,13 @@ final class Fencing implements Check {
           List.of(
               new Verdict(
                   Level.CONSENT,
-                  RESTARTS,
+                  Consent.CALICO_RESTARTS,
                   "Calico",
                   "its operator restarts the agents on all nodes, one after the other, when they"
                       + " are kept off green ones; pods keep their connections meanwhile",
-                  subject.settings().accepted().contains(RESTARTS)
+                  subject.settings().accepted().contains(Consent.CALICO_RESTARTS)
                       ? "accepted"
-                      : "--accept " + RESTARTS));
+                      : "--accept " + Consent.CALICO_RESTARTS));
     };
   }
 }

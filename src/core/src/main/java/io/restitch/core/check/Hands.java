@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Every phase can be brought about here, or the operator gives his word for it. */
 final class Hands implements Check {
@@ -28,6 +29,7 @@ final class Hands implements Check {
   public List<Verdict> look(Subject subject) {
     Optional<ClusterFact> cluster = subject.world().cluster();
     List<Verdict> found = new ArrayList<>();
+    List<PhaseName> later = new ArrayList<>();
     for (PhaseName phase : PhaseName.values()) {
       if (subject.settings().attested().contains(phase)) {
         found.add(
@@ -38,23 +40,41 @@ final class Hands implements Check {
                     + WAIVED.getOrDefault(phase, "restitch does not verify the result"),
                 ""));
       } else if (cluster.isPresent() && !cluster.get().handled().contains(phase)) {
-        found.add(missing(phase));
+        if (PhaseName.WORKERS_REPLACED.before(phase)) {
+          later.add(phase);
+        } else {
+          found.add(missing(phase));
+        }
       }
+    }
+    if (!later.isEmpty()) {
+      found.add(missing(later));
     }
     return found;
   }
 
   private static Verdict missing(PhaseName phase) {
-    return PhaseName.WORKERS_REPLACED.before(phase)
-        ? Check.warn(
-            "hands-missing-later",
-            phase.condition(),
-            "this release cannot bring it about on this cluster",
-            "go as far as apply --until " + PhaseName.WORKERS_REPLACED + ", or attest it")
-        : Check.block(
-            "hands-missing",
-            phase.condition(),
-            "this release cannot bring it about on this cluster",
-            "bring it about yourself, and attest it: --attest " + phase);
+    return Check.block(
+        "hands-missing",
+        phase.condition(),
+        "this release cannot bring it about on this cluster",
+        "bring it about yourself, and attest it: --attest " + phase);
+  }
+
+  /** What comes after the workers does not keep them from being replaced. */
+  private static Verdict missing(List<PhaseName> later) {
+    String names = later.stream().map(PhaseName::condition).collect(Collectors.joining(","));
+    PhaseName first = later.getFirst();
+    return Check.later(
+        first,
+        "hands-missing-later",
+        names.replace(",", ", "),
+        "this release cannot bring "
+            + (later.size() == 1 ? "it" : "them")
+            + " about on this cluster",
+        "end before with --until "
+            + first.previous().orElseThrow()
+            + ", or do it yourself and attest: --attest "
+            + names);
   }
 }

@@ -50,19 +50,24 @@ final class Ranges implements Check {
                 .filter(b -> world.fabrics().calico().pools().stream().noneMatch(range::overlaps))
                 .forEach(
                     b -> found.add(taken(field, range, "Calico's block " + b + " of " + node))));
+    List<String> machines = new ArrayList<>();
+    List<String> nodes = new ArrayList<>();
     for (NodeFact node : world.nodes().values()) {
       node.status().addresses().stream()
           .map(Cidr::parse)
           .filter(range::overlaps)
           .limit(1)
-          .forEach(a ->
-              found.add(
-                  taken(field, range, "the machine network (" + node.name() + " is " + a + ")")));
+          .forEach(a -> machines.add(node.name() + " is " + a));
       node.spec().podCidrs().stream()
           .filter(range::overlaps)
           .filter(c -> !node.labels().containsKey(Names.FABRIC))
-          .forEach(
-              c -> found.add(taken(field, range, "node " + node.name() + " (pod CIDR " + c + ")")));
+          .forEach(c -> nodes.add("node " + node.name() + " (pod CIDR " + c + ")"));
+    }
+    if (!machines.isEmpty()) {
+      found.add(taken(field, range, "the machine network (" + Subject.few(machines) + ")"));
+    }
+    if (!nodes.isEmpty()) {
+      found.add(taken(field, range, Subject.few(nodes)));
     }
   }
 

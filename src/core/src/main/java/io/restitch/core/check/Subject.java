@@ -34,7 +34,7 @@ public record Subject(Observed world, Settings settings, Shapes shapes, List<Slo
   }
 
   /** Whether restitch is to bring a phase about itself. */
-  boolean ours(PhaseName phase) {
+  public boolean ours(PhaseName phase) {
     return world.cluster().filter(c -> c.handled().contains(phase)).isPresent()
         && !settings.attested().contains(phase);
   }

@@ -34,6 +34,11 @@ public enum PhaseName {
     return compareTo(other) < 0;
   }
 
+  /** The phase before it, if it is not the first. */
+  public Optional<PhaseName> previous() {
+    return ordinal() == 0 ? Optional.empty() : Optional.of(values()[ordinal() - 1]);
+  }
+
   /** Finds a phase by its condition's name, whatever the case. */
   public static Optional<PhaseName> find(String condition) {
     String wanted = condition.toLowerCase(Locale.ROOT);

@@ -138,7 +138,7 @@ final class Leaving {
    */
   private boolean onlyReturned() {
     Optional<Instant> cordoned = found.cordonedAt();
-    List<PodFact> left = Drain.mustGo(view.world(), view.plan().settings(), turn.node());
+    List<PodFact> left = Drain.mustGo(view.world(), view.plan(), turn.node());
     return cordoned.isPresent()
         && !left.isEmpty()
         && left.stream().allMatch(p -> returned(p, cordoned.get()));
@@ -147,13 +147,13 @@ final class Leaving {
   private boolean returned(PodFact pod, Instant cordoned) {
     return pod.status().createdAt().isAfter(cordoned)
         && !pod.terminating()
-        && DrainRules.judge(pod, view.plan().settings()).treatment() == PodVerdict.Treatment.MOVE;
+        && DrainRules.judge(pod, view.plan()).treatment() == PodVerdict.Treatment.MOVE;
   }
 
   private Drain.Result drain() {
     Allowance allowance =
         new Allowance(view.world(), view.busy(), view.plan().settings().drain().parallel());
-    return Drain.step(view.world(), view.plan().settings(), allowance, turn.node());
+    return Drain.step(view.world(), view.plan(), allowance, turn.node());
   }
 
   /** Whether an agent is still there of the network it leaves; a Node made anew may have either. */

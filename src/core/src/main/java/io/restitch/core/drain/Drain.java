@@ -1,5 +1,6 @@
 package io.restitch.core.drain;
 
+import io.restitch.core.Names;
 import io.restitch.core.action.ClusterAction.EvictPod;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.AttachmentFact;
@@ -7,6 +8,7 @@ import io.restitch.core.fact.BudgetFact;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.PodFact;
+import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,22 +52,16 @@ public final class Drain {
   private Drain() {}
 
   /** The next step of draining a node that is cordoned. */
-  public static Result step(
-      Observed world, Settings settings, Allowance allowance, String nodeName) {
-    List<PodFact> going = mustGo(world, settings, nodeName);
+  public static Result step(Observed world, Plan plan, Allowance allowance, String nodeName) {
+    Settings settings = plan.settings();
+    List<PodFact> going = mustGo(world, plan, nodeName);
     List<Wait> waits = new ArrayList<>();
     boolean refused = false;
     for (PodFact pod : going) {
-      PodVerdict verdict = DrainRules.judge(pod, settings);
+      PodVerdict verdict = DrainRules.judge(pod, plan);
       if (verdict.treatment() == PodVerdict.Treatment.REFUSE) {
         refused = true;
-        waits.add(
-            new Wait(
-                "consent-missing",
-                "pod " + pod.ref(),
-                verdict.reason(),
-                "move or delete it yourself; or abort, and plan anew with --accept "
-                    + verdict.code()));
+        waits.add(consent(settings, pod, verdict));
       }
     }
     late(world, settings, nodeName, going).ifPresent(waits::add);
@@ -97,9 +93,9 @@ public final class Drain {
   }
 
   /** The pods that have to be gone before the node goes, in the order they leave. */
-  public static List<PodFact> mustGo(Observed world, Settings settings, String nodeName) {
+  public static List<PodFact> mustGo(Observed world, Plan plan, String nodeName) {
     return world.podsOn(nodeName).stream()
-        .filter(p -> DrainRules.judge(p, settings).mustGo())
+        .filter(p -> DrainRules.judge(p, plan).mustGo())
         .sorted(ORDER)
         .toList();
   }
@@ -114,6 +110,22 @@ public final class Drain {
     return world.workloads().attachments().values().stream()
         .filter(a -> a.nodeName().equals(nodeName) && !kept.contains(a.claim()))
         .toList();
+  }
+
+  private static Wait consent(Settings settings, PodFact pod, PodVerdict verdict) {
+    boolean later = settings.accepted().contains(verdict.code());
+    return new Wait(
+        "consent-missing",
+        "pod " + pod.ref(),
+        verdict.reason() + (later ? "; it was not there when the plan was approved" : ""),
+        "move or delete it yourself, or consent for it alone: kubectl annotate --overwrite pod -n "
+            + pod.ref().namespace()
+            + " "
+            + pod.ref().name()
+            + " "
+            + Names.ACCEPT
+            + "="
+            + String.join(",", DrainRules.consents(pod, settings)));
   }
 
   /** Says that a drain takes longer than it may; since when is written on the node. */

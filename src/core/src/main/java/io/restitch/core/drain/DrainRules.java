@@ -1,11 +1,17 @@
 package io.restitch.core.drain;
 
+import io.restitch.core.Names;
+import io.restitch.core.fact.LabelSelector;
 import io.restitch.core.fact.PodFact;
+import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
+import io.restitch.core.verdict.Consent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
 
 /**
  * Which pods a drain moves: small rules, the first that has an opinion wins.
@@ -14,19 +20,7 @@ import java.util.function.BiFunction;
  * refusal names the consent here and the flag there.
  */
 public final class DrainRules {
-  /** Consent to lose pods that nothing will make again. */
-  public static final String LONE_PODS = "lone-pods";
-
-  /** Consent to lose the content of emptyDir volumes. */
-  public static final String EMPTYDIR_DATA = "emptydir-data";
-
-  /** Consent to part pods from volumes that stay on their machine. */
-  public static final String LOCAL_VOLUMES = "local-volumes";
-
-  /** Consent to lose pods that the pod selector leaves behind. */
-  public static final String UNSELECTED_PODS = "unselected-pods";
-
-  private static final List<BiFunction<PodFact, Settings, Optional<PodVerdict>>> RULES =
+  private static final List<BiFunction<PodFact, Terms, Optional<PodVerdict>>> RULES =
       List.of(
           DrainRules::mirror,
           DrainRules::daemonSet,
@@ -39,78 +33,122 @@ public final class DrainRules {
 
   private DrainRules() {}
 
-  /** What a drain does with this pod. */
+  /**
+   * On which terms pods are moved.
+   *
+   * @param selector pods that a drain moves
+   * @param given whether there is consent, by its code, for a pod
+   */
+  private record Terms(LabelSelector selector, BiPredicate<String, PodFact> given) {}
+
+  /** What a drain does with this pod, if consents covered every pod: for a plan to be made. */
   public static PodVerdict judge(PodFact pod, Settings settings) {
+    return judge(pod, settings, (code, any) -> settings.accepted().contains(code));
+  }
+
+  /**
+   * What a drain of this plan does with this pod. Its consents cover what it showed; one that came
+   * later needs a consent of its own ({@link Names#ACCEPT}).
+   */
+  public static PodVerdict judge(PodFact pod, Plan plan) {
+    return judge(pod, plan.settings(), plan::covers);
+  }
+
+  /** All consents that one pod needs: each refusal is lifted in turn to see the next. */
+  public static List<String> consents(PodFact pod, Settings settings) {
+    List<String> codes = new ArrayList<>();
+    while (true) {
+      PodVerdict verdict = judge(pod, settings, (code, any) -> codes.contains(code));
+      if (verdict.treatment() != PodVerdict.Treatment.REFUSE) {
+        return codes;
+      }
+      codes.add(verdict.code());
+    }
+  }
+
+  private static PodVerdict judge(
+      PodFact pod, Settings settings, BiPredicate<String, PodFact> given) {
+    List<String> own = List.of(pod.annotations().getOrDefault(Names.ACCEPT, "").split("\\s*,\\s*"));
+    Terms terms =
+        new Terms(
+            settings.drain().podSelector(),
+            (code, any) -> own.contains(code) || given.test(code, any));
     return RULES.stream()
-        .map(rule -> rule.apply(pod, settings))
+        .map(rule -> rule.apply(pod, terms))
         .flatMap(Optional::stream)
         .findFirst()
         .orElseGet(PodVerdict::move);
   }
 
-  private static Optional<PodVerdict> mirror(PodFact pod, Settings settings) {
-    Objects.requireNonNull(settings);
+  private static Optional<PodVerdict> mirror(PodFact pod, Terms terms) {
+    Objects.requireNonNull(terms);
     return pod.mirror()
         ? Optional.of(PodVerdict.leave("mirror", "a static pod, it goes with its machine"))
         : Optional.empty();
   }
 
-  private static Optional<PodVerdict> daemonSet(PodFact pod, Settings settings) {
-    Objects.requireNonNull(settings);
+  private static Optional<PodVerdict> daemonSet(PodFact pod, Terms terms) {
+    Objects.requireNonNull(terms);
     return pod.ownedBy("DaemonSet")
         ? Optional.of(PodVerdict.leave("daemon-set", "a DaemonSet would put it back"))
         : Optional.empty();
   }
 
-  private static Optional<PodVerdict> finished(PodFact pod, Settings settings) {
-    Objects.requireNonNull(settings);
+  private static Optional<PodVerdict> finished(PodFact pod, Terms terms) {
+    Objects.requireNonNull(terms);
     return pod.terminal()
         ? Optional.of(PodVerdict.leave("finished", "it has ended"))
         : Optional.empty();
   }
 
-  private static Optional<PodVerdict> terminating(PodFact pod, Settings settings) {
-    Objects.requireNonNull(settings);
+  private static Optional<PodVerdict> terminating(PodFact pod, Terms terms) {
+    Objects.requireNonNull(terms);
     return pod.terminating() ? Optional.of(PodVerdict.move()) : Optional.empty();
   }
 
-  private static Optional<PodVerdict> unselected(PodFact pod, Settings settings) {
-    if (settings.drain().podSelector().matches(pod.labels())) {
+  private static Optional<PodVerdict> unselected(PodFact pod, Terms terms) {
+    if (terms.selector().matches(pod.labels())) {
       return Optional.empty();
     }
     return Optional.of(
-        settings.accepted().contains(UNSELECTED_PODS)
+        terms.given().test(Consent.UNSELECTED_PODS, pod)
             ? PodVerdict.leave("unselected", "the pod selector leaves it out")
             : PodVerdict.refuse(
-                UNSELECTED_PODS,
+                Consent.UNSELECTED_PODS,
                 "the pod selector leaves it out, and it would be lost with its node"));
   }
 
-  private static Optional<PodVerdict> lone(PodFact pod, Settings settings) {
+  private static Optional<PodVerdict> lone(PodFact pod, Terms terms) {
     return pod.controller().isEmpty()
         ? consent(
-            settings, LONE_PODS, "has no controller and would be lost (kubectl drain --force)")
+            pod,
+            terms,
+            Consent.LONE_PODS,
+            "has no controller and would be lost (kubectl drain --force)")
         : Optional.empty();
   }
 
-  private static Optional<PodVerdict> localVolume(PodFact pod, Settings settings) {
+  private static Optional<PodVerdict> localVolume(PodFact pod, Terms terms) {
     return pod.spec().storage().localVolume()
-        ? consent(settings, LOCAL_VOLUMES, "is bound to a volume that stays on its machine")
+        ? consent(
+            pod, terms, Consent.LOCAL_VOLUMES, "is bound to a volume that stays on its machine")
         : Optional.empty();
   }
 
-  private static Optional<PodVerdict> emptyDir(PodFact pod, Settings settings) {
+  private static Optional<PodVerdict> emptyDir(PodFact pod, Terms terms) {
     return pod.spec().storage().emptyDir()
         ? consent(
-            settings,
-            EMPTYDIR_DATA,
+            pod,
+            terms,
+            Consent.EMPTYDIR_DATA,
             "has an emptyDir volume whose content would be lost"
                 + " (kubectl drain --delete-emptydir-data)")
         : Optional.empty();
   }
 
-  private static Optional<PodVerdict> consent(Settings settings, String code, String reason) {
-    return settings.accepted().contains(code)
+  private static Optional<PodVerdict> consent(
+      PodFact pod, Terms terms, String code, String reason) {
+    return terms.given().test(code, pod)
         ? Optional.empty()
         : Optional.of(PodVerdict.refuse(code, reason));
   }

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,8 @@ public record PodFact(
     Status status) {
   /** Set by a kubelet on the API object of a static pod. */
   public static final String MIRROR_ANNOTATION = "kubernetes.io/config.mirror";
+
+  private static final Pattern CRON_JOB_RUN = Pattern.compile("(.+)-\\d{8}");
 
   public PodFact {
     labels = Collections.unmodifiableMap(new TreeMap<>(labels));
@@ -203,6 +207,29 @@ public record PodFact(
   /** Whether a kind of controller owns it. */
   public boolean ownedBy(String kind) {
     return owner != null && owner.kind().equals(kind);
+  }
+
+  /**
+   * What people call the thing that makes such pods: {@code Deployment shop/cart}, {@code CronJob
+   * shop/sweep}; {@code Pod shop/shell} for one that nobody makes again.
+   *
+   * <p>A Deployment's ReplicaSet ends with its pods' {@code pod-template-hash}, and a CronJob's Job
+   * with the minutes since 1970 (Kubernetes {@code pkg/controller/cronjob/utils.go}, {@code
+   * getJobName}), so that a rollout or the next run is still the same workload.
+   */
+  public String workload() {
+    if (owner == null) {
+      return "Pod " + ref;
+    }
+    String hash = "-" + labels.getOrDefault("pod-template-hash", "");
+    if (owner.kind().equals("ReplicaSet") && hash.length() > 1 && owner.name().endsWith(hash)) {
+      String name = owner.name().substring(0, owner.name().length() - hash.length());
+      return "Deployment " + ref.namespace() + "/" + name;
+    }
+    Matcher run = CRON_JOB_RUN.matcher(owner.name());
+    return owner.kind().equals("Job") && run.matches()
+        ? "CronJob " + ref.namespace() + "/" + run.group(1)
+        : owner.kind() + " " + ref.namespace() + "/" + owner.name();
   }
 
   /** Whether it only mirrors a static pod. */

@@ -42,6 +42,12 @@ public record RecordFact(
     return condition(PhaseName.VERIFIED).filter(Condition::holds).isPresent();
   }
 
+  /** Whether all that was started is undone again. */
+  public boolean rolledBack() {
+    return !conditions.isEmpty()
+        && conditions.values().stream().allMatch(c -> c.status() == Status.UNDONE);
+  }
+
   /** Whether something was started, and it is neither over nor given up. */
   public boolean underWay() {
     boolean started = conditions.values().stream().anyMatch(c -> c.status() != Status.UNDONE);

@@ -1,10 +1,19 @@
 package io.restitch.core.plan;
 
 import io.restitch.core.condition.PhaseName;
+import io.restitch.core.fact.PodFact;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.verdict.Verdict;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param waves the order they go in
  * @param conversions control planes in the order they are converted
  * @param verdicts what the checks found
+ * @param losses the workloads that lose something for good when they move, by the code of the
+ *     consent they need ({@link io.restitch.core.fact.PodFact#workload}); a consent covers these
+ *     and no other
  */
 public record Plan(
     String clusterId,
@@ -25,12 +37,14 @@ public record Plan(
     List<Slot> slots,
     List<Wave> waves,
     List<Conversion> conversions,
-    List<Verdict> verdicts) {
+    List<Verdict> verdicts,
+    Map<String, Set<String>> losses) {
   public Plan {
     slots = List.copyOf(slots);
     waves = List.copyOf(waves);
     conversions = List.copyOf(conversions);
     verdicts = List.copyOf(verdicts);
+    losses = sorted(losses);
   }
 
   /**
@@ -44,7 +58,7 @@ public record Plan(
 
   /** The same plan, carried out with other settings. */
   public Plan with(Settings other) {
-    return new Plan(clusterId, other, before, slots, waves, conversions, verdicts);
+    return new Plan(clusterId, other, before, slots, waves, conversions, verdicts, losses);
   }
 
   /** The slot with this number. */
@@ -64,15 +78,37 @@ public record Plan(
     return settings.attested().contains(phase);
   }
 
-  /** The verdicts that forbid to apply this plan: blocks, and consents that were not given. */
-  public List<Verdict> blocking() {
+  /** Whether the operator was shown that this pod's workload loses something, and consented. */
+  public boolean covers(String code, PodFact pod) {
+    return settings.accepted().contains(code)
+        && losses.getOrDefault(code, Set.of()).contains(pod.workload());
+  }
+
+  /**
+   * The verdicts that forbid to apply this plan: consents that were not given among them.
+   *
+   * @param until the last phase that is wanted; null for all
+   */
+  public List<Verdict> blocking(@Nullable PhaseName until) {
     return verdicts.stream()
-        .filter(v ->
-            switch (v.level()) {
-              case BLOCK -> true;
-              case CONSENT -> !settings.accepted().contains(v.code());
-              case OK, WARN -> false;
-            })
+        .filter(v -> v.forbids(until))
+        .filter(v -> v.level() != Verdict.Level.CONSENT || !settings.accepted().contains(v.code()))
         .toList();
+  }
+
+  /** The last phase it can be carried out to; empty if nothing forbids the last of all. */
+  public Optional<PhaseName> furthest() {
+    return verdicts.stream()
+        .map(Verdict::from)
+        .filter(Objects::nonNull)
+        .min(Comparator.naturalOrder())
+        .flatMap(PhaseName::previous);
+  }
+
+  private static Map<String, Set<String>> sorted(Map<String, Set<String>> losses) {
+    SortedMap<String, Set<String>> sorted = new TreeMap<>();
+    losses.forEach((code, workloads) ->
+        sorted.put(code, Collections.unmodifiableSortedSet(new TreeSet<>(workloads))));
+    return Collections.unmodifiableSortedMap(sorted);
   }
 }

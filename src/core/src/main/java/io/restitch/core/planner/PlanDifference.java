@@ -1,5 +1,6 @@
 package io.restitch.core.planner;
 
+import io.restitch.core.condition.PhaseName;
 import io.restitch.core.plan.Carried;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
@@ -9,8 +10,10 @@ import io.restitch.core.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** How a plan that was approved differs from one that would be made now. */
 public final class PlanDifference {
@@ -21,8 +24,9 @@ public final class PlanDifference {
    *
    * @param approved the plan that was approved
    * @param fresh the plan that the same settings give now
+   * @param until the last phase that is wanted; null for all
    */
-  public static List<String> between(Plan approved, Plan fresh) {
+  public static List<String> between(Plan approved, Plan fresh, @Nullable PhaseName until) {
     List<String> lines = new ArrayList<>();
     if (!approved.clusterId().equals(fresh.clusterId())) {
       lines.add("it is for another cluster (kube-system has UID " + approved.clusterId() + ")");
@@ -68,11 +72,21 @@ public final class PlanDifference {
               + words(approved.before())
               + " then");
     }
-    for (Verdict verdict : fresh.blocking()) {
+    fresh
+        .losses()
+        .forEach((code, workloads) -> {
+          Set<String> shown = approved.losses().getOrDefault(code, Set.of());
+          workloads.stream()
+              .filter(workload -> !shown.contains(workload))
+              .map(workload -> workload + " is new, and needs the consent " + code)
+              .forEach(lines::add);
+        });
+    for (Verdict verdict : fresh.blocking(until)) {
       boolean known =
-          approved.blocking().stream()
-              .anyMatch(
-                  v -> v.code().equals(verdict.code()) && v.subject().equals(verdict.subject()));
+          fresh.losses().containsKey(verdict.code())
+              || approved.blocking(until).stream()
+                  .anyMatch(v ->
+                      v.code().equals(verdict.code()) && v.subject().equals(verdict.subject()));
       if (!known) {
         lines.add("now forbidden: " + verdict.subject() + ": " + verdict.message());
       }

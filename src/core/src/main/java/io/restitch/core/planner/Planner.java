@@ -33,7 +33,8 @@ import java.util.TreeMap;
  *   <li>Pod CIDRs in ascending order, without anything that is in use: slots first, then control
  *       planes. The rest is left for later attempts.
  *   <li>Waves ({@link Waves}).
- *   <li>All checks are held against the result.
+ *   <li>All checks are held against the result; what consents would cover is listed ({@link
+ *       Losses}).
  * </ol>
  */
 public final class Planner {
@@ -70,7 +71,8 @@ public final class Planner {
         slots,
         Waves.of(world, settings, slots),
         conversions,
-        Checks.all(subject));
+        Checks.all(subject),
+        Losses.of(subject));
   }
 
   private static List<NodeFact> blueWorkers(Observed world) {

@@ -1,5 +1,8 @@
 package io.restitch.core.verdict;
 
+import io.restitch.core.condition.PhaseName;
+import org.jspecify.annotations.Nullable;
+
 /**
  * One finding of a check.
  *
@@ -8,9 +11,21 @@ package io.restitch.core.verdict;
  * @param subject the object it is about, such as {@code pod shop/cart-0}
  * @param message what was found
  * @param remedy what a person can do; empty if nothing is to be done
+ * @param from the phase that a finding of level {@code LATER} forbids, and all after it; null for
+ *     other levels
  */
-public record Verdict(Level level, String code, String subject, String message, String remedy)
+public record Verdict(
+    Level level,
+    String code,
+    String subject,
+    String message,
+    String remedy,
+    @Nullable PhaseName from)
     implements Comparable<Verdict> {
+  /** A finding that is about all phases, or none. */
+  public Verdict(Level level, String code, String subject, String message, String remedy) {
+    this(level, code, subject, message, remedy, null);
+  }
 
   /** How serious a finding is. */
   public enum Level {
@@ -18,10 +33,25 @@ public record Verdict(Level level, String code, String subject, String message, 
     OK,
     /** Worth knowing. */
     WARN,
+    /** Goes only as far as the phase before {@link Verdict#from}. */
+    LATER,
     /** Goes on only if the operator accepts it by its code. */
     CONSENT,
     /** Does not go on. */
     BLOCK
+  }
+
+  /**
+   * Whether it forbids a phase, unless it is accepted.
+   *
+   * @param phase the last phase that is wanted; null for all
+   */
+  public boolean forbids(@Nullable PhaseName phase) {
+    return switch (level) {
+      case BLOCK, CONSENT -> true;
+      case LATER -> phase == null || from == null || !phase.before(from);
+      case OK, WARN -> false;
+    };
   }
 
   /** The most serious first, then by code and subject. */

@@ -125,7 +125,11 @@ public final class Arrivals {
 
   private static Arrival joining(Machine machine) {
     return Arrival.waiting(
-        Wait.of("machine-joins", "machine " + machine.name(), "its Node is not there yet"));
+        new Wait(
+            "machine-joins",
+            "machine " + machine.name(),
+            "its Node is not there yet",
+            machine.note()));
   }
 
   private static Arrival onNode(View view, Replacement wanted, Machine machine, NodeFact node) {
@@ -211,7 +215,11 @@ public final class Arrivals {
   static Optional<Wait> goes(Machine machine) {
     return machine.state() == MachineState.STOPPING
         ? Optional.of(
-            Wait.of("machine-goes", "machine " + machine.name(), "the cloud is deleting it"))
+            new Wait(
+                "machine-goes",
+                "machine " + machine.name(),
+                "the provider is deleting it",
+                machine.note()))
         : Optional.empty();
   }
 

@@ -64,7 +64,7 @@ public final class Departures {
         return cordon(view, node, gate);
       }
     }
-    Drain.Result drain = Drain.step(view.world(), view.plan().settings(), allowance, node.name());
+    Drain.Result drain = Drain.step(view.world(), view.plan(), allowance, node.name());
     if (!drain.drained()) {
       List<Action> evictions = new ArrayList<>(drain.evictions());
       return new Departure(Stage.LEAVING, evictions, drain.waits());
@@ -107,7 +107,9 @@ public final class Departures {
     }
     if (machine.get().state() == MachineState.STOPPING) {
       return Departure.waiting(
-          Stage.NODE_GONE, Wait.of("machine-ends", "machine " + node, "it is on its way down"));
+          Stage.NODE_GONE,
+          new Wait(
+              "machine-ends", "machine " + node, "it is on its way down", machine.get().note()));
     }
     List<Action> deletions = new ArrayList<>();
     List<Wait> waits = new ArrayList<>();

@@ -41,7 +41,7 @@ class HandsTest {
   }
 
   @Test
-  void shouldWarnWhenALaterPhaseCannotBeBroughtAbout() {
+  void shouldForbidToGoAsFarAsALaterPhaseThatCannotBeBroughtAbout() {
     // when
     List<Verdict> found = Seen.cluster().and(without(PhaseName.CALICO_REMOVED)).by(check);
 
@@ -49,9 +49,12 @@ class HandsTest {
     assertThat(found)
         .singleElement()
         .satisfies(v -> {
-          assertThat(v.level()).isEqualTo(Level.WARN);
+          assertThat(v.level()).isEqualTo(Level.LATER);
           assertThat(v.subject()).isEqualTo("CalicoRemoved");
-          assertThat(v.remedy()).contains("apply --until WorkersReplaced");
+          assertThat(v.remedy()).startsWith("end before with --until IpamReturned, or ");
+          assertThat(v.forbids(null)).isTrue();
+          assertThat(v.forbids(PhaseName.CALICO_REMOVED)).isTrue();
+          assertThat(v.forbids(PhaseName.IPAM_RETURNED)).isFalse();
         });
   }
 

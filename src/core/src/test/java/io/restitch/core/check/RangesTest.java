@@ -45,8 +45,7 @@ class RangesTest {
     // then
     assertThat(found)
         .containsExactly(
-            overlap("10.0.0.0/16", "the machine network (w-1 is 10.0.0.1/32)"),
-            overlap("10.0.0.0/16", "the machine network (w-2 is 10.0.0.1/32)"));
+            overlap("10.0.0.0/16", "the machine network (w-1 is 10.0.0.1/32, w-2 is 10.0.0.1/32)"));
   }
 
   @Test

@@ -12,15 +12,21 @@ import io.restitch.core.fact.Change;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.PodFact;
+import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
+import io.restitch.core.plan.Shapes;
+import io.restitch.core.planner.Planner;
 import io.restitch.core.testing.Facts;
 import io.restitch.core.testing.Worlds;
+import io.restitch.core.verdict.Consent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DrainTest {
+  private static final Plan PLAN = Worlds.plan(Settings.DEFAULT, List.of());
   private final Observed empty =
       Worlds.of(Facts.worker("blue-1"), Facts.worker("blue-2"), Facts.worker("green-1"));
 
@@ -90,8 +96,8 @@ class DrainTest {
                 new Change.BudgetSeen(Facts.budget("shop", 1))));
     Allowance both = new Allowance(world, InFlight.NOTHING, 50);
 
-    int first = Drain.step(world, Settings.DEFAULT, both, "blue-1").evictions().size();
-    int second = Drain.step(world, Settings.DEFAULT, both, "blue-2").evictions().size();
+    int first = Drain.step(world, PLAN, both, "blue-1").evictions().size();
+    int second = Drain.step(world, PLAN, both, "blue-2").evictions().size();
 
     assertThat(first + second).isEqualTo(1);
   }
@@ -144,6 +150,40 @@ class DrainTest {
 
     assertThat(result.evictions()).isEmpty();
     assertThat(result.waits()).extracting(Wait::code).containsExactly("consent-missing");
+  }
+
+  @Test
+  void shouldStopAtALonePodThatCameAfterTheApprovalWhateverWasAcceptedThen() {
+    // given
+    Settings accepting = Settings.DEFAULT.accepting(Set.of(Consent.LONE_PODS));
+    PodFact shown = Facts.lone(Facts.pod("shell", "blue-1"));
+    Plan plan = Planner.plan(with(shown), accepting, Shapes.NONE);
+    Observed later = with(shown, Facts.lone(Facts.pod("late", "blue-1")));
+
+    // when
+    Drain.Result before = drain(with(shown), plan);
+    Drain.Result after = drain(later, plan);
+
+    // then
+    assertThat(before.evictions()).hasSize(1);
+    assertThat(after.evictions()).isEmpty();
+    assertThat(after.waits())
+        .singleElement()
+        .satisfies(wait -> {
+          assertThat(wait.subject()).isEqualTo("pod shop/late");
+          assertThat(wait.reason()).contains("was not there when the plan was approved");
+          assertThat(wait.remedy())
+              .endsWith(
+                  "kubectl annotate --overwrite pod -n shop late restitch.io/accept=lone-pods");
+        });
+  }
+
+  @Test
+  void shouldMoveALonePodThatItsAnnotationConsentsFor() {
+    PodFact late = Facts.lone(Facts.pod("late", "blue-1"));
+    PodFact given = Facts.annotated(late, Names.ACCEPT, "emptydir-data, lone-pods");
+
+    assertThat(drain(with(given), PLAN).evictions()).hasSize(1);
   }
 
   @Test
@@ -280,7 +320,11 @@ class DrainTest {
     return new InFlight(Map.of(), Map.of(), Map.of(eviction.uid(), eviction), null);
   }
 
+  private static Drain.Result drain(Observed world, Plan plan) {
+    return Drain.step(world, plan, new Allowance(world, InFlight.NOTHING, 50), "blue-1");
+  }
+
   private static Drain.Result drain(Observed world, InFlight busy) {
-    return Drain.step(world, Settings.DEFAULT, new Allowance(world, busy, 50), "blue-1");
+    return Drain.step(world, PLAN, new Allowance(world, busy, 50), "blue-1");
   }
 }

@@ -15,6 +15,7 @@ import io.restitch.core.phase.View;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.testing.Clusters;
 import io.restitch.core.testing.Facts;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -85,7 +86,8 @@ class IpamReturnedTest {
             p.slots(),
             p.waves(),
             p.conversions(),
-            p.verdicts());
+            p.verdicts(),
+            Map.of());
     return new View(world, plan, Clusters.record(true), InFlight.NOTHING);
   }
 }

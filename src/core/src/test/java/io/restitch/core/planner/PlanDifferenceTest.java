@@ -14,6 +14,7 @@ import io.restitch.core.testing.Worlds;
 import io.restitch.spi.MachineShape;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ class PlanDifferenceTest {
     Observed later =
         world.at(Facts.START.plusSeconds(600)).fold(new Change.PodSeen(Facts.pod("cart-1", "w-1")));
 
-    assertThat(PlanDifference.between(approved, plan(later, "m6i.xlarge"))).isEmpty();
+    assertThat(between(approved, plan(later, "m6i.xlarge"))).isEmpty();
   }
 
   @Test
@@ -34,7 +35,7 @@ class PlanDifferenceTest {
     Observed later =
         world.fold(new Change.NodeGone("w-2")).fold(new Change.NodeSeen(Facts.worker("w-3")));
 
-    assertThat(PlanDifference.between(approved, plan(later, "m6i.xlarge")))
+    assertThat(between(approved, plan(later, "m6i.xlarge")))
         .containsExactly("worker w-2 is gone, or is no longer on Calico", "worker w-3 is new");
   }
 
@@ -43,12 +44,22 @@ class PlanDifferenceTest {
     NodeFact labelled = Facts.labelled(Facts.worker("w-1"), "team", "x");
     Observed later = world.fold(new Change.NodeSeen(labelled));
 
-    assertThat(PlanDifference.between(approved, plan(world, "m7i.xlarge")))
+    assertThat(between(approved, plan(world, "m7i.xlarge")))
         .hasSize(2)
         .allMatch(line -> line.endsWith("has another shape"));
-    assertThat(PlanDifference.between(approved, plan(later, "m6i.xlarge")))
+    assertThat(between(approved, plan(later, "m6i.xlarge")))
         .containsExactly(
             "labels, annotations or taints of worker w-1 have changed: label team is new (x)");
+  }
+
+  @Test
+  void shouldNameAPodThatCameAndWouldBeLostEvenWhereSuchPodsAreAccepted() {
+    Observed before = world.fold(new Change.PodSeen(Facts.lone(Facts.pod("shell", "w-1"))));
+    Observed later = before.fold(new Change.PodSeen(Facts.lone(Facts.pod("late", "w-1"))));
+
+    assertThat(between(accepting(before), accepting(later)))
+        .containsExactly("Pod shop/late is new, and needs the consent lone-pods");
+    assertThat(between(accepting(later), accepting(before))).isEmpty();
   }
 
   @Test
@@ -58,7 +69,7 @@ class PlanDifferenceTest {
             Facts.labelled(Facts.worker("x"), Names.FABRIC, Names.FABRIC_FLANNEL), "10.244.1.0/24");
     Observed later = world.fold(new Change.NodeSeen(taker));
 
-    assertThat(PlanDifference.between(approved, plan(later, "m6i.xlarge")))
+    assertThat(between(approved, plan(later, "m6i.xlarge")))
         .containsExactly("the pod CIDR 10.244.1.0/24 for worker w-2 is in use");
   }
 
@@ -72,19 +83,32 @@ class PlanDifferenceTest {
             List.of(),
             List.of(),
             List.of(),
-            List.of());
+            List.of(),
+            Map.of());
 
-    assertThat(PlanDifference.between(approved, other))
+    assertThat(between(approved, other))
         .singleElement()
         .asString()
         .startsWith("it is for another cluster");
   }
 
+  private static List<String> between(Plan before, Plan now) {
+    return PlanDifference.between(before, now, null);
+  }
+
+  private static Plan accepting(Observed world) {
+    return plan(world, "m6i.xlarge", Settings.DEFAULT.accepting(Set.of("lone-pods")));
+  }
+
   private static Plan plan(Observed world, String type) {
+    return plan(world, type, Settings.DEFAULT);
+  }
+
+  private static Plan plan(Observed world, String type, Settings settings) {
     Map<String, MachineShape> found = new TreeMap<>();
     for (String name : world.nodes().keySet()) {
       found.put(name, new MachineShape("id-" + name, type, "a", "image", Map.of()));
     }
-    return Planner.plan(world, Settings.DEFAULT, new Shapes(found, Map.of()));
+    return Planner.plan(world, settings, new Shapes(found, Map.of()));
   }
 }

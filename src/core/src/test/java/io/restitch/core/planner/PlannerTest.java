@@ -170,7 +170,7 @@ class PlannerTest {
 
     Plan plan = Planner.plan(world, tiny, shapes("w-1"));
 
-    assertThat(plan.blocking()).extracting(Verdict::code).contains("addresses-too-few");
+    assertThat(plan.blocking(null)).extracting(Verdict::code).contains("addresses-too-few");
   }
 
   private static Settings.Workers workers(int surge, int maxUnavailable, boolean canary) {

@@ -75,7 +75,8 @@ public final class Clusters {
         List.of(
             new Conversion("cp-1", Cidr.parse("10.244.2.0/24"), "10.0.0.1", ""),
             new Conversion("cp-2", Cidr.parse("10.244.3.0/24"), "10.0.0.1", "")),
-        List.of());
+        List.of(),
+        Map.of());
   }
 
   private static PodFact dns(String node) {

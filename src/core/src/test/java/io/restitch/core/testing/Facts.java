@@ -261,6 +261,21 @@ public final class Facts {
         pod.status());
   }
 
+  /** The pod, with one more annotation. */
+  public static PodFact annotated(PodFact pod, String key, String value) {
+    Map<String, String> annotations = new TreeMap<>(pod.annotations());
+    annotations.put(key, value);
+    return new PodFact(
+        pod.ref(),
+        pod.uid(),
+        pod.nodeName(),
+        pod.labels(),
+        annotations,
+        pod.owner(),
+        pod.spec(),
+        pod.status());
+  }
+
   /** The pod, asked to go. */
   public static PodFact terminating(PodFact pod, Instant since) {
     return pod.with(pod.status().terminatingSince(since));
@@ -346,7 +361,8 @@ public final class Facts {
         "test://" + name,
         List.of("10.0.0.1"),
         tags,
-        createdAt);
+        createdAt,
+        "");
   }
 
   private static Map<String, String> put(Map<String, String> map, String key, String value) {

@@ -96,7 +96,14 @@ public final class Worlds {
       all.add(new Wave(all.size() + 1, members));
     }
     return new Plan(
-        "cluster", settings, new Plan.Before(null, false), slots, all, List.of(), List.of());
+        "cluster",
+        settings,
+        new Plan.Before(null, false),
+        slots,
+        all,
+        List.of(),
+        List.of(),
+        Map.of());
   }
 
   /** Defaults, with everything but the workers attested. */

@@ -163,7 +163,7 @@ class AttemptsTest extends ArrivalBench {
                     s.number(), s.podCidr(), s.shape().inZone(zones[s.number() - 1]), s.replaces()))
             .toList();
     return new Plan(
-        p.clusterId(), p.settings(), p.before(), slots, p.waves(), List.of(), List.of());
+        p.clusterId(), p.settings(), p.before(), slots, p.waves(), List.of(), List.of(), Map.of());
   }
 
   private static Observed attempt(Observed world, int number) {

@@ -3,7 +3,10 @@ package io.restitch.engine.document;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Puts values of the command line over those of a file, before either is understood. */
+/**
+ * Puts values of the command line over those of a file, before either is understood. What is a list
+ * is added to the file's.
+ */
 final class Overrides {
   private Overrides() {}
 
@@ -17,7 +20,7 @@ final class Overrides {
 
   private static Tree put(Tree tree, List<String> path, SettingsDocument.Setting setting) {
     if (path.isEmpty()) {
-      return value(setting);
+      return value(tree, setting);
     }
     String name = path.getFirst();
     List<String> rest = path.subList(1, path.size());
@@ -43,13 +46,14 @@ final class Overrides {
     return new Tree.Table(table.at(), entries);
   }
 
-  private static Tree value(SettingsDocument.Setting setting) {
+  private static Tree value(Tree before, SettingsDocument.Setting setting) {
     String key = setting.path().replaceFirst("^spec\\.", "");
     boolean list =
         SpecTable.FIELDS.stream()
             .anyMatch(f -> f.path().equals(key) && "array".equals(f.type().schema().get("type")));
     if (list) {
-      List<Tree> items = new ArrayList<>();
+      List<Tree> items =
+          new ArrayList<>(before instanceof Tree.Sequence listed ? listed.items() : List.of());
       setting.values().forEach(v -> items.add(scalar(setting, v)));
       return new Tree.Sequence(setting.origin(), items);
     }

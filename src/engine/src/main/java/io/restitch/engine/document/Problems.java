@@ -8,6 +8,7 @@ import java.util.List;
 /** Collects all that is wrong with a document, so that it is told at once. */
 final class Problems {
   private final List<String> lines = new ArrayList<>();
+  private boolean inFile;
 
   /**
    * One more.
@@ -33,6 +34,7 @@ final class Problems {
       line.append("; ").append(remedy);
     }
     lines.add(line.toString());
+    inFile |= !at.startsWith("--") && !at.startsWith("RESTITCH_");
   }
 
   /** Whether nothing is wrong. */
@@ -49,16 +51,21 @@ final class Problems {
    * Fails if anything is wrong.
    *
    * @param source the file's name
+   * @throws RestitchException {@code BAD_FILE}, or {@code BAD_USAGE} if all that is wrong was said
+   *     on the command line or in the environment
    */
   void refuse(String source) {
     if (none()) {
       return;
     }
+    String where = inFile ? source : "the command line";
     String message =
         lines.size() == 1
-            ? source + ": " + lines.getFirst()
-            : source + " has " + lines.size() + " problems:\n  " + String.join("\n  ", lines);
+            ? where + ": " + lines.getFirst()
+            : where + " has " + lines.size() + " problems:\n  " + String.join("\n  ", lines);
     throw new RestitchException(
-        ErrorCode.BAD_FILE, message, "`restitch schema` prints all that may be written there");
+        inFile ? ErrorCode.BAD_FILE : ErrorCode.BAD_USAGE,
+        message,
+        "`restitch schema` prints all that may be written there");
   }
 }

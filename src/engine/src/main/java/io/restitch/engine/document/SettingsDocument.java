@@ -105,6 +105,18 @@ public record SettingsDocument(String name, Settings settings) {
     return spec;
   }
 
+  /** The fields in which two settings differ, one line each: {@code workers.surge: 1, not 3}. */
+  public static List<String> differences(Settings those, Settings these) {
+    return SpecTable.FIELDS.stream()
+        .filter(f -> !f.written(those).equals(f.written(these)))
+        .map(f -> f.path() + ": " + said(f, those) + ", not " + said(f, these))
+        .toList();
+  }
+
+  private static String said(Field<?> field, Settings settings) {
+    return field.written(settings).map(Codec::line).orElse("unset");
+  }
+
   static Settings settings(Tree spec, String path, Problems problems) {
     Settings settings = Values.read(spec, path, problems).settings();
     SettingsChecks.check(settings, problems);

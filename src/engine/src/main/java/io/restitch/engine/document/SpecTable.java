@@ -4,6 +4,7 @@ import io.restitch.core.condition.PhaseName;
 import io.restitch.core.fact.LabelSelector;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.plan.Settings;
+import io.restitch.core.verdict.Consent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -173,7 +174,7 @@ final class SpecTable {
       new Field<>(
           "accept",
           "Codes of the consents you give, as `restitch plan` names them.",
-          ValueTypes.texts("lone-pods"),
+          ValueTypes.words("consent", Consent.ALL),
           Settings::accepted);
   static final Field<Set<PhaseName>> PAUSE_AFTER =
       new Field<>(

@@ -162,23 +162,35 @@ final class ValueTypes {
   /** Phases, by the names of their conditions. */
   static ValueType<Set<PhaseName>> phases() {
     List<String> names = Arrays.stream(PhaseName.values()).map(PhaseName::condition).toList();
-    ValueType<PhaseName> one =
-        new Written<>(
-            Map.of("type", "string", "enum", names),
-            PhaseName.IPAM_HELD.condition(),
-            t ->
-                PhaseName.find(t)
-                    .map(Made::of)
-                    .orElseGet(() ->
-                        Made.wrong("there is no phase '" + t + "'", Spelling.suggest(t, names))),
-            PhaseName::condition);
     return new Several<>(
-        one,
+        oneOf("phase", names, PhaseName::find, PhaseName::condition),
         some -> {
           EnumSet<PhaseName> all = EnumSet.noneOf(PhaseName.class);
           all.addAll(some);
           return all;
         });
+  }
+
+  /** Some of these words, each at most once. */
+  static ValueType<Set<String>> words(String noun, List<String> known) {
+    return new Several<>(
+        oneOf(noun, known, t -> Optional.of(t).filter(known::contains), t -> t), TreeSet::new);
+  }
+
+  private static <T> ValueType<T> oneOf(
+      String noun,
+      List<String> names,
+      Function<String, Optional<T>> find,
+      Function<T, String> write) {
+    return new Written<>(
+        Map.of("type", "string", "enum", names),
+        names.getFirst(),
+        t ->
+            find.apply(t)
+                .map(Made::of)
+                .orElseGet(() ->
+                    Made.wrong("there is no " + noun + " '" + t + "'", Spelling.suggest(t, names))),
+        write);
   }
 
   /** A whole number between two, inclusive. */

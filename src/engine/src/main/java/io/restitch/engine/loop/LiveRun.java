@@ -227,8 +227,7 @@ public final class LiveRun {
   }
 
   private RunResult end(Pilot pilot, Decision decision) {
-    List<String> halfDone =
-        pilot.running().values().stream().map(Action::describe).sorted().toList();
+    List<String> halfDone = stopped ? pilot.halfDone() : List.of();
     Outcome outcome = stopped ? Outcome.PAUSED : decision.outcome();
     String why = stopped ? "stopped at once" : decision.reasons();
     return pilot.end(clock.instant(), outcome, why, halfDone);

@@ -9,12 +9,15 @@ import io.restitch.core.decision.Decision;
 import io.restitch.core.decision.InFlight;
 import io.restitch.core.decision.Outcome;
 import io.restitch.core.drain.Allowance;
+import io.restitch.core.drain.Drain;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.Intent;
+import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.RecordFact;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.problem.RestitchException;
+import io.restitch.core.workers.Marks;
 import io.restitch.engine.event.Event;
 import io.restitch.engine.event.Events;
 import java.time.Duration;
@@ -198,6 +201,20 @@ public final class Pilot {
   /** What is under way, by key. */
   public Map<String, Action> running() {
     return Collections.unmodifiableMap(running);
+  }
+
+  /** What would be left half done if the run ended now: actions, and nodes that are emptied. */
+  public List<String> halfDone() {
+    List<String> all = new ArrayList<>();
+    running.values().stream().map(Action::describe).sorted().forEach(all::add);
+    String id = world.record().map(RecordFact::id).orElse("");
+    for (NodeFact node : world.nodes().values()) {
+      if (Marks.cordonedByUs(node, id)) {
+        int pods = Drain.mustGo(world, plan, node.name()).size();
+        all.add("node " + node.name() + " is cordoned, and " + pods + " of its pods have to move");
+      }
+    }
+    return all;
   }
 
   /** How far it is. */

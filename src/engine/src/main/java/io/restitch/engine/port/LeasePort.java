@@ -2,6 +2,7 @@ package io.restitch.engine.port;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** The lock that keeps a second restitch out. */
 public interface LeasePort {
@@ -35,6 +36,12 @@ public interface LeasePort {
    * @throws io.restitch.core.problem.RestitchException {@code LOST_LOCK} if it is no longer ours
    */
   Held renew(Held held);
+
+  /**
+   * Who is at work, for people: empty too if it cannot be read, or has run out by our clock, which
+   * may be wrong.
+   */
+  Optional<String> holder();
 
   /** Gives it back; quiet if it is no longer ours. */
   void release(Held held);

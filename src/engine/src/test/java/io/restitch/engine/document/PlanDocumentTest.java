@@ -44,11 +44,8 @@ class PlanDocumentTest {
           List.of(new Conversion("cp-1", Cidr.parse("10.244.0.0/24"), "10.0.0.1", "")),
           List.of(
               new Verdict(
-                  Verdict.Level.WARN,
-                  "kubelet-old",
-                  "node worker-1",
-                  "it is: \"old\"",
-                  "upgrade")));
+                  Verdict.Level.WARN, "kubelet-old", "node worker-1", "it is: \"old\"", "upgrade")),
+          Map.of());
 
   @Test
   void shouldComeBackTheSameWhenWrittenAndRead() {
@@ -74,7 +71,8 @@ class PlanDocumentTest {
             List.of(),
             List.of(),
             List.of(),
-            List.of());
+            List.of(),
+            Map.of());
 
     // when
     Plan read = PlanDocument.read("p.yaml", PlanDocument.yaml(plan));

@@ -6,6 +6,7 @@ import io.restitch.engine.port.LeasePort;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,11 @@ final class FakeLease implements LeasePort {
     log.add("renew");
     failIfTold();
     return held(held.holder());
+  }
+
+  @Override
+  public Optional<String> holder() {
+    return Optional.empty();
   }
 
   @Override

@@ -43,7 +43,8 @@ final class FakeWorld {
         List.of(),
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        Map.of());
   }
 
   /** Runs this when an effect has come about. */

@@ -14,6 +14,7 @@ import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.event.Event;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -161,6 +162,7 @@ class LiveRunTest {
         List.of(),
         List.of(),
         conversions,
-        List.of());
+        List.of(),
+        Map.of());
   }
 }

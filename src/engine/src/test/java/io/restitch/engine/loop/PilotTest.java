@@ -38,7 +38,8 @@ class PilotTest {
           List.of(),
           List.of(),
           List.of(),
-          List.of());
+          List.of(),
+          Map.of());
   private static final Action FENCE = new SetFence(true);
 
   private final List<Event> told = new ArrayList<>();

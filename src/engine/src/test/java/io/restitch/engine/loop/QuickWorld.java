@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -129,6 +130,11 @@ final class QuickWorld {
     @Override
     public Held renew(Held held) {
       return held;
+    }
+
+    @Override
+    public Optional<String> holder() {
+      return Optional.of(holders.getLast());
     }
 
     @Override

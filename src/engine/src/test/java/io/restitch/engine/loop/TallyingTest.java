@@ -35,7 +35,8 @@ class TallyingTest {
           List.of(),
           List.of(),
           List.of(),
-          List.of());
+          List.of(),
+          Map.of());
 
   private final Observed world =
       Observed.nothing(START)

@@ -30,7 +30,8 @@ final class FakeProvider implements MachineProvider {
   MachineState born = MachineState.RUNNING;
 
   Machine add(String id, Map<String, String> tags) {
-    Machine machine = new Machine(id, id, "", born, "a", "t", "", List.of(), tags, Instant.EPOCH);
+    Machine machine =
+        new Machine(id, id, "", born, "a", "t", "", List.of(), tags, Instant.EPOCH, "");
     machines.add(machine);
     return machine;
   }

@@ -62,7 +62,8 @@ public final class Cloud implements MachineProvider {
             node.spec().providerId(),
             node.status().addresses(),
             Map.of(),
-            agenda.now()));
+            agenda.now(),
+            ""));
   }
 
   /** Tells when a machine changes its state. */
@@ -136,7 +137,8 @@ public final class Cloud implements MachineProvider {
             "twin://" + id,
             List.of("10.1." + made / 250 + "." + (made % 250 + 1)),
             request.tags(),
-            agenda.now());
+            agenda.now(),
+            "");
     machines.put(id, machine);
     requests.put(id, request);
     idsByToken.put(request.token(), id);

@@ -73,7 +73,7 @@ final class BudgetsAreKept implements Promise {
     if (pod == null || node == null || inConversion) {
       return Optional.empty();
     }
-    return DrainRules.judge(pod, scene.plan().settings()).mustGo()
+    return DrainRules.judge(pod, scene.plan()).mustGo()
         ? Optional.of("plain delete of " + pod.ref())
         : Optional.empty();
   }

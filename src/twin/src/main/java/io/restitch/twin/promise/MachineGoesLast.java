@@ -32,7 +32,7 @@ final class MachineGoesLast implements Promise {
     if (!on) {
       return Optional.empty();
     }
-    List<PodFact> left = Drain.mustGo(scene.world(), scene.plan().settings(), name);
+    List<PodFact> left = Drain.mustGo(scene.world(), scene.plan(), name);
     if (!left.isEmpty()) {
       return Optional.of(left.getFirst().ref() + " is still on " + name);
     }

@@ -5,6 +5,7 @@ import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.port.LeasePort;
 import io.restitch.twin.time.Agenda;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The lock, kept in the simulated cluster. */
@@ -41,6 +42,11 @@ final class TwinLease implements LeasePort {
     Held now = new Held(ours.holder(), ours.fence(), agenda.now(), DURATION);
     held = now;
     return now;
+  }
+
+  @Override
+  public Optional<String> holder() {
+    return Optional.ofNullable(held).map(Held::holder);
   }
 
   @Override

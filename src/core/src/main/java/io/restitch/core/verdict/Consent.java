@@ -1,0 +1,36 @@
+package io.restitch.core.verdict;
+
+import java.util.List;
+
+/** Codes of the consents that an operator can give. */
+public final class Consent {
+  /** To lose pods that nothing will make again. */
+  public static final String LONE_PODS = "lone-pods";
+
+  /** To lose the content of emptyDir volumes. */
+  public static final String EMPTYDIR_DATA = "emptydir-data";
+
+  /** To part pods from volumes that stay on their machine. */
+  public static final String LOCAL_VOLUMES = "local-volumes";
+
+  /** To lose pods that the pod selector leaves behind. */
+  public static final String UNSELECTED_PODS = "unselected-pods";
+
+  /** To convert the only control plane. */
+  public static final String SINGLE_CONTROL_PLANE = "single-control-plane";
+
+  /** To let Calico's operator restart its agents on all nodes. */
+  public static final String CALICO_RESTARTS = "calico-restarts";
+
+  /** All of them. */
+  public static final List<String> ALL =
+      List.of(
+          LONE_PODS,
+          EMPTYDIR_DATA,
+          LOCAL_VOLUMES,
+          UNSELECTED_PODS,
+          SINGLE_CONTROL_PLANE,
+          CALICO_RESTARTS);
+
+  private Consent() {}
+}
