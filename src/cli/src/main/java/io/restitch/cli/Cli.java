@@ -30,7 +30,7 @@ public record Cli(Wiring wiring, Surroundings here, PrintWriter out, PrintWriter
     } catch (IOException e) {
       throw new RestitchException(
           ErrorCode.BAD_FILE,
-          "cannot read " + name + ": " + e,
+          "cannot read " + name + ": " + IoReason.of(e),
           "it must be a text file that you may read",
           e);
     }
@@ -44,7 +44,7 @@ public record Cli(Wiring wiring, Surroundings here, PrintWriter out, PrintWriter
     } catch (IOException e) {
       throw new RestitchException(
           ErrorCode.LOCAL_DISK,
-          "cannot write " + name + ": " + e,
+          "cannot write " + name + ": " + IoReason.of(e),
           "choose a directory that you may write to and that has room",
           e);
     }

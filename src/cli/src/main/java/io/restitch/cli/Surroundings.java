@@ -43,6 +43,21 @@ public record Surroundings(
     return terminal && environment.getOrDefault("NO_COLOR", "").isEmpty();
   }
 
+  /** Columns of the terminal, as the launcher saw it; 100 if it did not. */
+  public int columns() {
+    return size("COLUMNS", 100);
+  }
+
+  /** Lines of the terminal, as the launcher saw it; 40 if it did not. */
+  public int lines() {
+    return size("LINES", 40);
+  }
+
+  private int size(String variable, int usual) {
+    String said = environment.getOrDefault(variable, "");
+    return said.matches("[1-9]\\d{1,3}") ? Integer.parseInt(said) : usual;
+  }
+
   /** A file as named on the command line. */
   public Path file(String name) {
     return directory.resolve(name);

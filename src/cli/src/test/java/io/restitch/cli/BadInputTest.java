@@ -32,6 +32,7 @@ class BadInputTest {
           plan --pod-cidr 10.2.0.1/16 | did you mean 10.2.0.0/16?        | `restitch schema`
           plan --attest IpamHold    | did you mean `IpamHeld`?           | `restitch schema`
           plan --accept lone-pod    | did you mean `lone-pods`?          | `restitch schema`
+          demo --report x.pdf       | a report is Markdown or HTML       | let its name end with .md
           plan --provider-path x    | spec.provider.path (--provider-path) | `restitch schema`
           """)
   void shouldExitWith64WhenUsageIsWrong(String line, String message, String remedy) {
@@ -78,6 +79,30 @@ class BadInputTest {
         .contains(remedy)
         .doesNotContain("\tat ");
     assertThat(directory).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          apply x --yes   | Migration | kind | `restitch plan -f FILE --out PLAN`
+          plan -f x       | Plan      | kind | `restitch apply FILE`
+          report --log x  | Plan      | holds no event of restitch | events.jsonl
+          """)
+  void shouldNameTheCommandWhenAnotherKindOfFileIsGiven(
+      String line, String kind, String message, String remedy) throws IOException {
+    // given
+    Files.writeString(
+        directory.resolve("x"), "apiVersion: restitch.io/v1alpha1\nkind: %s\n".formatted(kind));
+    CliHarness cli = new CliHarness(directory);
+
+    // when
+    int status = cli.run(line.split(" "));
+
+    // then
+    assertThat(status).isEqualTo(1);
+    assertThat(cli.err).contains(message).contains(remedy);
   }
 
   @Test

@@ -150,7 +150,8 @@ class RestoreTest {
 
     // then
     assertThat(status).isEqualTo(1);
-    assertThat(cli.err).contains("no backup can be read in " + directory, "--backup-to");
+    assertThat(cli.err)
+        .contains("no backup can be read in " + directory, "where backup.to pointed");
   }
 
   private Path backups() {

@@ -113,11 +113,7 @@ public final class KubeLeasePort implements LeasePort {
 
   @Override
   public Optional<String> holder() {
-    Answer answer = api.send(Call.get(LEASE, SUBJECT));
-    if (!answer.ok()) {
-      return Optional.empty();
-    }
-    JsonNode spec = answer.json().path("spec");
+    JsonNode spec = read().path("spec");
     Instant end =
         Instant.parse(spec.path("renewTime").asString("1970-01-01T00:00:00Z"))
             .plusSeconds(spec.path("leaseDurationSeconds").asLong(0));

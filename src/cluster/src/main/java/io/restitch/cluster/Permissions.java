@@ -29,6 +29,8 @@ public final class Permissions {
   private static final String TO_READ = "templates/access/viewer.yaml";
   private static final String TO_APPLY = "templates/access/clusterrole.yaml";
 
+  private static final int IN_A_LINE = 6;
+
   private final Api api;
 
   public Permissions(Api api) {
@@ -119,7 +121,9 @@ public final class Permissions {
     return new RestitchException(
         ErrorCode.FORBIDDEN,
         "this user may not: "
-            + missing.stream().map(Right::toString).collect(Collectors.joining(", ")),
+            + missing.stream()
+                .map(Right::toString)
+                .collect(Collectors.joining(missing.size() > IN_A_LINE ? ",\n  " : ", ")),
         "let an administrator bind " + role + " to this user",
         cause);
   }

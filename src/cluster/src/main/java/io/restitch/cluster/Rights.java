@@ -42,6 +42,7 @@ public final class Rights {
         ControllerManagerFacts.LEASE);
     add(rights, List.of("get"), "", "services", "default");
     add(rights, List.of("get"), "", "configmaps", Namespaces.OURS);
+    add(rights, List.of("get"), "coordination.k8s.io", "leases", Namespaces.OURS);
     add(rights, List.of("get", "list", "watch"), "restitch.io", "migrations", Namespaces.OURS);
     return List.copyOf(rights);
   }
@@ -59,12 +60,7 @@ public final class Rights {
     add(rights, List.of("create"), "", "namespaces", "");
     add(rights, List.of("get", "create", "patch"), CRDS, "customresourcedefinitions", "");
     add(rights, List.of("create", "patch", "delete"), "", "configmaps", Namespaces.OURS);
-    add(
-        rights,
-        List.of("get", "create", "update"),
-        "coordination.k8s.io",
-        "leases",
-        Namespaces.OURS);
+    add(rights, List.of("create", "update"), "coordination.k8s.io", "leases", Namespaces.OURS);
     add(
         rights,
         List.of("create", "update", "delete"),

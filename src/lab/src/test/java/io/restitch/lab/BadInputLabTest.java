@@ -67,7 +67,11 @@ class BadInputLabTest {
     Commands.Ended ended = restitch.run("plan", "--kubeconfig", kubeconfig("nobody"));
 
     // then
-    told(ended, 1, "this user may not: list nodes, watch nodes, ", "templates/access/viewer.yaml");
+    told(
+        ended,
+        1,
+        "this user may not: list nodes,\n  watch nodes,\n",
+        "templates/access/viewer.yaml");
     assertThat(ended.err()).contains("list poddisruptionbudgets.policy");
   }
 

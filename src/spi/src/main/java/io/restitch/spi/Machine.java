@@ -38,9 +38,9 @@ public record Machine(
     tags = Collections.unmodifiableMap(new TreeMap<>(tags));
   }
 
-  /** The same machine in another state. */
+  /** The same machine in another state; what is to be done about it then is not known yet. */
   public Machine in(MachineState other) {
     return new Machine(
-        id, name, token, other, zone, type, providerId, addresses, tags, createdAt, note);
+        id, name, token, other, zone, type, providerId, addresses, tags, createdAt, "");
   }
 }

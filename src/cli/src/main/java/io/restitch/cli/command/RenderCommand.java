@@ -1,6 +1,7 @@
 package io.restitch.cli.command;
 
 import io.restitch.cli.Cli;
+import io.restitch.cli.IoReason;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.render.ControlPlaneScripts;
@@ -152,7 +153,7 @@ final class RenderCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new RestitchException(
           ErrorCode.LOCAL_DISK,
-          "cannot read " + directory + ": " + e,
+          "cannot read " + directory + ": " + IoReason.of(e),
           "name another directory with --templates",
           e);
     }

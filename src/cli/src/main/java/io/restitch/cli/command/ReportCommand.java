@@ -50,6 +50,12 @@ final class ReportCommand implements Callable<Integer> {
                         "there is no event log below ./restitch-runs",
                         "name one with --log; `restitch status` shows what the cluster knows"));
     Story story = Story.of(cli.read(file).lines().toList());
+    if (story.isEmpty()) {
+      throw new RestitchException(
+          ErrorCode.BAD_FILE,
+          file + " holds no event of restitch",
+          "an event log is called events.jsonl, in the run directory");
+    }
     String text = html ? Html.of(story) : Markdown.of(story);
     String to = out;
     if (to == null) {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         "Moves a running Kubernetes cluster from Calico to Flannel by replacing its nodes.",
     footer = {
       "",
-      "Nothing changes without apply, abort or rollback.",
+      "A cluster is changed by apply, abort and rollback alone; pause and resume write to the record.",
       "",
       "Examples:",
       "  restitch demo                               (a simulated cluster)",

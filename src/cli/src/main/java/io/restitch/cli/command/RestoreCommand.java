@@ -99,7 +99,9 @@ final class RestoreCommand implements Callable<Integer> {
             ErrorCode.NOT_FOUND,
             "no backup can be read in "
                 + (to.isEmpty() ? cli.here().directory().resolve("restitch-runs") : to),
-            "name its place with --backup-to");
+            to.isEmpty()
+                ? "name its place with --backup-to"
+                : "look whether that is where backup.to pointed when it was taken");
       }
       return of(one(found), found);
     }

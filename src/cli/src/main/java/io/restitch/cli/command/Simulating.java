@@ -8,6 +8,8 @@ import io.restitch.cli.report.Story;
 import io.restitch.cli.wiring.Wiring;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.plan.Settings;
+import io.restitch.core.problem.ErrorCode;
+import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.event.Events;
 import io.restitch.engine.event.JsonEvents;
 import java.util.ArrayList;
@@ -58,8 +60,17 @@ final class Simulating {
       Optional<Wiring.Start> start,
       @Nullable PhaseName until,
       String usualReport) {
+    String file = report == null ? usualReport : report;
+    boolean html = file.endsWith(".html");
+    if (report != null && !html && !file.endsWith(".md") && !file.equals("/dev/null")) {
+      throw new RestitchException(
+          ErrorCode.BAD_USAGE,
+          "a report is Markdown or HTML, and " + file + " is called like neither",
+          "let its name end with .md or .html");
+    }
+    cli.write(file, "");
     List<String> lines = new ArrayList<>();
-    Events shown = progress.to(cli.err(), cli.here().terminal(), cli.here().colours());
+    Events shown = progress.to(cli.err(), cli.here());
     boolean paced = speed == Speed.PACED || (speed == Speed.AUTO && cli.here().terminal());
     Events seen = paced ? new Paced(shown) : shown;
     Wiring.Simulated result =
@@ -70,9 +81,8 @@ final class Simulating {
                 start,
                 until,
                 Events.all(List.of(new JsonEvents(lines::add), seen)));
-    String file = report == null ? usualReport : report;
     Story story = Story.of(lines);
-    cli.write(file, file.endsWith(".html") ? Html.of(story) : Markdown.of(story));
+    cli.write(file, html ? Html.of(story) : Markdown.of(story));
     if (!result.done()) {
       cli.say("restitch: it did not come to its end: " + result.why());
       cli.say("→ the report tells how far it came");

@@ -3,6 +3,8 @@ package io.restitch.cli.command;
 import io.restitch.cli.Cli;
 import io.restitch.cli.show.StatusText;
 import io.restitch.cli.wiring.Session;
+import io.restitch.core.problem.ErrorCode;
+import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.port.StoredMigration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -62,7 +64,19 @@ final class StatusCommand implements Callable<Integer> {
   private record Seen(StoredMigration stored, Optional<String> holder) {}
 
   private static Seen look(Session session) {
-    return new Seen(Recorded.of(session), session.lease().holder());
+    return new Seen(Recorded.of(session), holder(session));
+  }
+
+  /** Those who were given our roles before this was in them still see the rest. */
+  private static Optional<String> holder(Session session) {
+    try {
+      return session.lease().holder();
+    } catch (RestitchException e) {
+      if (e.code() != ErrorCode.FORBIDDEN) {
+        throw e;
+      }
+      return Optional.of("not known: " + e.getMessage());
+    }
   }
 
   private void show(Session session, Seen seen) {

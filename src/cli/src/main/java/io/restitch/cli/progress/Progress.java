@@ -1,5 +1,6 @@
 package io.restitch.cli.progress;
 
+import io.restitch.cli.Surroundings;
 import io.restitch.engine.event.Events;
 import io.restitch.engine.event.JsonEvents;
 import java.io.PrintWriter;
@@ -18,11 +19,11 @@ public enum Progress {
   RAWJSON;
 
   /** Where to tell events, so that they are shown this way. */
-  public Events to(PrintWriter err, boolean terminal, boolean colours) {
+  public Events to(PrintWriter err, Surroundings here) {
     return switch (this) {
-      case AUTO -> terminal ? TTY.to(err, true, colours) : PLAIN.to(err, false, false);
+      case AUTO -> (here.terminal() ? TTY : PLAIN).to(err, here);
       case PLAIN -> new PlainProgress(err);
-      case TTY -> new TtyProgress(err, colours);
+      case TTY -> new TtyProgress(err, here);
       case QUIET -> event -> {};
       case RAWJSON ->
           new JsonEvents(line -> {

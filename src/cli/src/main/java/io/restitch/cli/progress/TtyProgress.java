@@ -1,5 +1,6 @@
 package io.restitch.cli.progress;
 
+import io.restitch.cli.Surroundings;
 import io.restitch.core.condition.Condition;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.Wait;
@@ -18,13 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The phases, how far the workers are, what is waited for: redrawn in place. */
 final class TtyProgress implements Events {
-  private static final int WIDTH = 100;
   private static final int RECENT = 4;
   private static final int WAITS = 5;
   private static final int BAR = 30;
 
   private final PrintWriter err;
   private final boolean colours;
+  private final int width;
+  private final int height;
   private final Clocked clock = new Clocked();
   private final Map<PhaseName, Condition> conditions = new EnumMap<>(PhaseName.class);
   private final Map<String, Wait> waits = new TreeMap<>();
@@ -32,9 +34,11 @@ final class TtyProgress implements Events {
   private Event.@Nullable Tally tally;
   private int drawn;
 
-  TtyProgress(PrintWriter err, boolean colours) {
+  TtyProgress(PrintWriter err, Surroundings here) {
     this.err = err;
-    this.colours = colours;
+    this.colours = here.colours();
+    this.width = here.columns();
+    this.height = here.lines() - 1;
   }
 
   @Override
@@ -93,6 +97,9 @@ final class TtyProgress implements Events {
       lines.add("  … and " + (waits.size() - WAITS) + " more waits");
     }
     lines.add("  " + clock.at(now));
+    if (lines.size() > height) {
+      lines.subList(0, lines.size() - height).clear();
+    }
     StringBuilder frame = new StringBuilder();
     if (drawn > 0) {
       frame.append("\u001b[").append(drawn).append("A\r");
@@ -122,7 +129,7 @@ final class TtyProgress implements Events {
   }
 
   private String cut(String line) {
-    int room = line.indexOf('\u001b') >= 0 ? WIDTH + 9 : WIDTH;
+    int room = line.indexOf('\u001b') >= 0 ? width + 9 : width;
     return line.length() <= room ? line : line.substring(0, room - 1) + "…";
   }
 }

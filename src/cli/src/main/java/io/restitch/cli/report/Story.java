@@ -57,6 +57,11 @@ public final class Story {
     return story;
   }
 
+  /** Whether nothing was told. */
+  public boolean isEmpty() {
+    return from.isEmpty();
+  }
+
   private void take(JsonNode e) {
     String at = text(e, "at");
     from = from.isEmpty() ? at : from;

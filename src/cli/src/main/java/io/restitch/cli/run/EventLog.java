@@ -1,5 +1,6 @@
 package io.restitch.cli.run;
 
+import io.restitch.cli.IoReason;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.event.Event;
@@ -57,7 +58,7 @@ public final class EventLog implements Events, AutoCloseable {
     } catch (IOException e) {
       throw new RestitchException(
           ErrorCode.LOCAL_DISK,
-          "cannot write the event log " + file + ": " + e + "; nothing was touched",
+          "cannot write the event log " + file + ": " + IoReason.of(e) + "; nothing was touched",
           "make room, or choose another directory with --run-dir",
           e);
     }
@@ -88,7 +89,7 @@ public final class EventLog implements Events, AutoCloseable {
       problem =
           new RestitchException(
               ErrorCode.LOCAL_DISK,
-              "cannot write the event log " + file + ": " + e + "; the run was paused",
+              "cannot write the event log " + file + ": " + IoReason.of(e) + "; the run was paused",
               "make room, then go on with `restitch apply --run-dir` somewhere else",
               e);
       broken.accept(problem);
@@ -116,7 +117,7 @@ public final class EventLog implements Events, AutoCloseable {
       broken.accept(
           new RestitchException(
               ErrorCode.LOCAL_DISK,
-              "cannot write the end of the event log " + file + ": " + e,
+              "cannot write the end of the event log " + file + ": " + IoReason.of(e),
               "make room",
               e));
     }

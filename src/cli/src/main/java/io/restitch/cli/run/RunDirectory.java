@@ -1,5 +1,6 @@
 package io.restitch.cli.run;
 
+import io.restitch.cli.IoReason;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import java.io.IOException;
@@ -47,7 +48,11 @@ public final class RunDirectory {
     } catch (IOException | UnsupportedOperationException e) {
       throw new RestitchException(
           ErrorCode.LOCAL_DISK,
-          "cannot make the run directory " + directory + ": " + e + "; nothing was touched",
+          "cannot make the run directory "
+              + directory
+              + ": "
+              + IoReason.of(e)
+              + "; nothing was touched",
           "choose a directory that you may write to with --run-dir",
           e);
     }
@@ -65,7 +70,10 @@ public final class RunDirectory {
           .max((a, b) -> modified(a).compareTo(modified(b)));
     } catch (IOException e) {
       throw new RestitchException(
-          ErrorCode.LOCAL_DISK, "cannot read " + runs + ": " + e, "name the log with --log", e);
+          ErrorCode.LOCAL_DISK,
+          "cannot read " + runs + ": " + IoReason.of(e),
+          "name the log with --log",
+          e);
     }
   }
 
@@ -79,7 +87,10 @@ public final class RunDirectory {
       return all.map(d -> d.resolve(BACKUPS)).filter(Files::isDirectory).sorted().toList();
     } catch (IOException e) {
       throw new RestitchException(
-          ErrorCode.LOCAL_DISK, "cannot read " + runs + ": " + e, "name another --backup-to", e);
+          ErrorCode.LOCAL_DISK,
+          "cannot read " + runs + ": " + IoReason.of(e),
+          "name another --backup-to",
+          e);
     }
   }
 

@@ -56,7 +56,7 @@ public final class Runner {
               cli.say("restitch: " + problem.getMessage());
               withRun(running, LiveRun::pause);
             })) {
-      Events shown = progress.to(cli.err(), cli.here().terminal(), cli.here().colours());
+      Events shown = progress.to(cli.err(), cli.here());
       LiveRun run =
           new LiveRun(
               world, plan, until, Events.all(List.of(log, shown)), cli.here().clock(), holder());

@@ -61,7 +61,7 @@ public final class FactsText {
     Rows rows = new Rows("MACHINE", "KUBELET", "ETCD", "OF CALICO", "OF FLANNEL");
     for (HostFact host : world.platform().hosts().values()) {
       if (host.problem().isPresent()) {
-        rows.add(host.nodeName(), "unknown", host.problem().get().message(), "unknown", "unknown");
+        rows.add(host.nodeName(), "unknown", "unknown", "unknown", "unknown");
       } else {
         rows.add(
             host.nodeName(),

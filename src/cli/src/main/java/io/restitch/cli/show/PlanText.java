@@ -33,7 +33,7 @@ public final class PlanText {
       plan.conversions().forEach(c -> rows.add(c.nodeName(), c.podCidr()));
       text.append('\n').append(rows);
     }
-    text.append('\n').append(phases(plan));
+    text.append(pauses(plan));
     if (wide) {
       text.append(losses(plan));
     }
@@ -123,18 +123,10 @@ public final class PlanText {
     return rows.isEmpty() ? "" : "\n" + rows;
   }
 
-  private static String phases(Plan plan) {
+  private static String pauses(Plan plan) {
     StringBuilder text = new StringBuilder();
-    for (PhaseName phase : plan.settings().attested()) {
-      text.append("attested: ")
-          .append(phase)
-          .append(" — true by your word; its effects and its gates are waived\n");
-    }
-    for (String code : plan.settings().accepted()) {
-      text.append("accepted: ").append(code).append('\n');
-    }
     for (PhaseName phase : plan.settings().pauseAfter()) {
-      text.append("pause after: ").append(phase).append('\n');
+      text.append("\npause after ").append(phase).append('\n');
     }
     return text.toString();
   }

@@ -4,6 +4,7 @@ import io.restitch.cli.run.Runner;
 import io.restitch.core.condition.Condition;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.fact.Fabric;
+import io.restitch.core.fact.Intent;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.RecordFact;
 import io.restitch.core.plan.Plan;
@@ -52,7 +53,7 @@ public final class StatusText {
         .saved()
         .keySet()
         .forEach(node -> text.append("Node " + node + " is saved and being converted\n"));
-    if (mixed(stored)) {
+    if (mixed(nodes)) {
       text.append(
           "Fabrics are mixed: hold, fence and bridge stay as they are while nothing runs.\n");
     }
@@ -77,8 +78,12 @@ public final class StatusText {
     if (record.over()) {
       return "the migration is over\n→ restitch verify looks whether it still holds\n";
     }
-    return record.rolledBack()
-        ? "the migration is rolled back\n"
+    if (record.rolledBack()) {
+      return "the migration is rolled back\n";
+    }
+    return record.intent() == Intent.ABORT
+        ? "nobody is at work\n→ restitch abort makes sure that it came to its end; restitch apply"
+            + " goes on with this plan, restitch rollback goes back\n"
         : "nobody is at work\n→ " + Runner.goesOn(record.intent()) + "\n";
   }
 
@@ -97,16 +102,8 @@ public final class StatusText {
     return map;
   }
 
-  private static boolean mixed(StoredMigration stored) {
-    boolean begun =
-        stored
-            .fact()
-            .condition(PhaseName.WORKERS_REPLACED)
-            .filter(c -> c.status() != Condition.Status.UNDONE)
-            .isPresent();
-    boolean over =
-        stored.fact().condition(PhaseName.UNBRIDGED).filter(Condition::holds).isPresent();
-    return begun && !over;
+  private static boolean mixed(Map<String, NodeFact> nodes) {
+    return nodes.values().stream().map(NodeFact::fabric).distinct().count() > 1;
   }
 
   private static String status(Condition c) {

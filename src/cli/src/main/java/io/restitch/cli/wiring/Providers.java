@@ -1,5 +1,6 @@
 package io.restitch.cli.wiring;
 
+import io.restitch.cli.IoReason;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
@@ -163,7 +164,7 @@ public final class Providers {
     } catch (IOException e) {
       throw new RestitchException(
           ErrorCode.PROVIDER,
-          "cannot read the provider's executable " + file + ": " + e,
+          "cannot read the provider's executable " + file + ": " + IoReason.of(e),
           "correct --provider-path, or its permissions",
           e);
     } catch (NoSuchAlgorithmException e) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
@@ -66,6 +67,9 @@ public final class Problems {
   }
 
   private static String words(Throwable root, String reason) {
+    if (root instanceof UnresolvedAddressException || root instanceof UnknownHostException) {
+      return "its name cannot be resolved";
+    }
     return root.getMessage() == null ? "connection refused" : reason;
   }
 

@@ -37,10 +37,19 @@ final class Head {
           at(parts.get("kind")),
           "kind",
           found == null ? "is missing" : "is '" + found + "', not " + kind,
-          "write kind: " + kind);
+          remedy(kind, found));
       return false;
     }
     return true;
+  }
+
+  private static String remedy(String wanted, @Nullable String found) {
+    if (PlanDocument.KIND.equals(found)) {
+      return "a plan is carried out with `restitch apply FILE`";
+    }
+    return SettingsDocument.KIND.equals(found)
+        ? "settings are given with -f FILE; `restitch plan -f FILE --out PLAN` makes a plan of them"
+        : "write kind: " + wanted;
   }
 
   private static @Nullable String text(@Nullable Tree tree) {

@@ -38,8 +38,9 @@ public interface LeasePort {
   Held renew(Held held);
 
   /**
-   * Who is at work, for people: empty too if it cannot be read, or has run out by our clock, which
-   * may be wrong.
+   * Who is at work, for people: nobody if the Lease has run out by our clock, which may be wrong.
+   *
+   * @throws io.restitch.core.problem.RestitchException {@code FORBIDDEN} if it may not be read
    */
   Optional<String> holder();
 
