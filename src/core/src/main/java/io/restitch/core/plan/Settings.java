@@ -144,42 +144,70 @@ public record Settings(
    * How control-plane machines are reached, over SSH. What is empty is as the user's own OpenSSH
    * configuration says.
    *
-   * @param user who logs in; uses {@code sudo -n} unless it is root
-   * @param port port of sshd; 0 means 22
-   * @param key file of a private key; empty: those of the agent and of the configuration
+   * @param login how to log in where nothing else is said of a machine
+   * @param each what is said of single machines
    * @param knownHosts file with the machines' host keys; empty: {@code ~/.ssh/known_hosts}
-   * @param jump host to go through, {@code [user@]host[:port]}; empty: none
    * @param timeout limit of one connection attempt and of one short command
    * @param taskTimeout limit of one task on a machine
-   * @param at where a machine is reached, by node name, {@code [user@]address[:port]}; others at
-   *     their Node's InternalIP
    * @param etcd an etcd that does not run on the control planes
    */
   public record Hosts(
-      String user,
-      int port,
-      String key,
+      Login login,
+      Each each,
       String knownHosts,
-      String jump,
       Duration timeout,
       Duration taskTimeout,
-      Map<String, String> at,
       ExternalEtcd etcd) {
     /** As ssh itself would do it. */
     public static final Hosts DEFAULT =
         new Hosts(
-            "",
-            0,
-            "",
-            "",
+            Login.DEFAULT,
+            Each.NOTHING,
             "",
             Duration.ofSeconds(10),
             Duration.ofMinutes(10),
-            Map.of(),
             ExternalEtcd.NONE);
 
-    public Hosts {
+    /** The private key's file for a machine; empty: as OpenSSH has it. */
+    public String key(String machine) {
+      return each.keys().getOrDefault(machine, login.key());
+    }
+
+    /** The host to go through to a machine; empty: as OpenSSH has it. */
+    public String jump(String machine) {
+      return each.jumps().getOrDefault(machine, login.jump());
+    }
+  }
+
+  /**
+   * How to log in.
+   *
+   * @param user who logs in; uses {@code sudo -n} unless it is root
+   * @param port port of sshd; 0 means 22
+   * @param key file of a private key; empty: those of the agent and of the configuration
+   * @param jump host to go through, {@code [user@]host[:port]}; empty: none
+   */
+  public record Login(String user, int port, String key, String jump) {
+    /** As ssh itself would do it. */
+    public static final Login DEFAULT = new Login("", 0, "", "");
+  }
+
+  /**
+   * What differs from machine to machine, by node name.
+   *
+   * @param at where a machine is reached, {@code [user@]address[:port]}; others at their Node's
+   *     InternalIP
+   * @param keys files of private keys
+   * @param jumps hosts to go through; {@code none}: straight to it
+   */
+  public record Each(Map<String, String> at, Map<String, String> keys, Map<String, String> jumps) {
+    /** All alike. */
+    public static final Each NOTHING = new Each(Map.of(), Map.of(), Map.of());
+
+    public Each {
       at = Collections.unmodifiableMap(new TreeMap<>(at));
+      keys = Collections.unmodifiableMap(new TreeMap<>(keys));
+      jumps = Collections.unmodifiableMap(new TreeMap<>(jumps));
     }
   }
 

@@ -15,19 +15,19 @@ final class HostFields {
           "hosts.user",
           "Who logs in by SSH; uses sudo -n unless it is root. Empty: as ~/.ssh/config says.",
           ValueTypes.text("([A-Za-z_][A-Za-z0-9_.-]{0,31})?", "ops"),
-          s -> s.hosts().user());
+          s -> s.hosts().login().user());
   static final Field<Integer> PORT =
       new Field<>(
           "hosts.port",
           "Port of sshd. 0: as ~/.ssh/config says, else 22.",
           ValueTypes.integer(0, 65_535),
-          s -> s.hosts().port());
+          s -> s.hosts().login().port());
   static final Field<String> KEY =
       new Field<>(
           "hosts.key",
           "File of a private key. Empty: the agent's keys, and those of ~/.ssh/config.",
           ValueTypes.text("~/.ssh/id_ed25519"),
-          s -> s.hosts().key());
+          s -> s.hosts().login().key());
   static final Field<String> KNOWN_HOSTS =
       new Field<>(
           "hosts.knownHosts",
@@ -39,7 +39,7 @@ final class HostFields {
           "hosts.jump",
           "Host to go through, [user@]host[:port]. Empty: as ~/.ssh/config says.",
           ValueTypes.text("(" + TARGET + ")?", "ops@bastion.example.org"),
-          s -> s.hosts().jump());
+          s -> s.hosts().login().jump());
   static final Field<Duration> TIMEOUT =
       new Field<>(
           "hosts.timeout",
@@ -58,7 +58,19 @@ final class HostFields {
           "Where a machine is reached, by node name: [user@]address[:port]. Others at their"
               + " Node's InternalIP.",
           ValueTypes.map(),
-          s -> s.hosts().at());
+          s -> s.hosts().each().at());
+  static final Field<Map<String, String>> KEYS =
+      new Field<>(
+          "hosts.keys",
+          "Files of private keys for single machines, by node name; hosts.key for others.",
+          ValueTypes.map(),
+          s -> s.hosts().each().keys());
+  static final Field<Map<String, String>> JUMPS =
+      new Field<>(
+          "hosts.jumps",
+          "Hosts to go through to single machines, by node name; none: straight to it.",
+          ValueTypes.map(),
+          s -> s.hosts().each().jumps());
   static final Field<String> ETCD_ENDPOINTS =
       new Field<>(
           "hosts.etcdEndpoints",
@@ -96,6 +108,8 @@ final class HostFields {
           TIMEOUT,
           TASK_TIMEOUT,
           AT,
+          KEYS,
+          JUMPS,
           ETCD_ENDPOINTS,
           ETCD_CA_CERT,
           ETCD_CERT,

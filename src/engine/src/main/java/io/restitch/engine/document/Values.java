@@ -126,14 +126,12 @@ final class Values {
         new Settings.Backup(
             of(SpecTable.BACKUP_TO), of(SpecTable.BACKUP_RECIPIENT), of(SpecTable.BACKUP_MAX_AGE)),
         new Settings.Hosts(
-            of(HostFields.USER),
-            of(HostFields.PORT),
-            of(HostFields.KEY),
+            new Settings.Login(
+                of(HostFields.USER), of(HostFields.PORT), of(HostFields.KEY), of(HostFields.JUMP)),
+            new Settings.Each(of(HostFields.AT), of(HostFields.KEYS), of(HostFields.JUMPS)),
             of(HostFields.KNOWN_HOSTS),
-            of(HostFields.JUMP),
             of(HostFields.TIMEOUT),
             of(HostFields.TASK_TIMEOUT),
-            of(HostFields.AT),
             new Settings.ExternalEtcd(
                 of(HostFields.ETCD_ENDPOINTS),
                 of(HostFields.ETCD_CA_CERT),

@@ -36,17 +36,18 @@ final class Destinations {
 
   /** How the machine of this name is reached, which is at this address unless we know better. */
   Destination of(String machine, String address) {
-    String at = settings.at().getOrDefault(machine, "");
-    Target named = Target.parse(at.isEmpty() ? address : at);
+    String at = settings.each().at().getOrDefault(machine, "");
+    Target said = Target.parse(at.isEmpty() ? address : at);
     Target target =
         new Target(
-            named.user().isEmpty() ? settings.user() : named.user(),
-            named.host(),
-            named.port() == 0 ? settings.port() : named.port());
+            said.user().isEmpty() ? settings.login().user() : said.user(),
+            said.host(),
+            said.port() == 0 ? settings.login().port() : said.port());
     HostConfigEntry entry = entry(target);
-    String jump =
-        settings.jump().isEmpty() ? ClientConfig.text(entry.getProxyJump()) : settings.jump();
-    return destination(machine, entry, true, through(jump, entry, MOST_JUMPS));
+    String named = settings.jump(machine);
+    String jump = named.isEmpty() ? ClientConfig.text(entry.getProxyJump()) : named;
+    return destination(
+        machine, entry, Optional.of(settings.key(machine)), through(jump, entry, MOST_JUMPS));
   }
 
   /**
@@ -56,7 +57,7 @@ final class Destinations {
   Destination other(String at) {
     HostConfigEntry entry = entry(Target.parse(at));
     String jump = ClientConfig.text(entry.getProxyJump());
-    return destination(at, entry, false, through(jump, entry, MOST_JUMPS));
+    return destination(at, entry, Optional.empty(), through(jump, entry, MOST_JUMPS));
   }
 
   /**
@@ -83,7 +84,10 @@ final class Destinations {
     String before = comma < 0 ? ClientConfig.text(entry.getProxyJump()) : jumps.substring(0, comma);
     return Optional.of(
         destination(
-            "the jump host " + target.host(), entry, false, through(before, entry, left - 1)));
+            "the jump host " + target.host(),
+            entry,
+            Optional.empty(),
+            through(before, entry, left - 1)));
   }
 
   private HostConfigEntry entry(Target target) {
@@ -91,17 +95,18 @@ final class Destinations {
   }
 
   /**
-   * @param machine whether it is a machine of ours: a key that was named for those must be usable
+   * @param key the key's file that was named for a machine of ours, which must be usable then;
+   *     absent if it is none of those
    */
   private Destination destination(
-      String name, HostConfigEntry entry, boolean machine, Optional<Destination> jump) {
+      String name, HostConfigEntry entry, Optional<String> key, Optional<Destination> jump) {
     return new Destination(
         name,
         entry.getUsername(),
         entry.getHostName(),
         entry.getPort(),
         trust(entry),
-        identity(entry, machine),
+        identity(entry, key),
         jump);
   }
 
@@ -124,13 +129,14 @@ final class Destinations {
         .toList();
   }
 
-  private Identity identity(HostConfigEntry entry, boolean machine) {
+  private Identity identity(HostConfigEntry entry, Optional<String> key) {
     List<Path> files = new ArrayList<>();
-    boolean named = !settings.key().isEmpty();
-    if (named) {
-      files.add(surroundings.path(settings.key()));
+    String tried = key.orElse(settings.login().key());
+    if (!tried.isEmpty()) {
+      files.add(surroundings.path(tried));
     }
-    if (!named || !machine) {
+    boolean alone = key.isPresent() && !tried.isEmpty();
+    if (!alone) {
       entry.getIdentities().forEach(f -> files.add(identity(f, entry)));
     }
     if (files.isEmpty()) {
@@ -139,8 +145,7 @@ final class Destinations {
           .filter(Files::exists)
           .forEach(files::add);
     }
-    return new Identity(
-        files, (named && machine) || entry.isIdentitiesOnly(), named && machine, agent(entry));
+    return new Identity(files, alone || entry.isIdentitiesOnly(), alone, agent(entry));
   }
 
   /** With the tokens that ssh_config(5) allows there. */

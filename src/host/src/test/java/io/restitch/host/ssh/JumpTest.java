@@ -40,6 +40,29 @@ class JumpTest extends SshBench {
   }
 
   @Test
+  void shouldGoThroughTheMachinesOwnJumpHostWhenAnotherIsSetForAll() throws IOException {
+    // given
+    entrance
+        .through("jumper@127.0.0.1:1")
+        .through("m1", "jumper@127.0.0.1:" + bastion.port())
+        .knows(bastion, ofBastion.getPublic());
+
+    // when / then
+    assertThat(answer()).isEqualTo("in\n");
+    assertThat(bastion.logins()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldGoStraightToTheMachineThatNeedsNoJumpHost() {
+    // given
+    entrance.through("jumper@127.0.0.1:" + bastion.port()).through("m1", "none");
+
+    // when / then
+    assertThat(answer()).isEqualTo("in\n");
+    assertThat(bastion.logins()).isZero();
+  }
+
+  @Test
   void shouldGoThroughTheJumpHostWhenTheConfigurationNamesOne() throws IOException {
     // given
     entrance

@@ -37,6 +37,17 @@ class LoginTest extends SshBench {
   }
 
   @Test
+  void shouldTakeTheMachinesOwnKeyWhenAnotherIsSetForAll() throws Exception {
+    // given
+    entrance
+        .key(Keys.write(folder.resolve("others"), Keys.make("Ed25519")))
+        .key("m1", Keys.write(folder.resolve("its"), ours));
+
+    // when / then
+    assertThat(answer()).isEqualTo("in\n");
+  }
+
+  @Test
   void shouldNameSshAddWhenTheKeyHasAPassphraseAndThereIsNoAgent() throws Exception {
     // given
     Path key = Keys.writeLocked(folder.resolve("locked"), ours);

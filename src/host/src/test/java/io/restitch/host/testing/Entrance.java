@@ -18,6 +18,8 @@ public final class Entrance {
   private final Path home;
   private final Map<String, String> environment = new HashMap<>();
   private final Map<String, String> at = new HashMap<>();
+  private final Map<String, String> keys = new HashMap<>();
+  private final Map<String, String> jumps = new HashMap<>();
   private String user = "";
   private String key = "";
   private String jump = "";
@@ -98,10 +100,27 @@ public final class Entrance {
     return at(machine, "127.0.0.1:" + host.port());
   }
 
+  /** One of {@code hosts.keys}. */
+  public Entrance key(String machine, Path file) {
+    keys.put(machine, file.toString());
+    return this;
+  }
+
+  /** One of {@code hosts.jumps}. */
+  public Entrance through(String machine, String host) {
+    jumps.put(machine, host);
+    return this;
+  }
+
   /** The settings. */
   public Settings.Hosts settings() {
     return new Settings.Hosts(
-        user, 0, key, "", jump, timeout, Duration.ofMinutes(1), at, ExternalEtcd.NONE);
+        new Settings.Login(user, 0, key, jump),
+        new Settings.Each(at, keys, jumps),
+        "",
+        timeout,
+        Duration.ofMinutes(1),
+        ExternalEtcd.NONE);
   }
 
   /** The surroundings; the user is called {@code ops}. */
