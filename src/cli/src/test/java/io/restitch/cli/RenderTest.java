@@ -51,6 +51,22 @@ class RenderTest {
   }
 
   @Test
+  void shouldPrintFlannelsManifestWithTheSettingsFilledIn() {
+    // given
+    CliHarness cli = new CliHarness(directory);
+
+    // when
+    int status = cli.run("render", "flannel", "--pod-cidr", "10.99.0.0/16");
+
+    // then
+    assertThat(status).as(cli.err).isZero();
+    assertThat(cli.out)
+        .contains("kind: DaemonSet")
+        .contains("{\"Network\": \"10.99.0.0/16\", ")
+        .doesNotContain("[=");
+  }
+
+  @Test
   void shouldNameEveryScriptWhenNamesAreAskedFor() {
     // given
     CliHarness cli = new CliHarness(directory);

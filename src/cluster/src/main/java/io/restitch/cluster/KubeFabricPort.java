@@ -2,6 +2,7 @@ package io.restitch.cluster;
 
 import io.restitch.cluster.act.CalicoFence;
 import io.restitch.cluster.act.ConfiguredRanges;
+import io.restitch.cluster.act.FlannelObjects;
 import io.restitch.cluster.api.Api;
 import io.restitch.core.action.FabricAction;
 import io.restitch.core.fact.Change;
@@ -11,18 +12,20 @@ import io.restitch.engine.port.FabricPort;
 import java.util.List;
 
 /**
- * {@link FabricPort} over the Kubernetes API. Flannel, the bridge and Calico's removal are the
- * operator's work in this release: he attests those phases.
+ * {@link FabricPort} over the Kubernetes API. The bridge and Calico's removal are the operator's
+ * work in this release: he attests those phases.
  */
 public final class KubeFabricPort implements FabricPort {
   private final Permissions permissions;
   private final ConfiguredRanges ranges;
   private final CalicoFence fence;
+  private final FlannelObjects flannel;
 
   public KubeFabricPort(Api api) {
     this.permissions = new Permissions(api);
     this.ranges = new ConfiguredRanges(api);
     this.fence = new CalicoFence(api);
+    this.flannel = new FlannelObjects(api);
   }
 
   @Override
@@ -31,7 +34,8 @@ public final class KubeFabricPort implements FabricPort {
       case FabricAction.SetConfiguredRange a -> changing(() -> ranges.set(a.range()));
       case FabricAction.PutBackConfiguredRange a -> changing(ranges::putBack);
       case FabricAction.SetFence a -> changing(a.fenced() ? fence::raise : fence::lift);
-      case FabricAction.SetFlannel a -> throw cannot(a);
+      case FabricAction.InstallFlannel a -> changing(() -> flannel.install(a.spec()));
+      case FabricAction.RemoveFlannel a -> changing(flannel::remove);
       case FabricAction.SetBridge a -> throw cannot(a);
       case FabricAction.SetPool a -> throw cannot(a);
       case FabricAction.SetPin a -> throw cannot(a);

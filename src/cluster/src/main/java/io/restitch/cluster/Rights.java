@@ -14,6 +14,7 @@ public final class Rights {
   private static final List<String> PATCH = List.of("patch");
   private static final String CALICO = "crd.projectcalico.org";
   private static final String CRDS = "apiextensions.k8s.io";
+  private static final String RBAC = "rbac.authorization.k8s.io";
 
   private Rights() {}
 
@@ -57,6 +58,7 @@ public final class Rights {
     add(rights, PATCH, "", "configmaps", "kube-system", ConfiguredRange.KUBE_PROXY);
     add(rights, List.of("get", "patch"), "apps", "daemonsets", "kube-system", "kube-proxy");
     toFence(rights);
+    toInstallFlannel(rights);
     add(rights, List.of("create"), "", "namespaces", "");
     add(rights, List.of("get", "create", "patch"), CRDS, "customresourcedefinitions", "");
     add(rights, List.of("create", "patch", "delete"), "", "configmaps", Namespaces.OURS);
@@ -78,6 +80,30 @@ public final class Rights {
       add(rights, List.of("update"), "apps", "daemonsets", "", name);
     }
     add(rights, List.of("get", "update"), "operator.tigera.io", "installations", "", "default");
+  }
+
+  /**
+   * The namespace is made beforehand, so that rights can be given in it alone. Who gives Flannel
+   * its rights has to have them (Kubernetes, privilege escalation prevention).
+   */
+  private static void toInstallFlannel(List<Right> rights) {
+    String own = "kube-flannel";
+    add(rights, List.of("patch", "delete"), "", "namespaces", "", own);
+    add(rights, List.of("create", "patch"), "", "serviceaccounts", own);
+    add(rights, List.of("create", "patch"), "", "configmaps", own);
+    add(rights, List.of("create", "patch"), "apps", "daemonsets", own);
+    for (String resource : List.of("clusterroles", "clusterrolebindings")) {
+      add(rights, List.of("create"), RBAC, resource, "");
+      add(rights, List.of("patch", "delete"), RBAC, resource, "", "flannel");
+    }
+    add(rights, List.of("get"), "", "pods", "");
+    add(rights, PATCH, "", "nodes/status", "");
+    String second = ConfiguredRange.SECOND_KUBE_PROXY;
+    add(rights, List.of("create"), "", "configmaps", "kube-system");
+    add(rights, List.of("patch", "delete"), "", "configmaps", "kube-system", second);
+    add(rights, List.of("create"), "apps", "daemonsets", "kube-system");
+    add(rights, List.of("patch", "delete"), "apps", "daemonsets", "kube-system", second);
+    add(rights, List.of("update"), "apps", "daemonsets", "kube-system", "kube-proxy");
   }
 
   private static void toBackUp(List<Right> rights) {

@@ -69,10 +69,20 @@ public final class Names {
   public static final String POD_RANGE_BEFORE = "restitch.io/pod-range-before";
 
   /**
-   * Annotation of Calico's DaemonSets, or of the operator's Installation: what stood there before
-   * its pods were kept off green nodes, as a JSON object from JSON pointer to value.
+   * Annotation of kube-proxy's and Calico's DaemonSets, or of the operator's Installation: what
+   * stood there before its pods were kept off green nodes, as a JSON object from JSON pointer to
+   * value.
    */
   public static final String FENCE_BEFORE = "restitch.io/fence-before";
+
+  /** Label of every object that we installed: which part it belongs to. */
+  public static final String PART = "restitch.io/part";
+
+  /** Value of {@link #PART} on Flannel and the second kube-proxy. */
+  public static final String PART_FLANNEL = "flannel";
+
+  /** Annotation of Flannel's DaemonSet: what it was installed as. */
+  public static final String INSTALLED_AS = "restitch.io/installed-as";
 
   /** Node annotation: labels, annotations and taints of the old node have been carried over. */
   public static final String CARRIED_OVER = "restitch.io/carried-over-from";

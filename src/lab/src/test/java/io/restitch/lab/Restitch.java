@@ -29,8 +29,8 @@ final class Restitch {
   }
 
   /**
-   * Everything but the fence and the workers is attested; what the sample cluster would lose is
-   * accepted.
+   * Everything but the fence, Flannel and the workers is attested; what the sample cluster would
+   * lose is accepted.
    */
   Restitch withSettings(int surge) {
     write(
@@ -45,7 +45,7 @@ final class Restitch {
             path: %s
             settings: {dir: %s, bootSeconds: "2"}
           workers: {surge: %d, bootTimeout: 2m, attempts: 9}
-          attested: [BackedUp, IpamHeld, FlannelInstalled, Bridged, ControlPlaneConverted, IpamReturned]
+          attested: [BackedUp, IpamHeld, Bridged, ControlPlaneConverted, IpamReturned]
           accept: [lone-pods, emptydir-data]
         """
             .formatted(Lab.provider(), lab.dir(), surge));

@@ -5,6 +5,7 @@ import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.Outcome;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.ControllerManagerFact;
+import io.restitch.core.plan.FlannelSpec;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.planner.Planner;
@@ -87,7 +88,11 @@ public record Rehearsal(Plan plan, boolean done, String why) {
       }
     }
     bring(twin, settings, PhaseName.CALICO_FENCED, new FabricAction.SetFence(true));
-    bring(twin, settings, PhaseName.FLANNEL_INSTALLED, new FabricAction.SetFlannel(true));
+    bring(
+        twin,
+        settings,
+        PhaseName.FLANNEL_INSTALLED,
+        new FabricAction.InstallFlannel(FlannelSpec.of(settings)));
     bring(twin, settings, PhaseName.BRIDGED, new FabricAction.SetBridge(true));
     bring(twin, settings, PhaseName.BRIDGED, new FabricAction.SetPool(true));
   }

@@ -75,7 +75,8 @@ final class InitCommand implements Callable<Integer> {
       Settings d = Settings.DEFAULT;
       Settings settings =
           new Settings(
-              new Settings.Network(free(taken), usual.nodeMask(), usual.linkRange()),
+              new Settings.Network(
+                  free(taken), usual.nodeMask(), usual.linkRange(), usual.flannel()),
               d.provider(),
               d.workers(),
               d.drain(),

@@ -2,10 +2,12 @@ package io.restitch.cli.command;
 
 import io.restitch.cli.Cli;
 import io.restitch.cli.IoReason;
+import io.restitch.core.plan.FlannelSpec;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.render.ControlPlaneScripts;
 import io.restitch.render.ControlPlaneScripts.Use;
+import io.restitch.render.FlannelManifest;
 import io.restitch.render.HostScripts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,17 +23,18 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows what would land on machines. */
+/** Shows what would land on machines and in the cluster. */
 @Command(
     name = "render",
     description = {
-      "Lists the templates of what lands on machines, or prints what would run on control planes,",
-      "with the values of the settings filled in."
+      "Lists the templates of what lands on machines and in the cluster, or prints what would run on",
+      "control planes, or Flannel's manifest, with the values of the settings filled in."
     },
     footer = {
       "",
       "Examples:",
       "  restitch render",
+      "  restitch render flannel | kubectl diff -f -",
       "  restitch render control-plane | less",
       "  restitch render control-plane -o name",
       "  restitch render control-plane remove-calico",
@@ -39,13 +42,18 @@ import picocli.CommandLine.Parameters;
     })
 final class RenderCommand implements Callable<Integer> {
   private static final String CONTROL_PLANE = "control-plane";
+  private static final String FLANNEL = "flannel";
 
   private final Cli cli;
 
   @Mixin private OutputOption output = new OutputOption();
   @Mixin private SettingOptions settings = new SettingOptions();
 
-  @Parameters(index = "0", arity = "0..1", paramLabel = "FOLDER", description = "control-plane.")
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "FOLDER",
+      description = "control-plane or flannel.")
   private @Nullable String folder;
 
   @Parameters(
@@ -71,13 +79,28 @@ final class RenderCommand implements Callable<Integer> {
       list();
     } else if (folder.equals(CONTROL_PLANE)) {
       print(chosen());
+    } else if (folder.equals(FLANNEL) && script == null) {
+      flannel();
     } else {
       throw new RestitchException(
           ErrorCode.BAD_USAGE,
           "nothing is filled in from '" + folder + "'",
-          "say 'restitch render " + CONTROL_PLANE + "', or 'restitch render' for the list");
+          "say 'restitch render "
+              + CONTROL_PLANE
+              + "' or '"
+              + FLANNEL
+              + "', or 'restitch render' for the list");
     }
     return 0;
+  }
+
+  /** Without the second kube-proxy: that is a copy of the cluster's own. */
+  private void flannel() {
+    String manifest = FlannelManifest.of(FlannelSpec.of(settings.read(cli).settings()));
+    cli.out()
+        .print(
+            output.choose(
+                () -> manifest, () -> Map.of("manifest", manifest), () -> FLANNEL + "\n"));
   }
 
   private List<Use> chosen() {

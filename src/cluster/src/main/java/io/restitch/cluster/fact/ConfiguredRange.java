@@ -24,6 +24,9 @@ public final class ConfiguredRange {
   /** Name of kube-proxy's ConfigMap and DaemonSet. */
   public static final String KUBE_PROXY = "kube-proxy";
 
+  /** Name of the ConfigMap and DaemonSet of our copy for green nodes. */
+  public static final String SECOND_KUBE_PROXY = "kube-proxy-flannel";
+
   private static final String DAEMON_SET = "kube-system/" + KUBE_PROXY;
 
   /**

@@ -3,6 +3,7 @@ package io.restitch.cluster.fact;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.restitch.core.Names;
 import io.restitch.core.fact.BridgeFact;
 import io.restitch.core.fact.CalicoFact;
 import io.restitch.core.fact.CalicoFact.Installation;
@@ -41,6 +42,8 @@ public final class FabricView {
   private final Map<String, Boolean> restrictions = new TreeMap<>();
   private final Map<String, Cidr> pools = new TreeMap<>();
   private final Map<String, Block> blocks = new TreeMap<>();
+  private final Map<String, String> installedAs = new TreeMap<>();
+  private final KubeProxies kubeProxies = new KubeProxies();
   private final ConfiguredRange configured = new ConfiguredRange();
   private @Nullable FabricsFact last;
 
@@ -68,10 +71,15 @@ public final class FabricView {
             : Agents.of(Selectors.orEmpty(template.getMetadata().getLabels())).orElse(null);
     daemonSetGone(ref);
     configured.daemonSet(ref, set);
+    kubeProxies.take(ref, set);
     if (kind != null && template != null) {
       daemonSets.put(ref, kind);
       fences.put(ref, Fences.keepsOffGreen(template.getSpec()));
       restrictions.put(ref, Fences.keepsToGreen(template.getSpec()));
+      installedAs.put(
+          ref,
+          Selectors.orEmpty(set.getMetadata().getAnnotations())
+              .getOrDefault(Names.INSTALLED_AS, ""));
       if (kind == Agents.CALICO && operated(set)) {
         daemonSets.put(ref, Agents.CALICO_OPERATED);
       }
@@ -88,6 +96,8 @@ public final class FabricView {
     daemonSets.remove(ref);
     fences.remove(ref);
     restrictions.remove(ref);
+    installedAs.remove(ref);
+    kubeProxies.gone(ref);
     configured.daemonSetGone(ref);
   }
 
@@ -181,7 +191,10 @@ public final class FabricView {
         daemonSets.keySet().stream().filter(ref -> daemonSets.get(ref) == Agents.FLANNEL).toList();
     return new FlannelFact(
         !own.isEmpty(),
-        !own.isEmpty() && own.stream().allMatch(ref -> restrictions.getOrDefault(ref, false)),
+        own.size() == 1 ? installedAs.getOrDefault(own.getFirst(), "") : "",
+        !own.isEmpty()
+            && own.stream().allMatch(ref -> restrictions.getOrDefault(ref, false))
+            && kubeProxies.shared(),
         nodes(Set.of(Agents.FLANNEL), true),
         nodes(Set.of(Agents.FLANNEL), false));
   }

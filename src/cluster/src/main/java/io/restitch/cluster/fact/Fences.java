@@ -29,6 +29,18 @@ final class Fences {
             });
   }
 
+  /** Whether every term refuses {@code flannel}. */
+  static boolean keepsOffFlannel(@Nullable PodSpec spec) {
+    return every(
+        spec,
+        e ->
+            switch (e.getOperator()) {
+              case "DoesNotExist" -> true;
+              case "NotIn" -> e.getValues().contains(Names.FABRIC_FLANNEL);
+              default -> false;
+            });
+  }
+
   /** Whether every term asks for {@code flannel}, or the node selector does. */
   static boolean keepsToGreen(@Nullable PodSpec spec) {
     Map<String, String> selector = Selectors.orEmpty(spec == null ? null : spec.getNodeSelector());

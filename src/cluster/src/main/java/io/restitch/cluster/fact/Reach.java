@@ -10,13 +10,14 @@ public final class Reach {
 
   /**
    * Phases whose effects it can bring about: those that need Nodes, Pods and machines, from outside
-   * or from inside, and the fence around green nodes.
+   * or from inside, the fence around green nodes, and Flannel.
    */
   public static Set<PhaseName> handled() {
     return EnumSet.of(
         PhaseName.BACKED_UP,
         PhaseName.IPAM_HELD,
         PhaseName.CALICO_FENCED,
+        PhaseName.FLANNEL_INSTALLED,
         PhaseName.WORKERS_REPLACED,
         PhaseName.CONTROL_PLANE_CONVERTED,
         PhaseName.IPAM_RETURNED);
@@ -27,6 +28,10 @@ public final class Reach {
    * agents may run (the DaemonSet's affinity), and which workers there are.
    */
   public static Set<PhaseName> visible() {
-    return EnumSet.of(PhaseName.IPAM_HELD, PhaseName.CALICO_FENCED, PhaseName.WORKERS_REPLACED);
+    return EnumSet.of(
+        PhaseName.IPAM_HELD,
+        PhaseName.CALICO_FENCED,
+        PhaseName.FLANNEL_INSTALLED,
+        PhaseName.WORKERS_REPLACED);
   }
 }

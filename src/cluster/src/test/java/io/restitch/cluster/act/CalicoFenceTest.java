@@ -62,6 +62,23 @@ class CalicoFenceTest {
   }
 
   @Test
+  void shouldRequireNothingMoreWhenAFenceThatWasRaisedByHandIsLifted() {
+    // given: a term that is left empty would match no node at all
+    keep(
+        """
+        "affinity":{"nodeAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":
+          {"nodeSelectorTerms":[{"matchExpressions":[%s]}]}}},
+        """
+            .formatted(FENCE));
+
+    // when
+    fence.lift();
+
+    // then
+    assertThat(server.at(NODE).at("/spec/template/spec/affinity/nodeAffinity").isEmpty()).isTrue();
+  }
+
+  @Test
   void shouldRollNoPodWhenItIsRaised() {
     // given
     keep(WITHOUT_AFFINITY);

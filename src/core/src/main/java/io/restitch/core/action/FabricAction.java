@@ -1,6 +1,7 @@
 package io.restitch.core.action;
 
 import io.restitch.core.net.Cidr;
+import io.restitch.core.plan.FlannelSpec;
 
 /**
  * Effects on the two pod networks and what joins them, as far as the API server can bring them
@@ -21,11 +22,19 @@ public sealed interface FabricAction extends Action {
     }
   }
 
-  /** Installs Flannel and the second kube-proxy, for green nodes only, or removes both. */
-  record SetFlannel(boolean installed) implements FabricAction {
+  /** Installs Flannel and the second kube-proxy, for green nodes only. */
+  record InstallFlannel(FlannelSpec spec) implements FabricAction {
     @Override
     public String describe() {
-      return installed ? "install Flannel for green nodes" : "remove Flannel";
+      return "install Flannel for green nodes";
+    }
+  }
+
+  /** Removes Flannel and the second kube-proxy; the first goes everywhere again. */
+  record RemoveFlannel() implements FabricAction {
+    @Override
+    public String describe() {
+      return "remove Flannel";
     }
   }
 

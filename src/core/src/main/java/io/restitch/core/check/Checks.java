@@ -12,6 +12,7 @@ public final class Checks {
           new NodeMasks(),
           new Hands(),
           new Fencing(),
+          new Flannels(),
           new ControlPlanes(),
           new Workers(),
           new Budgets(),

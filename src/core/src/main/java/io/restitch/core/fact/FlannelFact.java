@@ -7,22 +7,31 @@ import java.util.TreeSet;
 /**
  * Flannel and the kube-proxies, as the cluster's objects show them.
  *
- * @param installed whether Flannel's objects are as we render them
- * @param restricted whether Flannel and the second kube-proxy keep to green nodes
- * @param readyNodes nodes whose Flannel agent is ready with the node's present pod CIDR
+ * @param installed whether a DaemonSet of Flannel's is there
+ * @param spec what it was installed as ({@link io.restitch.core.plan.FlannelSpec#text}); empty if
+ *     it was not us
+ * @param restricted whether Flannel and the second kube-proxy keep to green nodes, and the first
+ *     one off them
+ * @param readyNodes nodes whose Flannel agent is ready
  * @param agentNodes nodes that a Flannel agent pod is bound to
  */
 public record FlannelFact(
     boolean installed,
+    String spec,
     boolean restricted,
     SortedSet<String> readyNodes,
     SortedSet<String> agentNodes) {
   /** Nothing of Flannel was found. */
   public static final FlannelFact ABSENT =
-      new FlannelFact(false, false, new TreeSet<>(), new TreeSet<>());
+      new FlannelFact(false, "", false, new TreeSet<>(), new TreeSet<>());
 
   public FlannelFact {
     readyNodes = Collections.unmodifiableSortedSet(new TreeSet<>(readyNodes));
     agentNodes = Collections.unmodifiableSortedSet(new TreeSet<>(agentNodes));
+  }
+
+  /** The same objects, and agents on these nodes. */
+  public FlannelFact on(SortedSet<String> ready, SortedSet<String> agents) {
+    return new FlannelFact(installed, spec, restricted, ready, agents);
   }
 }

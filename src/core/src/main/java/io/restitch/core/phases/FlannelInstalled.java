@@ -1,12 +1,16 @@
 package io.restitch.core.phases;
 
-import io.restitch.core.action.FabricAction.SetFlannel;
+import io.restitch.core.action.FabricAction.InstallFlannel;
+import io.restitch.core.action.FabricAction.RemoveFlannel;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.Wait;
+import io.restitch.core.fact.Fabric;
 import io.restitch.core.fact.FlannelFact;
+import io.restitch.core.fact.NodeFact;
 import io.restitch.core.phase.Phase;
 import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
+import io.restitch.core.plan.FlannelSpec;
 import java.util.List;
 
 /**
@@ -22,16 +26,31 @@ public final class FlannelInstalled implements Phase {
   @Override
   public Step forward(View view) {
     FlannelFact flannel = view.world().fabrics().flannel();
-    return flannel.installed() && flannel.restricted()
+    FlannelSpec wanted = FlannelSpec.of(view.plan().settings());
+    if (!flannel.installed() || !flannel.restricted() || !flannel.spec().equals(wanted.text())) {
+      return Step.todo(
+          "Flannel is not installed as planned", List.of(new InstallFlannel(wanted)), List.of());
+    }
+    List<Wait> strays =
+        flannel.agentNodes().stream()
+            .filter(node -> view.world().node(node).filter(n -> !green(n)).isPresent())
+            .map(node ->
+                Wait.of("agent-leaves", "node " + node, "an agent of Flannel's is still on it"))
+            .toList();
+    return strays.isEmpty()
         ? Step.done("Flannel is installed for green nodes")
-        : Step.todo("Flannel is not installed", List.of(new SetFlannel(true)), List.of());
+        : Step.waiting("Flannel is on nodes that are not green", strays);
+  }
+
+  private static boolean green(NodeFact node) {
+    return node.fabric() == Fabric.FLANNEL;
   }
 
   @Override
   public Step backward(View view) {
     FlannelFact flannel = view.world().fabrics().flannel();
     if (flannel.installed()) {
-      return Step.todo("Flannel is installed", List.of(new SetFlannel(false)), List.of());
+      return Step.todo("Flannel is installed", List.of(new RemoveFlannel()), List.of());
     }
     return flannel.agentNodes().isEmpty()
         ? Step.done("Flannel is gone")

@@ -47,11 +47,29 @@ public record Settings(
    * @param podCidr the new pod range
    * @param nodeMask prefix length of one node's share of it, such as 24
    * @param linkRange range of the bridge's link addresses
+   * @param flannel what Flannel is made of
    */
-  public record Network(Cidr podCidr, int nodeMask, Cidr linkRange) {
+  public record Network(Cidr podCidr, int nodeMask, Cidr linkRange, Flannel flannel) {
     /** Flannel's customary range, a /24 a node. */
     public static final Network DEFAULT =
-        new Network(Cidr.parse("10.244.0.0/16"), 24, Cidr.parse("100.127.192.0/18"));
+        new Network(
+            Cidr.parse("10.244.0.0/16"), 24, Cidr.parse("100.127.192.0/18"), Flannel.DEFAULT);
+  }
+
+  /**
+   * What Flannel is made of.
+   *
+   * @param image of its agent, by tag or digest
+   * @param cniImage of its CNI plugin
+   * @param iface the network device between nodes, or its address; empty: that of the default route
+   */
+  public record Flannel(String image, String cniImage, String iface) {
+    /** The release that this was tried with (github.com/flannel-io/flannel). */
+    public static final Flannel DEFAULT =
+        new Flannel(
+            "ghcr.io/flannel-io/flannel:v0.28.10",
+            "ghcr.io/flannel-io/flannel-cni-plugin:v1.9.1-flannel3",
+            "");
   }
 
   /**

@@ -102,7 +102,8 @@ final class Seen {
   /** The settings with this new pod range, and nodes that get so long a prefix. */
   static Settings ranged(Settings d, String podCidr, int nodeMask) {
     return new Settings(
-        new Settings.Network(Cidr.parse(podCidr), nodeMask, d.network().linkRange()),
+        new Settings.Network(
+            Cidr.parse(podCidr), nodeMask, d.network().linkRange(), d.network().flannel()),
         d.provider(),
         d.workers(),
         d.drain(),

@@ -64,7 +64,8 @@ final class ControlPlaneWorlds {
             "uid-saved");
     FabricsFact f = Networks.calicoOn("cp-2", "blue-1", "blue-2");
     FlannelFact flannel =
-        new FlannelFact(true, true, new TreeSet<>(Set.of("cp-1")), new TreeSet<>(Set.of("cp-1")));
+        new FlannelFact(
+            true, "", true, new TreeSet<>(Set.of("cp-1")), new TreeSet<>(Set.of("cp-1")));
     return Clusters.untouched()
         .fold(new Change.PodGone(new ObjectRef("kube-system", "dns")))
         .fold(

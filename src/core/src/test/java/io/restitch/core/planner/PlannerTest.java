@@ -154,7 +154,10 @@ class PlannerTest {
     Settings tiny =
         new Settings(
             new Settings.Network(
-                Cidr.parse("10.244.0.0/16"), 30, Settings.Network.DEFAULT.linkRange()),
+                Cidr.parse("10.244.0.0/16"),
+                30,
+                Settings.Network.DEFAULT.linkRange(),
+                Settings.Flannel.DEFAULT),
             Settings.Provider.DEFAULT,
             Settings.Workers.DEFAULT,
             Settings.Drain.DEFAULT,

@@ -44,14 +44,12 @@ public final class Networks {
     BridgeFact b = f.bridge();
     return switch (action) {
       case FabricAction.SetFence a -> with(f, calico(c, a.fenced(), c.agentNodes(), c.remaining()));
-      case FabricAction.SetFlannel a ->
+      case FabricAction.InstallFlannel a ->
           with(
               f,
               new FlannelFact(
-                  a.installed(),
-                  a.installed(),
-                  a.installed() ? f.flannel().readyNodes() : new TreeSet<>(),
-                  a.installed() ? f.flannel().agentNodes() : new TreeSet<>()));
+                  true, a.spec().text(), true, f.flannel().readyNodes(), f.flannel().agentNodes()));
+      case FabricAction.RemoveFlannel a -> with(f, FlannelFact.ABSENT);
       case FabricAction.SetBridge a ->
           with(
               f,
@@ -90,11 +88,7 @@ public final class Networks {
     return Names.FABRIC_CONVERTING.equals(value)
         ? with(
             with(f, calico(c, c.fenced(), minus(c.agentNodes(), node), c.remaining())),
-            new FlannelFact(
-                l.installed(),
-                l.restricted(),
-                minus(l.readyNodes(), node),
-                minus(l.agentNodes(), node)))
+            l.on(minus(l.readyNodes(), node), minus(l.agentNodes(), node)))
         : f;
   }
 
@@ -107,13 +101,7 @@ public final class Networks {
     boolean green = Names.FABRIC_FLANNEL.equals(node.labels().get(Names.FABRIC));
     FabricsFact agents =
         green
-            ? with(
-                f,
-                new FlannelFact(
-                    l.installed(),
-                    l.restricted(),
-                    plus(l.readyNodes(), name),
-                    plus(l.agentNodes(), name)))
+            ? with(f, l.on(plus(l.readyNodes(), name), plus(l.agentNodes(), name)))
             : with(f, calico(c, c.fenced(), plus(c.agentNodes(), name), c.remaining()));
     return b.installed()
         ? with(

@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 final class SpecTable {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
+  /** A reference as container runtimes know it: {@code [host/]path[:tag][@sha256:digest]}. */
+  private static final String IMAGE = "[a-zA-Z0-9][a-zA-Z0-9._/:-]{0,254}(@sha256:[0-9a-f]{64})?";
+
   static final Field<Cidr> POD_CIDR =
       new Field<>(
           "network.podCidr",
@@ -33,6 +36,25 @@ final class SpecTable {
           "Range of the bridge's link addresses, one per node. Must be used by nobody else.",
           ValueTypes.cidr("100.127.192.0/18"),
           s -> s.network().linkRange());
+  static final Field<String> FLANNEL_IMAGE =
+      new Field<>(
+          "network.flannelImage",
+          "Image of Flannel's agent, by tag or, better, by digest.",
+          ValueTypes.text(IMAGE, "ghcr.io/flannel-io/flannel:v0.28.10"),
+          s -> s.network().flannel().image());
+  static final Field<String> FLANNEL_CNI_IMAGE =
+      new Field<>(
+          "network.flannelCniImage",
+          "Image of Flannel's CNI plugin.",
+          ValueTypes.text(IMAGE, "ghcr.io/flannel-io/flannel-cni-plugin:v1.9.1-flannel3"),
+          s -> s.network().flannel().cniImage());
+  static final Field<String> FLANNEL_IFACE =
+      new Field<>(
+          "network.flannelIface",
+          "Device between nodes, or its address, where machines have several. Empty: the default"
+              + " route's.",
+          ValueTypes.text("([A-Za-z0-9][A-Za-z0-9_.:-]{0,38})?", "eth1"),
+          s -> s.network().flannel().iface());
 
   static final Field<String> PROVIDER_NAME =
       new Field<>(
@@ -185,6 +207,9 @@ final class SpecTable {
           POD_CIDR,
           NODE_MASK,
           LINK_RANGE,
+          FLANNEL_IMAGE,
+          FLANNEL_CNI_IMAGE,
+          FLANNEL_IFACE,
           PROVIDER_NAME,
           PROVIDER_PATH,
           PROVIDER_SETTINGS,

@@ -101,7 +101,13 @@ final class Values {
   Settings settings() {
     return new Settings(
         new Settings.Network(
-            of(SpecTable.POD_CIDR), of(SpecTable.NODE_MASK), of(SpecTable.LINK_RANGE)),
+            of(SpecTable.POD_CIDR),
+            of(SpecTable.NODE_MASK),
+            of(SpecTable.LINK_RANGE),
+            new Settings.Flannel(
+                of(SpecTable.FLANNEL_IMAGE),
+                of(SpecTable.FLANNEL_CNI_IMAGE),
+                of(SpecTable.FLANNEL_IFACE))),
         new Settings.Provider(
             of(SpecTable.PROVIDER_NAME),
             of(SpecTable.PROVIDER_PATH),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.restitch.core.condition.PhaseName;
+import io.restitch.core.net.Cidr;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
@@ -36,7 +37,12 @@ class SettingsDocumentTest {
     // given
     Settings settings =
         new Settings(
-            Settings.Network.DEFAULT,
+            new Settings.Network(
+                Cidr.parse("10.200.0.0/16"),
+                25,
+                Cidr.parse("100.64.0.0/18"),
+                new Settings.Flannel(
+                    "a/flannel@sha256:%s".formatted("0".repeat(64)), "b:1", "eth1")),
             Settings.Provider.DEFAULT,
             new Settings.Workers(1, 2, false, 0, Duration.ofMinutes(90), 1, Duration.ZERO, "green"),
             new Settings.Drain(

@@ -122,12 +122,7 @@ public final class PodNetworks {
             nodes(CALICO, true),
             nodes(CALICO, false),
             f.calico().remaining());
-    FlannelFact flannel =
-        new FlannelFact(
-            f.flannel().installed(),
-            f.flannel().restricted(),
-            readyWithCidr(),
-            nodes(FLANNEL, false));
+    FlannelFact flannel = f.flannel().on(readyWithCidr(), nodes(FLANNEL, false));
     BridgeFact b = f.bridge();
     SortedSet<String> answering = b.installed() ? nodes(BRIDGE, true) : new TreeSet<>();
     SortedSet<String> reachable = b.installed() ? nativelyReachable() : new TreeSet<>();

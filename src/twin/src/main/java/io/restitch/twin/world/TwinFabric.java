@@ -8,6 +8,7 @@ import io.restitch.core.fact.FabricsFact;
 import io.restitch.core.fact.FlannelFact;
 import io.restitch.core.fact.ObjectRef;
 import io.restitch.core.fact.PodRangeFact;
+import io.restitch.core.plan.FlannelSpec;
 import io.restitch.engine.port.FabricPort;
 import io.restitch.twin.kube.Truth;
 import io.restitch.twin.kube.Workloads;
@@ -29,7 +30,8 @@ final class TwinFabric implements FabricPort {
   public List<Change> perform(FabricAction action) {
     switch (action) {
       case FabricAction.SetFence a -> fence(a.fenced());
-      case FabricAction.SetFlannel a -> flannel(a.installed());
+      case FabricAction.InstallFlannel a -> installFlannel(a.spec());
+      case FabricAction.RemoveFlannel a -> removeFlannel();
       case FabricAction.SetBridge a -> bridge(a.installed());
       case FabricAction.SetPool a -> pool(a.present());
       case FabricAction.SetPin a -> pin(a.node(), a.pinned());
@@ -55,14 +57,16 @@ final class TwinFabric implements FabricPort {
             c.remaining()));
   }
 
-  private void flannel(boolean installed) {
-    if (installed) {
-      workloads.put(Agents.restrictedFlannel());
-    } else {
-      workloads.remove(Agents.FLANNEL);
-    }
+  private void installFlannel(FlannelSpec spec) {
+    workloads.put(Agents.restrictedFlannel());
     FlannelFact f = now().flannel();
-    tell(new FlannelFact(installed, installed, f.readyNodes(), f.agentNodes()));
+    tell(new FlannelFact(true, spec.text(), true, f.readyNodes(), f.agentNodes()));
+  }
+
+  private void removeFlannel() {
+    workloads.remove(Agents.FLANNEL);
+    FlannelFact f = now().flannel();
+    tell(FlannelFact.ABSENT.on(f.readyNodes(), f.agentNodes()));
   }
 
   private void bridge(boolean installed) {
@@ -131,7 +135,11 @@ final class TwinFabric implements FabricPort {
     FabricsFact f = now();
     FlannelFact flannel =
         new FlannelFact(
-            f.flannel().installed(), false, f.flannel().readyNodes(), f.flannel().agentNodes());
+            f.flannel().installed(),
+            f.flannel().spec(),
+            false,
+            f.flannel().readyNodes(),
+            f.flannel().agentNodes());
     truth.change(
         new Change.FabricsSeen(
             new FabricsFact(f.calico(), flannel, f.bridge(), f.configuredRange(), true)));

@@ -1,0 +1,108 @@
+package io.restitch.cluster.act;
+
+import io.restitch.cluster.api.Answer;
+import io.restitch.cluster.api.Api;
+import io.restitch.cluster.api.Call;
+import io.restitch.core.Names;
+import io.restitch.core.plan.FlannelSpec;
+import io.restitch.core.problem.ErrorCode;
+import io.restitch.core.problem.RestitchException;
+import io.restitch.render.FlannelManifest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * Installs Flannel and the second kube-proxy for green nodes, and removes both.
+ *
+ * <ol>
+ *   <li>Whoever else installed a Flannel keeps it: a namespace {@code kube-flannel} without our
+ *       label is refused.
+ *   <li>The second kube-proxy comes first and Flannel's DaemonSet last; its annotation says that
+ *       all before it is there, so that a killed run is repeated.
+ *   <li>To remove, the namespace goes last, and all that is in it with it.
+ * </ol>
+ */
+public final class FlannelObjects {
+  private static final String NAMESPACE = "/api/v1/namespaces/kube-flannel";
+  private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/";
+  private static final ObjectMapper YAML = new YAMLMapper();
+
+  private final Api api;
+  private final SecondKubeProxy secondKubeProxy;
+
+  public FlannelObjects(Api api) {
+    this.api = api;
+    this.secondKubeProxy = new SecondKubeProxy(api);
+  }
+
+  /**
+   * Installs it.
+   *
+   * @throws RestitchException {@code BLOCKED} if another Flannel is there
+   */
+  public void install(FlannelSpec spec) {
+    Optional<JsonNode> there = namespace();
+    if (there.isPresent() && !ours(there.get())) {
+      throw new RestitchException(
+          ErrorCode.BLOCKED,
+          "there is a Flannel already: namespace kube-flannel is not ours",
+          "attest FlannelInstalled if it keeps to nodes with restitch.io/fabric=flannel; else"
+              + " remove it");
+    }
+    secondKubeProxy.install(spec.podCidr());
+    for (JsonNode object : documents(FlannelManifest.of(spec))) {
+      api.require(Call.apply(path(object), object.toString(), subject(object)));
+    }
+  }
+
+  /** Removes what we installed. */
+  public void remove() {
+    secondKubeProxy.remove();
+    if (namespace().filter(FlannelObjects::ours).isPresent()) {
+      for (String kind : List.of("clusterrolebindings", "clusterroles")) {
+        api.ifThere(Call.delete(RBAC + kind + "/flannel", "{}", kind + " flannel"));
+      }
+      api.ifThere(Call.delete(NAMESPACE, "{}", "namespace kube-flannel"));
+    }
+  }
+
+  private Optional<JsonNode> namespace() {
+    return api.ifThere(Call.get(NAMESPACE, "namespace kube-flannel")).map(Answer::json);
+  }
+
+  private static boolean ours(JsonNode namespace) {
+    return namespace
+        .at("/metadata/labels")
+        .path(Names.PART)
+        .asString("")
+        .equals(Names.PART_FLANNEL);
+  }
+
+  private static List<JsonNode> documents(String yaml) {
+    List<JsonNode> all = new ArrayList<>();
+    YAML.readerFor(JsonNode.class).<JsonNode>readValues(yaml).forEachRemaining(all::add);
+    return all;
+  }
+
+  private static String path(JsonNode object) {
+    String name = object.at("/metadata/name").asString();
+    String in = "namespaces/" + object.at("/metadata/namespace").asString("") + "/";
+    return switch (object.path("kind").asString()) {
+      case "Namespace" -> "/api/v1/namespaces/" + name;
+      case "ServiceAccount" -> "/api/v1/" + in + "serviceaccounts/" + name;
+      case "ConfigMap" -> "/api/v1/" + in + "configmaps/" + name;
+      case "DaemonSet" -> "/apis/apps/v1/" + in + "daemonsets/" + name;
+      case "ClusterRole" -> RBAC + "clusterroles/" + name;
+      case "ClusterRoleBinding" -> RBAC + "clusterrolebindings/" + name;
+      default -> throw new IllegalStateException("no path for " + object.path("kind"));
+    };
+  }
+
+  private static String subject(JsonNode object) {
+    return object.path("kind").asString() + " " + object.at("/metadata/name").asString();
+  }
+}

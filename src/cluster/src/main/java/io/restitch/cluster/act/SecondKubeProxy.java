@@ -1,0 +1,122 @@
+package io.restitch.cluster.act;
+
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.restitch.cluster.api.Answer;
+import io.restitch.cluster.api.Api;
+import io.restitch.cluster.api.Call;
+import io.restitch.cluster.api.Json;
+import io.restitch.cluster.fact.ConfiguredRange;
+import io.restitch.core.Names;
+import io.restitch.core.net.Cidr;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A copy of kube-proxy for green nodes, which knows the new pod range. kube-proxy takes {@code
+ * clusterCIDR} for what is a local pod (kubernetes cmd/kube-proxy, {@code getLocalDetectors}): with
+ * the old range it would give all Service traffic of green pods the node's address, and with the
+ * new one that of blue pods.
+ *
+ * <ol>
+ *   <li>ConfigMap and DaemonSet {@code kube-proxy-flannel} are made from kube-proxy's as they are.
+ *   <li>Then the original is kept off green nodes ({@link Fence}); no pod on blue is rolled.
+ * </ol>
+ *
+ * A cluster without a DaemonSet kube-proxy gets none.
+ */
+final class SecondKubeProxy {
+  private static final String MAPS = "/api/v1/namespaces/kube-system/configmaps/";
+  private static final String SETS = "/apis/apps/v1/namespaces/kube-system/daemonsets/";
+  private static final String ORIGINAL = ConfiguredRange.KUBE_PROXY;
+  private static final String COPY = ConfiguredRange.SECOND_KUBE_PROXY;
+  private static final RangePlace RANGE = new RangePlace.Entry("", "clusterCIDR");
+
+  private final Api api;
+  private final Fence fence;
+
+  SecondKubeProxy(Api api) {
+    this.api = api;
+    this.fence = new Fence(api, List.of(Names.FABRIC_FLANNEL));
+  }
+
+  /** Makes it, and keeps the first one off green nodes. */
+  void install(Cidr podCidr) {
+    Optional<JsonNode> set = found(SETS + ORIGINAL, "DaemonSet " + ORIGINAL);
+    if (set.isEmpty()) {
+      return;
+    }
+    found(MAPS + ORIGINAL, "ConfigMap " + ORIGINAL)
+        .ifPresent(map ->
+            api.require(
+                Call.apply(MAPS + COPY, config(map, podCidr).toString(), "ConfigMap " + COPY)));
+    api.require(Call.apply(SETS + COPY, copy(set.get()).toString(), "DaemonSet " + COPY));
+    fence.raise(SETS + ORIGINAL, "DaemonSet " + ORIGINAL, List.of(Fence.Place.DAEMON_SET));
+  }
+
+  /** Lets the first one go everywhere again, and removes the copy. */
+  void remove() {
+    if (found(SETS + ORIGINAL, "DaemonSet " + ORIGINAL).isPresent()) {
+      fence.lift(SETS + ORIGINAL, "DaemonSet " + ORIGINAL, List.of(Fence.Place.DAEMON_SET));
+    }
+    api.ifThere(Call.delete(SETS + COPY, "{}", "DaemonSet " + COPY));
+    api.ifThere(Call.delete(MAPS + COPY, "{}", "ConfigMap " + COPY));
+  }
+
+  private static ObjectNode config(JsonNode map, Cidr podCidr) {
+    ObjectNode copy = named("v1", "ConfigMap");
+    ObjectNode data = copy.withObject("/data");
+    map.path("data").properties().forEach(e -> data.set(e.getKey(), e.getValue()));
+    Map<String, Object> tree = parse(data.path("config.conf").asString(""));
+    if (RANGE.read(tree).filter(old -> !old.isEmpty()).isPresent()) {
+      RANGE.write(tree, podCidr.toString());
+      data.put("config.conf", Serialization.asYaml(tree));
+    }
+    return copy;
+  }
+
+  private static ObjectNode copy(JsonNode original) {
+    ObjectNode copy = named("apps/v1", "DaemonSet");
+    ObjectNode spec = copy.withObject("/spec");
+    spec.withObject("/selector/matchLabels").put("k8s-app", COPY);
+    ObjectNode template = spec.withObject("/template");
+    template.withObject("/metadata/labels").put("k8s-app", COPY);
+    ObjectNode pod = (ObjectNode) Json.tree(original.at("/spec/template/spec").toString());
+    template.set("spec", pod);
+    pod.withObject("/nodeSelector").put(Names.FABRIC, Names.FABRIC_FLANNEL);
+    Fence.takeOut(pod);
+    if (pod.path("volumes") instanceof ArrayNode volumes) {
+      for (JsonNode volume : volumes) {
+        if (volume.path("configMap") instanceof ObjectNode map
+            && map.path("name").asString("").equals(ORIGINAL)) {
+          map.put("name", COPY);
+        }
+      }
+    }
+    return copy;
+  }
+
+  private static ObjectNode named(String apiVersion, String kind) {
+    ObjectNode object = (ObjectNode) Json.tree("{}");
+    object.put("apiVersion", apiVersion).put("kind", kind);
+    ObjectNode metadata = object.withObject("/metadata");
+    metadata.put("name", COPY).put("namespace", "kube-system");
+    metadata.withObject("/labels").put(Names.PART, Names.PART_FLANNEL).put("k8s-app", COPY);
+    return object;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> parse(String yaml) {
+    return yaml.isBlank()
+        ? new LinkedHashMap<>()
+        : Serialization.unmarshal(yaml, LinkedHashMap.class);
+  }
+
+  private Optional<JsonNode> found(String path, String subject) {
+    return api.ifThere(Call.get(path, subject)).map(Answer::json);
+  }
+}

@@ -1,0 +1,41 @@
+package io.restitch.cluster.fact;
+
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import org.jspecify.annotations.Nullable;
+
+/** Whether kube-proxy and our copy of it share the nodes among them. */
+final class KubeProxies {
+  private static final String FIRST = "kube-system/" + ConfiguredRange.KUBE_PROXY;
+  private static final String SECOND = "kube-system/" + ConfiguredRange.SECOND_KUBE_PROXY;
+
+  /** Whether it keeps off green nodes; null if there is none. */
+  private @Nullable Boolean firstKeepsOff;
+
+  private boolean secondKeepsTo;
+
+  void take(String ref, DaemonSet set) {
+    PodSpec pod =
+        set.getSpec() == null || set.getSpec().getTemplate() == null
+            ? null
+            : set.getSpec().getTemplate().getSpec();
+    if (ref.equals(FIRST)) {
+      firstKeepsOff = Fences.keepsOffFlannel(pod);
+    } else if (ref.equals(SECOND)) {
+      secondKeepsTo = Fences.keepsToGreen(pod);
+    }
+  }
+
+  void gone(String ref) {
+    if (ref.equals(FIRST)) {
+      firstKeepsOff = null;
+    } else if (ref.equals(SECOND)) {
+      secondKeepsTo = false;
+    }
+  }
+
+  /** Whether the first keeps off green nodes and the second to them; true if there is no first. */
+  boolean shared() {
+    return firstKeepsOff == null || (firstKeepsOff && secondKeepsTo);
+  }
+}
