@@ -1,0 +1,119 @@
+package io.restitch.core.bridge;
+
+import io.restitch.core.bridge.BridgeMap.Wanted;
+import io.restitch.core.fact.CalicoFact;
+import io.restitch.core.fact.Fabric;
+import io.restitch.core.fact.NodeFact;
+import io.restitch.core.fact.Observed;
+import io.restitch.core.net.Cidr;
+import io.restitch.core.phase.View;
+import io.restitch.core.plan.Conversion;
+import io.restitch.core.plan.Direction;
+import io.restitch.core.plan.Slot;
+import io.restitch.core.plan.Source;
+import io.restitch.core.workers.Replacement;
+import io.restitch.spi.Machine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+
+/**
+ * Which nodes the bridge joins, and which ranges each carries.
+ *
+ * <ol>
+ *   <li>A node on Calico carries its blocks; on Canal, and wherever host-local gives addresses, its
+ *       pod CIDR. Blocks of a green node are leftovers of an agent that ran there by accident.
+ *   <li>A green node carries its pod CIDR. A control plane that is yet to be converted already
+ *       carries its next one, so that its routes are everywhere before its first new pod is.
+ *   <li>A machine that boots is there as soon as it has an address.
+ *   <li>A node whose Node is gone is there as it was before, as long as its machine is: its pods
+ *       still shut down, or it is a control plane between delete and post.
+ * </ol>
+ */
+public final class Ground {
+  private Ground() {}
+
+  /** The map that follows. */
+  public static BridgeMap next(View view, BridgeMap before, SortedSet<String> pins) {
+    Observed world = view.world();
+    List<Cidr> pools = new ArrayList<>(world.fabrics().calico().pools());
+    pools.add(view.plan().settings().network().podCidr());
+    Map<String, Wanted> wanted = new TreeMap<>();
+    world
+        .nodes()
+        .values()
+        .forEach(
+            node -> address(node).ifPresent(a -> wanted.put(node.name(), node(view, node, a))));
+    booting(view, wanted);
+    remaining(view, before)
+        .forEach(
+            (name, peer) -> wanted.putIfAbsent(name, new Wanted(peer.address(), peer.ranges())));
+    return before.next(pools, wanted, pins);
+  }
+
+  private static Optional<String> address(NodeFact node) {
+    return node.status().addresses().stream().findFirst();
+  }
+
+  private static Wanted node(View view, NodeFact node, String address) {
+    List<Cidr> ranges = new ArrayList<>();
+    CalicoFact calico = view.world().fabrics().calico();
+    Cidr fresh = view.plan().settings().network().podCidr();
+    if (node.fabric() != Fabric.FLANNEL) {
+      ranges.addAll(calico.blocks().getOrDefault(node.name(), List.of()));
+      if (calico.installation() == CalicoFact.Installation.CANAL) {
+        ranges.addAll(node.spec().podCidrs());
+      }
+    }
+    node.spec().podCidrs().stream().filter(fresh::contains).forEach(ranges::add);
+    view.plan().conversions().stream()
+        .filter(c -> c.nodeName().equals(node.name()))
+        .map(Conversion::podCidr)
+        .forEach(ranges::add);
+    return new Wanted(address, ranges);
+  }
+
+  private static void booting(View view, Map<String, Wanted> wanted) {
+    for (Slot slot : view.plan().slots()) {
+      Replacement coming = Replacement.of(view, slot, Direction.FORWARD);
+      Cidr range = coming.podCidr();
+      Machine machine = coming.machine(view.world()).orElse(null);
+      if (range != null && machine != null && !machine.addresses().isEmpty()) {
+        wanted.putIfAbsent(
+            machine.name(), new Wanted(machine.addresses().getFirst(), List.of(range)));
+      }
+    }
+  }
+
+  /** Peers without a Node whose machine is not known to be gone. */
+  private static Map<String, Peer> remaining(View view, BridgeMap before) {
+    Map<String, Peer> remaining = new TreeMap<>();
+    before
+        .peers()
+        .forEach((name, peer) -> {
+          if (!view.world().nodes().containsKey(name) && stays(view, name)) {
+            remaining.put(name, peer);
+          }
+        });
+    return remaining;
+  }
+
+  private static boolean stays(View view, String name) {
+    boolean controlPlane =
+        view.plan().conversions().stream().anyMatch(c -> c.nodeName().equals(name));
+    boolean made =
+        view.world().platform().machines().values().stream().anyMatch(m -> m.name().equals(name));
+    boolean retiring =
+        view.plan()
+            .slotOf(name)
+            .flatMap(
+                slot -> slot.replaces().stream().filter(s -> s.nodeName().equals(name)).findFirst())
+            .map(Source::machineId)
+            .filter(id -> !view.world().platform().seenGone(id))
+            .isPresent();
+    return controlPlane || made || retiring;
+  }
+}

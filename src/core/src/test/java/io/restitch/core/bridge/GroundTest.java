@@ -1,0 +1,163 @@
+package io.restitch.core.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restitch.core.Names;
+import io.restitch.core.decision.InFlight;
+import io.restitch.core.fact.CalicoFact;
+import io.restitch.core.fact.CalicoFact.Installation;
+import io.restitch.core.fact.Change;
+import io.restitch.core.fact.FabricsFact;
+import io.restitch.core.fact.NodeFact;
+import io.restitch.core.fact.Observed;
+import io.restitch.core.net.Cidr;
+import io.restitch.core.phase.View;
+import io.restitch.core.plan.Direction;
+import io.restitch.core.testing.Clusters;
+import io.restitch.core.testing.Facts;
+import io.restitch.core.testing.Worlds;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Which nodes the bridge joins, and what each carries. */
+class GroundTest {
+  private static final BridgeMap NONE = BridgeMap.none(Cidr.parse("100.127.192.0/18"));
+
+  private final Observed world = Clusters.untouched();
+
+  @Test
+  void shouldCarryTheBlocksOfANodeOnCalico() {
+    // given
+    Observed seen = with(Installation.MANIFEST, Map.of("blue-1", List.of("192.168.7.64/26")));
+
+    // then
+    assertThat(ranges(seen, "blue-1")).containsExactly("192.168.7.64/26");
+    assertThat(ranges(seen, "blue-2")).isEmpty();
+  }
+
+  @Test
+  void shouldCarryThePodCidrOfANodeOnCanalAlone() {
+    // given
+    NodeFact node = Facts.withCidr(Facts.worker("blue-1"), "192.168.9.0/24");
+
+    // then
+    assertThat(ranges(with(Installation.CANAL, Map.of()).fold(seen(node)), "blue-1"))
+        .containsExactly("192.168.9.0/24");
+    assertThat(ranges(with(Installation.MANIFEST, Map.of()).fold(seen(node)), "blue-1")).isEmpty();
+  }
+
+  @Test
+  void shouldCarryThePodCidrOfAGreenNodeAndNoLeftoverOfCalicos() {
+    // given
+    NodeFact green =
+        Facts.withCidr(
+            Facts.labelled(Facts.worker("green"), Names.FABRIC, Names.FABRIC_FLANNEL),
+            "10.244.0.0/24");
+    Observed seen =
+        with(Installation.MANIFEST, Map.of("green", List.of("192.168.7.64/26"))).fold(seen(green));
+
+    // then
+    assertThat(ranges(seen, "green")).containsExactly("10.244.0.0/24");
+  }
+
+  @Test
+  void shouldCarryAControlPlanesNextRangeBeforeItIsConverted() {
+    // given
+    Observed seen = with(Installation.MANIFEST, Map.of("cp-1", List.of("192.168.1.0/26")));
+
+    // then
+    assertThat(ranges(seen, "cp-1")).containsExactly("10.244.2.0/24", "192.168.1.0/26");
+  }
+
+  @Test
+  void shouldKnowAMachineAsSoonAsItHasAnAddress() {
+    // given
+    Observed booting =
+        Worlds.looked(
+            world,
+            Facts.machine(
+                "worker-new",
+                Map.of(
+                    Names.SLOT,
+                    "1",
+                    Names.ATTEMPT,
+                    "1",
+                    Names.DIRECTION,
+                    Direction.FORWARD.tag(),
+                    Names.MIGRATION,
+                    Worlds.MIGRATION)));
+
+    // then
+    assertThat(ranges(booting, "worker-new")).containsExactly("10.244.0.0/24");
+  }
+
+  @Test
+  void shouldKeepARetiredNodesRangesUntilItsMachineIsGone() {
+    // given
+    Observed before = with(Installation.MANIFEST, Map.of("blue-1", List.of("192.168.7.64/26")));
+    BridgeMap map = map(before, NONE);
+    Observed without = before.fold(new Change.NodeGone("blue-1"));
+    Observed gone = Worlds.looked(without, new TreeSet<>(Set.of("id-blue-1")));
+
+    // then
+    assertThat(map(without, map).peers().get("blue-1")).isEqualTo(map.peers().get("blue-1"));
+    assertThat(map(gone, map).peers()).doesNotContainKey("blue-1");
+  }
+
+  @Test
+  void shouldKeepAControlPlaneThatIsBetweenDeleteAndPost() {
+    // given
+    BridgeMap map = map(world, NONE);
+
+    // then
+    assertThat(map(world.fold(new Change.NodeGone("cp-2")), map)).isSameAs(map);
+  }
+
+  @Test
+  void shouldForgetANodeOfOthersAtOnce() {
+    // given
+    BridgeMap map = map(world.fold(seen(Facts.worker("stranger"))), NONE);
+
+    // then
+    assertThat(map(world, map).peers()).doesNotContainKey("stranger");
+  }
+
+  private static List<String> ranges(Observed world, String node) {
+    Peer peer = map(world, NONE).peers().get(node);
+    return peer == null
+        ? List.of("no such node")
+        : peer.ranges().stream().map(Cidr::toString).toList();
+  }
+
+  private static BridgeMap map(Observed world, BridgeMap before) {
+    View view = new View(world, Clusters.plan(), Clusters.record(false), InFlight.NOTHING);
+    return Ground.next(view, before, new TreeSet<>());
+  }
+
+  private Observed with(Installation installation, Map<String, List<String>> blocks) {
+    FabricsFact f = world.fabrics();
+    CalicoFact c = f.calico();
+    TreeMap<String, List<Cidr>> all = new TreeMap<>();
+    blocks.forEach((node, texts) -> all.put(node, texts.stream().map(Cidr::parse).toList()));
+    CalicoFact calico =
+        new CalicoFact(
+            installation,
+            c.fenced(),
+            List.of(Cidr.parse("192.168.0.0/16")),
+            all,
+            c.readyNodes(),
+            c.agentNodes(),
+            c.remaining());
+    return world.fold(
+        new Change.FabricsSeen(
+            new FabricsFact(calico, f.flannel(), f.bridge(), f.configuredRange(), f.open())));
+  }
+
+  private static Change seen(NodeFact node) {
+    return new Change.NodeSeen(node);
+  }
+}
