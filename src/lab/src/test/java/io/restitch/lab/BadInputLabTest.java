@@ -254,8 +254,8 @@ class BadInputLabTest {
 
   private static void told(Commands.Ended ended, int status, String message, String remedy) {
     assertThat(ended.status()).as(ended.err()).isEqualTo(status);
-    assertThat(ended.err())
-        .contains("restitch: ")
+    assertThat(ended.err()).contains("restitch: ");
+    assertThat(ended.out() + ended.err())
         .contains(message)
         .containsPattern("(?s)→ .*" + java.util.regex.Pattern.quote(remedy))
         .doesNotContain("\tat ");

@@ -79,7 +79,7 @@ final class Edit {
     carried.labels().forEach(edit::label);
     carried.annotations().forEach(edit::annotation);
     edit.taints(carried.taints());
-    edit.annotation(Names.CARRIED_OVER, String.join(",", action.from()));
+    edit.annotation(Names.CARRIED_OVER, action.note());
     return edit.patch();
   }
 

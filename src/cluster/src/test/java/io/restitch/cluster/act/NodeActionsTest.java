@@ -70,7 +70,10 @@ class NodeActionsTest {
         new Cordon("a", "m-1"),
         new SetLabel("a", Names.FABRIC, "converting"),
         new CarryOver(
-            "a", List.of("b"), new Carried(Map.of("team", "x"), Map.of("note", "y"), List.of())),
+            "a",
+            List.of("b"),
+            new Carried(Map.of("team", "x"), Map.of("note", "y"), List.of()),
+            "0a1b2c3d"),
         new AssignPodCidr("a", Cidr.parse("10.244.7.0/24")));
   }
 

@@ -163,10 +163,20 @@ public sealed interface ClusterAction extends Action {
     }
   }
 
-  /** Puts what the replaced nodes had on a new node, and annotates it as done. */
-  record CarryOver(String node, List<String> from, Carried carried) implements ClusterAction {
+  /**
+   * Puts what the replaced nodes have on a new node, and annotates it as done.
+   *
+   * @param digest of all that they have ({@link Carried#digest})
+   */
+  record CarryOver(String node, List<String> from, Carried carried, String digest)
+      implements ClusterAction {
     public CarryOver {
       from = List.copyOf(from);
+    }
+
+    /** What is annotated: from which nodes, and what they had then. */
+    public String note() {
+      return String.join(",", from) + " " + digest;
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.restitch.core.fact.Taint;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -23,5 +24,13 @@ public record Carried(
     labels = Collections.unmodifiableMap(new TreeMap<>(labels));
     annotations = Collections.unmodifiableMap(new TreeMap<>(annotations));
     taints = taints.stream().sorted().toList();
+  }
+
+  /**
+   * Eight digits that tell whether people have changed something since: labels, taints, and which
+   * annotations there are. Values of annotations change by themselves on some clusters.
+   */
+  public String digest() {
+    return "%08x".formatted(Objects.hash(labels, taints.toString(), annotations.keySet()));
   }
 }

@@ -14,6 +14,7 @@ import io.restitch.core.plan.Settings;
 import io.restitch.core.plan.Shapes;
 import io.restitch.core.plan.Slot;
 import io.restitch.core.plan.Source;
+import io.restitch.core.workers.CarryRules;
 import io.restitch.spi.MachineShape;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -3,6 +3,7 @@ package io.restitch.core.workers;
 import io.restitch.core.action.Action;
 import io.restitch.core.decision.Wait;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a slot's new machine stands.
@@ -29,6 +30,11 @@ public record Arrival(Stage stage, List<Action> actions, List<Wait> waits) {
 
   static Arrival inService() {
     return new Arrival(Stage.IN_SERVICE, List.of(), List.of());
+  }
+
+  /** It carries pods, and something is still to be done for it. */
+  static Arrival inService(Optional<? extends Action> more) {
+    return new Arrival(Stage.IN_SERVICE, more.stream().<Action>map(a -> a).toList(), List.of());
   }
 
   static Arrival absent() {

@@ -3,7 +3,6 @@ package io.restitch.core.workers;
 import io.restitch.core.Names;
 import io.restitch.core.action.Action;
 import io.restitch.core.action.ClusterAction.AssignPodCidr;
-import io.restitch.core.action.ClusterAction.CarryOver;
 import io.restitch.core.action.ClusterAction.DeleteNode;
 import io.restitch.core.action.ClusterAction.RemoveTaint;
 import io.restitch.core.action.MachineAction.DeleteMachine;
@@ -15,23 +14,17 @@ import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.AttemptFact;
 import io.restitch.core.fact.Intent;
 import io.restitch.core.fact.NodeFact;
-import io.restitch.core.fact.Taint;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.phase.View;
-import io.restitch.core.plan.Carried;
 import io.restitch.core.plan.Direction;
-import io.restitch.core.plan.Slot;
-import io.restitch.core.plan.Source;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.spi.Machine;
 import io.restitch.spi.MachineState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The life of a machine that comes.
@@ -144,7 +137,7 @@ public final class Arrivals {
     }
     if (!node.tainted(wanted.startupTaintKey())
         && node.annotations().containsKey(Names.CARRIED_OVER)) {
-      return Arrival.inService();
+      return Arrival.inService(Carrying.again(view, wanted, node));
     }
     Cidr cidr = wanted.podCidr();
     if (cidr != null && node.podCidr().isEmpty()) {
@@ -163,7 +156,7 @@ public final class Arrivals {
       return Arrival.waiting(network.get());
     }
     if (!node.annotations().containsKey(Names.CARRIED_OVER)) {
-      return Arrival.doing(carryOver(wanted.slot(), name));
+      return Arrival.doing(Carrying.first(view, wanted, name));
     }
     return Arrival.doing(new RemoveTaint(name, wanted.startupTaintKey()));
   }
@@ -194,21 +187,6 @@ public final class Arrivals {
       return Optional.of(Wait.of("bridge-answers", subject, "it does not answer over the bridge"));
     }
     return Optional.empty();
-  }
-
-  private static CarryOver carryOver(Slot slot, String node) {
-    Map<String, String> labels = new TreeMap<>();
-    Map<String, String> annotations = new TreeMap<>();
-    List<Taint> taints = new ArrayList<>();
-    for (Source source : slot.replaces()) {
-      labels.putAll(source.carried().labels());
-      annotations.putAll(source.carried().annotations());
-      source.carried().taints().stream().filter(t -> !taints.contains(t)).forEach(taints::add);
-    }
-    return new CarryOver(
-        node,
-        slot.replaces().stream().map(Source::nodeName).toList(),
-        new Carried(labels, annotations, taints));
   }
 
   /** A wait, if the cloud has already accepted that a machine is deleted. */

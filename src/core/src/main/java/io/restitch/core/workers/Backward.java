@@ -79,7 +79,7 @@ public final class Backward {
       waits.addAll(arrival.waits());
       for (Machine machine : leavers) {
         Departure departure = Sides.leave(view, green, machine, arrival.serves(), allowance, gate);
-        actions.addAll(departure.actions());
+        actions.addAll(Carrying.heldBack(arrival, departure.actions()));
         waits.addAll(departure.waits());
       }
       done += arrival.serves() && leavers.isEmpty() ? 1 : 0;

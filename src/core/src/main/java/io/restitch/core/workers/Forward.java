@@ -91,7 +91,7 @@ public final class Forward {
         Leaver leaver = new Leaver(source.nodeName(), source.machineId());
         boolean turn = stays(view, source) && turns.takeLeave(standing);
         Departure departure = Departures.step(view, leaver, allowance, gate, turn);
-        actions.addAll(departure.actions());
+        actions.addAll(Carrying.heldBack(arrival, departure.actions()));
         waits.addAll(departure.waits());
       }
       Replacement back = Replacement.of(view, slot, Direction.BACKWARD);
@@ -99,7 +99,7 @@ public final class Forward {
         turned = true;
         boolean turn = arrival.serves() && turns.takeLeave(standing);
         Departure departure = Sides.leave(view, back, machine, turn, allowance, gate);
-        actions.addAll(departure.actions());
+        actions.addAll(Carrying.heldBack(arrival, departure.actions()));
         waits.addAll(departure.waits());
       }
     }

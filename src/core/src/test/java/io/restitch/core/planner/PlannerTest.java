@@ -19,6 +19,7 @@ import io.restitch.core.plan.Wave;
 import io.restitch.core.testing.Facts;
 import io.restitch.core.testing.Worlds;
 import io.restitch.core.verdict.Verdict;
+import io.restitch.core.workers.CarryRules;
 import io.restitch.spi.MachineShape;
 import java.util.ArrayList;
 import java.util.Collections;

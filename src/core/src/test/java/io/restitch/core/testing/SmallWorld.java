@@ -164,7 +164,7 @@ public final class SmallWorld {
         see(new Change.FabricsSeen(Networks.labelled(world.fabrics(), a.node(), a.value())));
       }
       case ClusterAction.CarryOver a ->
-          edit(a.node(), n -> Facts.annotated(n, Names.CARRIED_OVER, String.join(",", a.from())));
+          edit(a.node(), n -> Facts.annotated(n, Names.CARRIED_OVER, a.note()));
       case ClusterAction.PostNode a -> post(a.node(), a.podCidr(), a.fabric());
       case ClusterAction.RemoveTraces a -> edit(a.node(), Facts::untouched);
     }

@@ -119,7 +119,7 @@ final class TwinCluster implements ClusterPort {
     for (Taint taint : a.carried().taints()) {
       changed = NodeEdits.tainted(changed, taint);
     }
-    return NodeEdits.annotation(changed, Names.CARRIED_OVER, String.join(",", a.from()));
+    return NodeEdits.annotation(changed, Names.CARRIED_OVER, a.note());
   }
 
   private static NodeFact withoutTraces(NodeFact n) {

@@ -1,4 +1,4 @@
-package io.restitch.core.planner;
+package io.restitch.core.workers;
 
 import io.restitch.core.Names;
 import io.restitch.core.fact.NodeFact;
@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  * What of a node goes to its replacement: all but what its kubelet, its cloud or a pod network put
  * there.
  */
-final class CarryRules {
+public final class CarryRules {
   private static final Set<String> LABELS =
       Set.of(
           Names.HOSTNAME,
@@ -29,7 +29,8 @@ final class CarryRules {
 
   private CarryRules() {}
 
-  static Carried of(NodeFact node) {
+  /** What goes to the replacement of this node. */
+  public static Carried of(NodeFact node) {
     return new Carried(
         kept(node.labels(), key -> carriesLabel(node, key)),
         kept(node.annotations(), CarryRules::carriesAnnotation),
