@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -62,7 +63,7 @@ public final class KubeLeasePort implements LeasePort {
   }
 
   @Override
-  public Held acquire(String holder) {
+  public Held acquire(String holder, Consumer<String> waiting) {
     Namespaces.ensure(api);
     @Nullable String seen = null;
     Duration unchanged = Duration.ZERO;
@@ -86,6 +87,11 @@ public final class KubeLeasePort implements LeasePort {
       } else if (seen != null && !seen.equals(version)) {
         throw locked(lease, owner);
       } else {
+        if (seen == null) {
+          waiting.accept(
+              "waiting for the lock of %s, which was at work before (last renewed %s): it is taken if it stays unchanged for %d s"
+                  .formatted(owner, seconds(lease.at("/spec/renewTime")), term.toSeconds()));
+        }
         seen = version;
         sleep(LOOK);
         unchanged = unchanged.plus(LOOK);
@@ -176,20 +182,23 @@ public final class KubeLeasePort implements LeasePort {
     }
   }
 
+  /** Without the fraction, which tells people nothing. */
+  private static String seconds(JsonNode time) {
+    return time.asString("?").replaceFirst("\\.\\d+Z$", "Z");
+  }
+
   private static RestitchException locked(JsonNode lease, String owner) {
     return new RestitchException(
         ErrorCode.LOCKED,
         owner
             + " is at work on this cluster since "
-            + lease.at("/spec/acquireTime").asString("?")
+            + seconds(lease.at("/spec/acquireTime"))
             + " ("
             + SUBJECT
             + ", renewed "
-            + lease.at("/spec/renewTime").asString("?")
+            + seconds(lease.at("/spec/renewTime"))
             + ")",
-        "watch it with 'restitch status -w', or stop it there; a dead one's lock runs out after "
-            + DURATION.toSeconds()
-            + " s");
+        "watch it with 'restitch status -w', or stop it there");
   }
 
   private static RestitchException lost(JsonNode lease) {

@@ -25,13 +25,14 @@ class KubeLeasePortTest {
   private int conflicts;
   private Duration writing = Duration.ZERO;
   private final List<Duration> waits = new ArrayList<>();
+  private final List<String> told = new ArrayList<>();
 
   @Test
   void shouldCountFromTheRequestWhenTheMachineSleptBeforeTheAnswer() throws IOException {
     // given
     try (FakeApi api = api()) {
       KubeLeasePort port = port(api);
-      Held held = port.acquire("me");
+      Held held = port.acquire("me", told::add);
       writing = Duration.ofHours(8);
 
       // when
@@ -48,7 +49,7 @@ class KubeLeasePortTest {
     // given
     try (FakeApi api = api()) {
       KubeLeasePort port = port(api);
-      Held held = port.acquire("me");
+      Held held = port.acquire("me", told::add);
       holder = "ann@laptop:42";
       fence++;
 
@@ -68,7 +69,7 @@ class KubeLeasePortTest {
     // given: a renewal whose answer was lost conflicts with its own repetition
     try (FakeApi api = api()) {
       KubeLeasePort port = port(api);
-      Held held = port.acquire("me");
+      Held held = port.acquire("me", told::add);
       conflicts = 1;
 
       // when
@@ -95,7 +96,8 @@ class KubeLeasePortTest {
               });
 
       // when
-      RestitchException e = catchThrowableOfType(RestitchException.class, () -> port.acquire("me"));
+      RestitchException e =
+          catchThrowableOfType(RestitchException.class, () -> port.acquire("me", told::add));
 
       // then
       assertThat(e.code()).isEqualTo(ErrorCode.LOCKED);
@@ -114,12 +116,41 @@ class KubeLeasePortTest {
     try (FakeApi api = api()) {
 
       // when
-      Held held = port(api).acquire("me");
+      Held held = port(api).acquire("me", told::add);
 
       // then
       assertThat(held.fence()).isEqualTo(4);
+      assertThat(told)
+          .singleElement()
+          .asString()
+          .startsWith("waiting for the lock of ann@laptop:42, which was at work before")
+          .endsWith("it is taken if it stays unchanged for 30 s");
       assertThat(waits.stream().reduce(Duration.ZERO, Duration::plus))
           .isGreaterThanOrEqualTo(Duration.ofSeconds(30));
+    }
+  }
+
+  @Test
+  void shouldTakeNothingWhenTheWaitIsInterrupted() throws IOException {
+    // given
+    holder = "ann@laptop:42";
+    try (FakeApi api = api()) {
+      KubeLeasePort port =
+          new KubeLeasePort(
+              api.api(),
+              () -> now,
+              time -> {
+                throw new InterruptedException();
+              });
+
+      // when
+      RestitchException e =
+          catchThrowableOfType(RestitchException.class, () -> port.acquire("me", told::add));
+
+      // then
+      assertThat(e).hasMessageContaining("interrupted while waiting");
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(api.asked).noneMatch(a -> a.startsWith("PUT"));
     }
   }
 

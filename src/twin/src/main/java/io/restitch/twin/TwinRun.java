@@ -113,7 +113,7 @@ public final class TwinRun {
 
   private void start() {
     Instant now = twin.agenda().now();
-    LeasePort.Held lease = twin.ports().lease().acquire("restitch-" + ++lives);
+    LeasePort.Held lease = twin.ports().lease().acquire("restitch-" + ++lives, text -> {});
     Pilot pilot = new Pilot(plan, until, Observed.nothing(now), events);
     Delivery delivery = new Delivery();
     inbox.clear();

@@ -2,6 +2,9 @@ package io.restitch.cli.command;
 
 import io.restitch.cli.Cli;
 import io.restitch.core.fact.Intent;
+import io.restitch.core.fact.NodeFact;
+import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 
 /** Leaves a schedulable cluster where it is. */
@@ -18,6 +21,17 @@ import picocli.CommandLine.Command;
     })
 final class AbortCommand extends TurnCommand {
   AbortCommand(Cli cli) {
-    super(cli, Intent.ABORT, "This aborts the migration of cluster %s.");
+    super(cli, Intent.ABORT, "abort", "This aborts the migration of cluster %s.");
+  }
+
+  @Override
+  Optional<String> outlook(Map<String, NodeFact> nodes) {
+    long cordoned = nodes.values().stream().filter(NodeFact::cordoned).count();
+    return Optional.of(
+        cordoned
+            + " of "
+            + nodes.size()
+            + " nodes are cordoned; those that restitch cordoned come back in service, unless their"
+            + " Node is deleted already");
   }
 }

@@ -4,6 +4,7 @@ import io.restitch.cli.Cli;
 import io.restitch.cli.run.Runner;
 import io.restitch.cli.wiring.Session;
 import io.restitch.core.fact.Intent;
+import io.restitch.engine.port.StoredMigration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,10 +25,10 @@ final class PauseCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Session session = target.connect(cli)) {
-      Intent before = Recorded.of(session).fact().intent();
+      StoredMigration stored = Recorded.underWay(session, "pause");
       session.record().intend(Intent.PAUSE);
       cli.say("pausing: nothing new is started; ranges are frozen while nothing runs");
-      cli.say("→ " + Runner.goesOn(before));
+      cli.say("→ " + Runner.goesOn(stored.fact().intent(), stored.plan().furthest().orElse(null)));
       return 0;
     }
   }

@@ -45,6 +45,15 @@ final class PlanCommand implements Callable<Integer> {
     var document = settings.read(cli);
     try (Session session = target.connect(cli)) {
       Plan plan = Planning.fresh(cli, session, document.settings());
+      session
+          .record()
+          .read()
+          .filter(stored -> stored.fact().underWay())
+          .ifPresent(stored ->
+              cli.say(
+                  "a migration is under way, with plan "
+                      + PlanDocument.hash(stored.plan()).substring(0, 12)
+                      + "; this would be one of what is left"));
       cli.out()
           .print(
               output.choose(

@@ -1,8 +1,10 @@
 package io.restitch.cli.command;
 
 import io.restitch.cli.Cli;
+import io.restitch.cli.run.Runner;
 import io.restitch.cli.wiring.Session;
 import io.restitch.core.fact.Intent;
+import io.restitch.engine.port.StoredMigration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,10 +25,13 @@ final class ResumeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Session session = target.connect(cli)) {
-      Recorded.of(session);
+      StoredMigration stored = Recorded.underWay(session, "resume");
       session.record().intend(Intent.RUN);
       cli.say("it may go on");
-      cli.say("→ restitch apply, if none is running");
+      cli.say(
+          "→ "
+              + Runner.goesOn(Intent.RUN, stored.plan().furthest().orElse(null))
+              + ", if none is running");
       return 0;
     }
   }

@@ -3,10 +3,17 @@ package io.restitch.cli.command;
 import io.restitch.cli.Cli;
 import io.restitch.cli.show.StatusText;
 import io.restitch.cli.wiring.Session;
+import io.restitch.core.decide.Decider;
+import io.restitch.core.decision.InFlight;
+import io.restitch.core.decision.Wait;
+import io.restitch.core.fact.Change;
+import io.restitch.core.fact.Observed;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.port.StoredMigration;
+import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,12 +87,32 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private void show(Session session, Seen seen) {
-    cli.out()
-        .print(
-            output.choose(
-                () -> StatusText.of(seen.stored(), seen.holder(), session.observe().nodes()),
-                () -> StatusText.map(seen.stored(), seen.holder()),
-                () -> "migration/" + seen.stored().name() + "\n"));
+    String name = "migration/" + seen.stored().name() + "\n";
+    if (output.choose(() -> "", () -> "", () -> name).equals(name)) {
+      cli.out().print(name);
+    } else {
+      Observed world = session.observe();
+      List<Wait> waits = waits(world, seen.stored());
+      cli.out()
+          .print(
+              output.choose(
+                  () -> StatusText.of(seen.stored(), seen.holder(), world.nodes(), waits),
+                  () -> StatusText.map(seen.stored(), seen.holder(), waits),
+                  () -> name));
+    }
     cli.out().flush();
+  }
+
+  /**
+   * What only a person can end, as far as the API server alone shows it: found as the running
+   * restitch finds it, from the world, and not from what that one says.
+   */
+  private static List<Wait> waits(Observed world, StoredMigration stored) {
+    Observed looked = world.fold(new Change.MachinesSeen(List.of(), new TreeSet<>()));
+    return stored.fact().underWay()
+        ? Decider.decide(looked, stored.plan(), InFlight.NOTHING).waits().stream()
+            .filter(Wait::needsPerson)
+            .toList()
+        : List.of();
   }
 }

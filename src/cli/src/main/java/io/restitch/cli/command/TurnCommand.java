@@ -4,9 +4,12 @@ import io.restitch.cli.Cli;
 import io.restitch.cli.run.Runner;
 import io.restitch.cli.wiring.Session;
 import io.restitch.core.fact.Intent;
+import io.restitch.core.fact.NodeFact;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.port.StoredMigration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 
@@ -14,21 +17,24 @@ import picocli.CommandLine.Mixin;
 abstract class TurnCommand implements Callable<Integer> {
   private final Cli cli;
   private final Intent intent;
+  private final String verb;
   private final String question;
   @Mixin private TargetOptions target = new TargetOptions();
   @Mixin private RunOptions run = new RunOptions();
 
-  TurnCommand(Cli cli, Intent intent, String question) {
+  TurnCommand(Cli cli, Intent intent, String verb, String question) {
     this.cli = cli;
     this.intent = intent;
+    this.verb = verb;
     this.question = question;
   }
 
   @Override
   public Integer call() throws InterruptedException {
     try (Session session = target.connect(cli)) {
-      StoredMigration stored = Recorded.of(session);
+      StoredMigration stored = Recorded.underWay(session, verb);
       session.mayApply();
+      outlook(session.observe().nodes()).ifPresent(cli::say);
       Planning.confirm(cli, session, run.yes(), question.formatted(session.name()));
       Runner runner = run.prepared(cli, session.name());
       session.record().intend(intent);
@@ -48,4 +54,7 @@ abstract class TurnCommand implements Callable<Integer> {
       }
     }
   }
+
+  /** What it means for this cluster, before anybody is asked. */
+  abstract Optional<String> outlook(Map<String, NodeFact> nodes);
 }

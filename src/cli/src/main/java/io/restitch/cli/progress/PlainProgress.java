@@ -59,6 +59,7 @@ final class PlainProgress implements Events {
       }
       case Event.WaitEnded e -> silent.remove(e.awaited().key());
       case Event.PhaseChanged e -> line(e, Words.of(e.condition()));
+      case Event.Turned e -> line(e, Words.of(e.intent()));
       case Event.Progress e -> progress(e);
       case Event.RunEnded e ->
           line(e, Words.of(e.outcome()) + (e.why().isEmpty() ? "" : ": " + e.why()));

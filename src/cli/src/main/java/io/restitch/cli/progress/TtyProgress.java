@@ -4,6 +4,7 @@ import io.restitch.cli.Surroundings;
 import io.restitch.core.condition.Condition;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.Wait;
+import io.restitch.core.fact.Intent;
 import io.restitch.engine.event.Event;
 import io.restitch.engine.event.Events;
 import java.io.PrintWriter;
@@ -23,6 +24,9 @@ final class TtyProgress implements Events {
   private static final int WAITS = 5;
   private static final int BAR = 30;
 
+  /** What the line with the bar needs besides. */
+  private static final int MORE_THAN_A_BAR = 72;
+
   private final PrintWriter err;
   private final boolean colours;
   private final int width;
@@ -31,6 +35,7 @@ final class TtyProgress implements Events {
   private final Map<PhaseName, Condition> conditions = new EnumMap<>(PhaseName.class);
   private final Map<String, Wait> waits = new TreeMap<>();
   private final Deque<String> recent = new ArrayDeque<>();
+  private Intent intent = Intent.RUN;
   private Event.@Nullable Tally tally;
   private int drawn;
 
@@ -58,6 +63,7 @@ final class TtyProgress implements Events {
       case Event.WaitBegan e -> waits.put(e.awaited().key(), e.awaited());
       case Event.WaitEnded e -> waits.remove(e.awaited().key());
       case Event.PhaseChanged e -> conditions.put(e.condition().phase(), e.condition());
+      case Event.Turned e -> intent = e.intent();
       case Event.Progress e -> tally = e.tally();
       case Event.RunEnded e -> {
         tally = e.tally();
@@ -78,20 +84,28 @@ final class TtyProgress implements Events {
 
   private void draw(Instant now) {
     List<String> lines = new ArrayList<>();
+    if (intent != Intent.RUN) {
+      lines.add(colour("35", Words.of(intent)));
+    }
     for (PhaseName phase : PhaseName.values()) {
       lines.add(phase(phase));
     }
     Event.Tally t = tally;
     if (t != null) {
-      int done = t.slots() == 0 ? BAR : BAR * t.slotsDone() / t.slots();
+      int bar = Math.clamp(width - MORE_THAN_A_BAR, 8, BAR);
+      int done = t.slots() == 0 ? bar : bar * t.slotsDone() / t.slots();
       lines.add("");
-      lines.add("█".repeat(done) + "░".repeat(BAR - done) + "  " + Words.of(t));
+      lines.add("█".repeat(done) + "░".repeat(bar - done) + "  " + Words.of(t));
     }
     lines.add("");
     recent.forEach(line -> lines.add("  " + line));
     waits.values().stream()
-        .sorted((a, b) -> Boolean.compare(b.needsPerson(), a.needsPerson()))
+        .filter(Wait::needsPerson)
         .limit(WAITS)
+        .forEach(wait -> lines.addAll(forYou(wait)));
+    waits.values().stream()
+        .filter(w -> !w.needsPerson())
+        .limit(Math.max(0, WAITS - waits.values().stream().filter(Wait::needsPerson).count()))
         .forEach(wait -> lines.add("  … " + Words.of(wait)));
     if (waits.size() > WAITS) {
       lines.add("  … and " + (waits.size() - WAITS) + " more waits");
@@ -109,6 +123,23 @@ final class TtyProgress implements Events {
     drawn = lines.size();
     err.print(frame);
     err.flush();
+  }
+
+  /** Nobody else can end it, so all of it is shown. */
+  private List<String> forYou(Wait wait) {
+    List<String> lines = new ArrayList<>();
+    for (String text :
+        List.of("waits for you: " + wait.subject() + ": " + wait.reason(), "→ " + wait.remedy())) {
+      String left = text;
+      while (!left.isEmpty()) {
+        int room = Math.max(20, width - 4);
+        int end = left.length() <= room ? left.length() : left.lastIndexOf(' ', room);
+        int cut = end <= 0 ? Math.min(room, left.length()) : end;
+        lines.add("  " + colour("33", left.substring(0, cut)));
+        left = left.substring(cut).strip();
+      }
+    }
+    return lines;
   }
 
   private String phase(PhaseName phase) {

@@ -6,6 +6,7 @@ import io.restitch.core.action.RecordAction;
 import io.restitch.core.condition.Condition;
 import io.restitch.core.decision.Outcome;
 import io.restitch.core.decision.Wait;
+import io.restitch.core.fact.Intent;
 import io.restitch.engine.event.Event;
 
 /** Events in words. */
@@ -44,6 +45,15 @@ final class Words {
             t.greenWorkers(),
             t.podsMoved(),
             t.putBack() == 0 ? "" : ", " + t.putBack() + " put back on blue");
+  }
+
+  static String of(Intent intent) {
+    return switch (intent) {
+      case RUN -> "going forward";
+      case PAUSE -> "pausing";
+      case ABORT -> "aborting: remaining nodes become schedulable";
+      case ROLLBACK -> "rolling back: workloads return to Calico";
+    };
   }
 
   static String of(Outcome outcome) {

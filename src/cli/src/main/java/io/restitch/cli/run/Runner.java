@@ -64,22 +64,26 @@ public final class Runner {
       try (Interrupts interrupts =
           new Interrupts(
               () -> {
-                cli.say("pausing: what is under way is finished first; Ctrl-C again stops at once");
+                if (!run.waiting()) {
+                  cli.say(
+                      "pausing: what is under way is finished first; Ctrl-C again stops at once");
+                }
                 run.pause();
               },
               run::stopNow)) {
         RunResult result = run.run();
-        return ended(result, asked, interrupts.stopped(), log);
+        return ended(result, asked, until, interrupts.stopped(), log);
       }
     }
   }
 
-  private int ended(RunResult result, Intent asked, boolean stopped, EventLog log) {
+  private int ended(
+      RunResult result, Intent asked, @Nullable PhaseName until, boolean stopped, EventLog log) {
     cli.say("event log: " + log.file());
     if (stopped) {
-      cli.say("stopped at once; half done:");
-      result.halfDone().forEach(what -> cli.say("  " + what));
-      cli.say("→ " + goesOn(asked) + ": it looks first, and does nothing twice");
+      cli.say("stopped at once");
+      halfDone(result);
+      cli.say("→ " + goesOn(asked, until) + ": it looks first, and does nothing twice");
       return 130;
     }
     log.problem()
@@ -91,7 +95,12 @@ public final class Runner {
           "paused"
               + (result.why().isEmpty() ? "" : ": " + result.why())
               + "; while fabrics are mixed, hold, fence and bridge stay");
-      cli.say("→ " + goesOn(asked));
+      halfDone(result);
+      cli.say("→ " + goesOn(asked, until));
+    }
+    if (result.outcome() == Outcome.REACHED) {
+      cli.say("reached " + until + "; hold, fence and bridge stay while fabrics are mixed");
+      cli.say("→ restitch apply goes on, restitch rollback goes back; restitch status shows it");
     }
     if (result.outcome() == Outcome.ABORTED) {
       cli.say("aborted: every node is schedulable; while fabrics are mixed, the bridge stays");
@@ -102,12 +111,23 @@ public final class Runner {
     return Ending.status(result.outcome(), asked);
   }
 
-  /** The way on after a stop; a pause forgets the direction. */
-  public static String goesOn(Intent asked) {
+  private void halfDone(RunResult result) {
+    if (!result.halfDone().isEmpty()) {
+      cli.say("half done:");
+      result.halfDone().forEach(what -> cli.say("  " + what));
+    }
+  }
+
+  /**
+   * The way on after a stop; a pause forgets the direction.
+   *
+   * @param until the last phase that was, or can be, asked for; null for all
+   */
+  public static String goesOn(Intent asked, @Nullable PhaseName until) {
     return switch (asked) {
       case ROLLBACK -> "restitch rollback goes on; restitch resume turns forward again";
       case ABORT -> "restitch abort goes on; restitch resume turns forward again";
-      case RUN, PAUSE -> "restitch apply goes on";
+      case RUN, PAUSE -> "restitch apply" + (until == null ? "" : " --until " + until) + " goes on";
     };
   }
 

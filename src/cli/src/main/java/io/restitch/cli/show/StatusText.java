@@ -3,6 +3,7 @@ package io.restitch.cli.show;
 import io.restitch.cli.run.Runner;
 import io.restitch.core.condition.Condition;
 import io.restitch.core.condition.PhaseName;
+import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.Fabric;
 import io.restitch.core.fact.Intent;
 import io.restitch.core.fact.NodeFact;
@@ -25,9 +26,13 @@ public final class StatusText {
    *
    * @param holder who is at work, if somebody is
    * @param nodes the cluster's nodes, by name
+   * @param waits what a person has to end
    */
   public static String of(
-      StoredMigration stored, Optional<String> holder, Map<String, NodeFact> nodes) {
+      StoredMigration stored,
+      Optional<String> holder,
+      Map<String, NodeFact> nodes,
+      List<Wait> waits) {
     RecordFact record = stored.fact();
     Rows rows = new Rows("PHASE", "STATUS", "SINCE", "EVIDENCE");
     for (PhaseName phase : PhaseName.values()) {
@@ -57,7 +62,15 @@ public final class StatusText {
       text.append(
           "Fabrics are mixed: hold, fence and bridge stay as they are while nothing runs.\n");
     }
-    return text.append(next(record, holder)).toString();
+    waits.forEach(w ->
+        text.append("waits for you: ")
+            .append(w.subject())
+            .append(": ")
+            .append(w.reason())
+            .append("\n→ ")
+            .append(w.remedy())
+            .append('\n'));
+    return text.append(next(stored, holder)).toString();
   }
 
   private static String workers(Plan plan, Map<String, NodeFact> nodes) {
@@ -71,7 +84,8 @@ public final class StatusText {
             plan.waves().size());
   }
 
-  private static String next(RecordFact record, Optional<String> holder) {
+  private static String next(StoredMigration stored, Optional<String> holder) {
+    RecordFact record = stored.fact();
     if (holder.isPresent()) {
       return "at work: " + holder.get() + "\n";
     }
@@ -84,11 +98,14 @@ public final class StatusText {
     return record.intent() == Intent.ABORT
         ? "nobody is at work\n→ restitch abort makes sure that it came to its end; restitch apply"
             + " goes on with this plan, restitch rollback goes back\n"
-        : "nobody is at work\n→ " + Runner.goesOn(record.intent()) + "\n";
+        : "nobody is at work\n→ "
+            + Runner.goesOn(record.intent(), stored.plan().furthest().orElse(null))
+            + "\n";
   }
 
   /** As nested maps. */
-  public static Map<String, Object> map(StoredMigration stored, Optional<String> holder) {
+  public static Map<String, Object> map(
+      StoredMigration stored, Optional<String> holder, List<Wait> waits) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("apiVersion", "restitch.io/v1alpha1");
     map.put("kind", "Status");
@@ -98,6 +115,7 @@ public final class StatusText {
     map.put("holder", holder.orElse(""));
     map.put("conditions", stored.fact().conditions().values());
     map.put("attempts", stored.fact().notes().attempts());
+    map.put("waits", waits);
     map.put("converting", stored.fact().notes().saved().keySet());
     return map;
   }

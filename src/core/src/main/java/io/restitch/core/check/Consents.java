@@ -22,12 +22,22 @@ final class Consents implements Check {
   @Override
   public List<Verdict> look(Subject subject) {
     Map<String, List<String>> pods = new TreeMap<>();
+    Map<String, List<String>> given = new TreeMap<>();
     for (PodFact pod : subject.moving()) {
       for (String code : DrainRules.consents(pod, subject.settings())) {
-        pods.computeIfAbsent(code, k -> new ArrayList<>()).add(pod.ref().toString());
+        (DrainRules.carries(pod, code) ? given : pods)
+            .computeIfAbsent(code, k -> new ArrayList<>())
+            .add(pod.ref().toString());
       }
     }
     List<Verdict> found = new ArrayList<>();
+    given.forEach((code, names) ->
+        found.add(
+            Check.warn(
+                code,
+                Subject.pods(names) + " by its own consent",
+                Subject.few(names) + ": " + LOSSES.getOrDefault(code, ""),
+                "")));
     pods.forEach((code, names) ->
         found.add(
             new Verdict(

@@ -48,7 +48,12 @@ final class ControlPlanes implements Check {
                 "give hosts.user and run it again"));
       } else if (host.unreached() != null) {
         found.add(
-            block(node, "host-unreachable", host.unreached().message(), host.unreached().remedy()));
+            block(
+                node,
+                "host-unreachable",
+                host.unreached().message(),
+                host.unreached().remedy()
+                    + (early ? "; workers alone need no SSH: --attest BackedUp,IpamHeld" : "")));
       } else {
         found.addAll(new ControlPlaneMachine(node, host).look());
         twice(node, host, machines).ifPresent(found::add);

@@ -54,11 +54,15 @@ public final class DrainRules {
     return judge(pod, plan.settings(), plan::covers);
   }
 
-  /** All consents that one pod needs: each refusal is lifted in turn to see the next. */
+  /**
+   * All consents that one pod needs, those among them that its owner gave himself: each refusal is
+   * lifted in turn to see the next.
+   */
   public static List<String> consents(PodFact pod, Settings settings) {
     List<String> codes = new ArrayList<>();
     while (true) {
-      PodVerdict verdict = judge(pod, settings, (code, any) -> codes.contains(code));
+      Terms terms = new Terms(settings.drain().podSelector(), (code, any) -> codes.contains(code));
+      PodVerdict verdict = judge(pod, terms);
       if (verdict.treatment() != PodVerdict.Treatment.REFUSE) {
         return codes;
       }
@@ -66,13 +70,22 @@ public final class DrainRules {
     }
   }
 
+  /** Whether the pod itself carries a consent ({@link Names#ACCEPT}). */
+  public static boolean carries(PodFact pod, String code) {
+    return List.of(pod.annotations().getOrDefault(Names.ACCEPT, "").split("\\s*,\\s*"))
+        .contains(code);
+  }
+
   private static PodVerdict judge(
       PodFact pod, Settings settings, BiPredicate<String, PodFact> given) {
-    List<String> own = List.of(pod.annotations().getOrDefault(Names.ACCEPT, "").split("\\s*,\\s*"));
-    Terms terms =
+    return judge(
+        pod,
         new Terms(
             settings.drain().podSelector(),
-            (code, any) -> own.contains(code) || given.test(code, any));
+            (code, any) -> carries(pod, code) || given.test(code, any)));
+  }
+
+  private static PodVerdict judge(PodFact pod, Terms terms) {
     return RULES.stream()
         .map(rule -> rule.apply(pod, terms))
         .flatMap(Optional::stream)

@@ -52,7 +52,13 @@ public final class PlanDifference {
                 + " have changed: "
                 + String.join(", ", CarriedDifference.between(carried(old), carried(current))));
       } else if (!old.podCidr().equals(current.podCidr())) {
-        lines.add("the pod CIDR " + old.podCidr() + " for worker " + name + " is in use");
+        lines.add(
+            "the replacement of worker "
+                + name
+                + " would get the pod CIDR "
+                + current.podCidr()
+                + ", not "
+                + old.podCidr());
       }
     }
     provider(approved.settings().provider(), fresh.settings().provider(), lines);

@@ -21,6 +21,11 @@ public final class Looks {
 
   private Looks() {}
 
+  /** The look that shows how far the workers are. */
+  public static Action first(View view) {
+    return new LookAtMachines(Forward.nodeless(view));
+  }
+
   /** Whether the cloud was ever looked at. */
   public static boolean ever(Observed world) {
     return world.platform().look().isPresent();

@@ -147,7 +147,12 @@ class ControlPlanesTest {
 
     // then
     assertThat(found)
-        .containsExactly(Check.block("host-unreachable", "node cp-2", "refused", "start sshd"));
+        .containsExactly(
+            Check.block(
+                "host-unreachable",
+                "node cp-2",
+                "refused",
+                "start sshd; workers alone need no SSH: --attest BackedUp,IpamHeld"));
   }
 
   @Test

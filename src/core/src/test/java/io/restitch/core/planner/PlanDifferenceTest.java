@@ -70,7 +70,8 @@ class PlanDifferenceTest {
     Observed later = world.fold(new Change.NodeSeen(taker));
 
     assertThat(between(approved, plan(later, "m6i.xlarge")))
-        .containsExactly("the pod CIDR 10.244.1.0/24 for worker w-2 is in use");
+        .containsExactly(
+            "the replacement of worker w-2 would get the pod CIDR 10.244.2.0/24, not 10.244.1.0/24");
   }
 
   @Test

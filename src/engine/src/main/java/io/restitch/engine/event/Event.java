@@ -5,6 +5,7 @@ import io.restitch.core.condition.Condition;
 import io.restitch.core.decision.InFlight;
 import io.restitch.core.decision.Outcome;
 import io.restitch.core.decision.Wait;
+import io.restitch.core.fact.Intent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,6 +36,11 @@ public sealed interface Event {
 
   /** A phase stands differently. */
   record PhaseChanged(Instant at, Condition condition) implements Event {}
+
+  /**
+   * The operator wants something else than before; a run forward is the first thing anybody wants.
+   */
+  record Turned(Instant at, Intent intent) implements Event {}
 
   /** The picture of the whole changed. */
   record Progress(Instant at, Tally tally) implements Event {}

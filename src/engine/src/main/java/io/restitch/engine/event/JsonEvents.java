@@ -73,6 +73,10 @@ public final class JsonEvents implements Events {
         map.put("message", e.condition().message());
         map.put("since", e.condition().since().toString());
       }
+      case Event.Turned e -> {
+        map.put("event", "turned");
+        map.put("intent", e.intent().name().toLowerCase(Locale.ROOT));
+      }
       case Event.Progress e -> {
         map.put("event", "progress");
         map.put("tally", tally(e.tally()));

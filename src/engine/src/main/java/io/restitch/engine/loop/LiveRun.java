@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -73,6 +74,8 @@ public final class LiveRun {
   private final LinkedBlockingQueue<Message> mailbox = new LinkedBlockingQueue<>();
   private final Semaphore room = new Semaphore(AT_A_TIME);
   private boolean stopped;
+  private @Nullable Thread acquiring;
+  private boolean givenUp;
 
   /**
    * @param ports the world; its record holds the plan already
@@ -100,23 +103,74 @@ public final class LiveRun {
 
   /** Finishes what is in flight, starts nothing new, and ends. Any thread may call it. */
   public void pause() {
+    giveUp();
     mailbox.add(new Message.Pause());
   }
 
   /** Ends at once, whatever is in flight. Any thread may call it. */
   public void stopNow() {
+    giveUp();
     mailbox.add(new Message.Stop());
+  }
+
+  /** Whether it waits for the Lease still. */
+  public synchronized boolean waiting() {
+    return acquiring != null;
+  }
+
+  /** Who waits for the Lease does not take it any more. */
+  private synchronized void giveUp() {
+    Thread waits = acquiring;
+    if (waits != null) {
+      givenUp = true;
+      waits.interrupt();
+    }
+  }
+
+  private synchronized void acquiring(@Nullable Thread thread) {
+    acquiring = thread;
+  }
+
+  private Lock acquire() throws InterruptedException {
+    acquiring(Thread.currentThread());
+    try {
+      return new Lock(
+          ports.lease(), clock, holder, text -> events.tell(new Event.Note(clock.instant(), text)));
+    } catch (RestitchException e) {
+      if (givenUp()) {
+        throw stoppedBefore();
+      }
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      throw e;
+    } finally {
+      acquiring(null);
+      if (givenUp()) {
+        // Had it just been taken, the pause that was asked for ends the run in good order.
+        Thread.interrupted();
+      }
+    }
+  }
+
+  private synchronized boolean givenUp() {
+    return givenUp;
+  }
+
+  private static RestitchException stoppedBefore() {
+    return new RestitchException(
+        ErrorCode.DECLINED, "stopped before it began; this run changed nothing", "");
   }
 
   /**
    * Runs to its end.
    *
    * @throws RestitchException {@code LOCKED} if another restitch is at work, {@code LOST_LOCK} if
-   *     one took over
+   *     one took over, {@code DECLINED} if it was told to pause or stop before it had the Lease
    * @throws InterruptedException if the thread is interrupted; as {@link #stopNow}
    */
   public RunResult run() throws InterruptedException {
-    try (Lock lock = new Lock(ports.lease(), clock, holder);
+    try (Lock lock = acquire();
         ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
       try {
         workers.execute(() -> keep(lock));
@@ -142,6 +196,7 @@ public final class LiveRun {
     List<Message> first = new ArrayList<>();
     mailbox.drainTo(first);
     first.forEach(m -> take(pilot, lock, m));
+    lookAtMachines(pilot).ifPresent(m -> take(pilot, lock, m));
     pilot.begin(clock.instant(), lock.fence());
     while (true) {
       Decision decision = pilot.next(clock.instant());
@@ -155,6 +210,17 @@ public final class LiveRun {
       if (clock.instant().isAfter(wakeAt.plus(SLEPT))) {
         take(pilot, lock, new Message.Seen(ports.host().look()));
       }
+    }
+  }
+
+  /**
+   * Else it would begin by telling that nothing is done. That it fails is told when it is needed.
+   */
+  private Optional<Message> lookAtMachines(Pilot pilot) {
+    try {
+      return pilot.firstLook().map(look -> new Message.Seen(hands.perform(look)));
+    } catch (RestitchException e) {
+      return Optional.empty();
     }
   }
 
@@ -227,7 +293,7 @@ public final class LiveRun {
   }
 
   private RunResult end(Pilot pilot, Decision decision) {
-    List<String> halfDone = stopped ? pilot.halfDone() : List.of();
+    List<String> halfDone = pilot.halfDone();
     Outcome outcome = stopped ? Outcome.PAUSED : decision.outcome();
     String why = stopped ? "stopped at once" : decision.reasons();
     return pilot.end(clock.instant(), outcome, why, halfDone);

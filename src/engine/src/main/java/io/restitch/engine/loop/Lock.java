@@ -6,6 +6,7 @@ import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.port.LeasePort;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 
 /**
  * The Lease, verified before every effect. A laptop that slept finds that its Lease may be somebody
@@ -16,10 +17,10 @@ final class Lock implements AutoCloseable {
   private final InstantSource clock;
   private LeasePort.Held held;
 
-  Lock(LeasePort port, InstantSource clock, String holder) {
+  Lock(LeasePort port, InstantSource clock, String holder, Consumer<String> waiting) {
     this.port = port;
     this.clock = clock;
-    this.held = port.acquire(holder);
+    this.held = port.acquire(holder, waiting);
   }
 
   synchronized long fence() {

@@ -9,15 +9,15 @@ import io.restitch.core.decision.Decision;
 import io.restitch.core.decision.InFlight;
 import io.restitch.core.decision.Outcome;
 import io.restitch.core.drain.Allowance;
-import io.restitch.core.drain.Drain;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.Intent;
-import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.RecordFact;
+import io.restitch.core.phase.View;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.problem.RestitchException;
-import io.restitch.core.workers.Marks;
+import io.restitch.core.workers.HalfDone;
+import io.restitch.core.workers.Looks;
 import io.restitch.engine.event.Event;
 import io.restitch.engine.event.Events;
 import java.time.Duration;
@@ -97,7 +97,10 @@ public final class Pilot {
     for (Change change : changes) {
       switch (change) {
         case Change.PodSeen seen -> tallying.saw(seen.pod(), world);
-        case Change.RecordSeen seen -> tellConditions(now, before, seen.record());
+        case Change.RecordSeen seen -> {
+          tellIntent(now, before, seen.record());
+          tellConditions(now, before, seen.record());
+        }
         default -> {}
       }
     }
@@ -203,18 +206,24 @@ public final class Pilot {
     return Collections.unmodifiableMap(running);
   }
 
-  /** What would be left half done if the run ended now: actions, and nodes that are emptied. */
+  /** The look at machines that shows how far the workers are; none where none were begun. */
+  public Optional<Action> firstLook() {
+    return view().filter(v -> v.started(PhaseName.WORKERS_REPLACED)).map(Looks::first);
+  }
+
+  /**
+   * What is left half done if the run ends now: actions, nodes that are emptied, machines whose
+   * Node is gone or not there yet.
+   */
   public List<String> halfDone() {
     List<String> all = new ArrayList<>();
     running.values().stream().map(Action::describe).sorted().forEach(all::add);
-    String id = world.record().map(RecordFact::id).orElse("");
-    for (NodeFact node : world.nodes().values()) {
-      if (Marks.cordonedByUs(node, id)) {
-        int pods = Drain.mustGo(world, plan, node.name()).size();
-        all.add("node " + node.name() + " is cordoned, and " + pods + " of its pods have to move");
-      }
-    }
+    view().ifPresent(v -> all.addAll(HalfDone.of(v)));
     return all;
+  }
+
+  private Optional<View> view() {
+    return world.record().map(record -> new View(world, plan, record, busy()));
   }
 
   /** How far it is. */
@@ -237,6 +246,13 @@ public final class Pilot {
     return pausing && record != null
         ? world.fold(new Change.RecordSeen(record.intending(Intent.PAUSE)))
         : world;
+  }
+
+  private void tellIntent(Instant now, Observed before, RecordFact record) {
+    Intent old = before.record().map(RecordFact::intent).orElse(Intent.RUN);
+    if (old != record.intent()) {
+      events.tell(new Event.Turned(now, record.intent()));
+    }
   }
 
   private void tellConditions(Instant now, Observed before, RecordFact record) {

@@ -3,17 +3,20 @@ package io.restitch.engine.port;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The lock that keeps a second restitch out. */
 public interface LeasePort {
 
   /**
-   * Takes the Lease, waiting for a dead holder's to run out.
+   * Takes the Lease, waiting for a dead holder's to run out. An interrupt ends the wait, and
+   * nothing is taken.
    *
+   * @param waiting is told once, for people, when it has to wait
    * @throws io.restitch.core.problem.RestitchException {@code LOCKED}, naming the holder, if a live
    *     one has it
    */
-  Held acquire(String holder);
+  Held acquire(String holder, Consumer<String> waiting);
 
   /**
    * A Lease that is ours.

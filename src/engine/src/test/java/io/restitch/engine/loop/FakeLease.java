@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ final class FakeLease implements LeasePort {
   }
 
   @Override
-  public synchronized Held acquire(String holder) {
+  public synchronized Held acquire(String holder, Consumer<String> waiting) {
     log.add("acquire");
     return held(holder);
   }

@@ -1,6 +1,7 @@
 package io.restitch.engine.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.restitch.core.action.Action;
 import io.restitch.core.condition.PhaseName;
@@ -122,6 +123,29 @@ class LiveRunTest {
 
     assertThat(result.outcome()).isEqualTo(Outcome.PAUSED);
     assertThat(result.halfDone()).contains("back up etcd");
+  }
+
+  @Test
+  void shouldNotTakeTheLeaseWhenItIsStoppedWhileItWaitsForIt() throws InterruptedException {
+    CountDownLatch waits = new CountDownLatch(1);
+    world.beforeTheLease(() -> {
+      waits.countDown();
+      QuickWorld.never();
+    });
+    LiveRun run = run(plan(1), PhaseName.BACKED_UP);
+    Thread stopper =
+        Thread.startVirtualThread(() -> {
+          QuickWorld.await(waits);
+          run.pause();
+        });
+
+    assertThatThrownBy(run::run)
+        .isInstanceOfSatisfying(
+            RestitchException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DECLINED))
+        .hasMessageContaining("this run changed nothing");
+    stopper.join();
+    assertThat(world.leaseHolders()).isEmpty();
+    assertThat(world.done()).isEmpty();
   }
 
   @Test

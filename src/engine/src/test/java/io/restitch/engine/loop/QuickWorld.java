@@ -12,6 +12,8 @@ import io.restitch.core.fact.Change;
 import io.restitch.core.fact.FabricsFact;
 import io.restitch.core.fact.Intent;
 import io.restitch.core.fact.RecordFact;
+import io.restitch.core.problem.ErrorCode;
+import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.port.LeasePort;
 import io.restitch.engine.port.World;
 import java.time.Duration;
@@ -32,6 +34,7 @@ import java.util.function.Consumer;
 final class QuickWorld {
   private final List<String> done = new CopyOnWriteArrayList<>();
   private final List<String> holders = new CopyOnWriteArrayList<>();
+  private volatile Runnable beforeTheLease = () -> {};
   private final Map<String, Consumer<Action>> before = new ConcurrentHashMap<>();
   private final Map<PhaseName, Condition> conditions = new EnumMap<>(PhaseName.class);
   private final List<BackupFact> backups = new ArrayList<>();
@@ -120,9 +123,18 @@ final class QuickWorld {
     }
   }
 
+  /** Whoever takes the Lease waits for this first. */
+  void beforeTheLease(Runnable wait) {
+    beforeTheLease = wait;
+  }
+
   private final class Lease implements LeasePort {
     @Override
-    public Held acquire(String holder) {
+    public Held acquire(String holder, Consumer<String> waiting) {
+      beforeTheLease.run();
+      if (Thread.currentThread().isInterrupted()) {
+        throw new RestitchException(ErrorCode.TRANSIENT, "interrupted while waiting", "");
+      }
       holders.add(holder);
       return new Held(holder, 1, Instant.now(), Duration.ofMinutes(10));
     }

@@ -6,6 +6,7 @@ import io.restitch.engine.port.LeasePort;
 import io.restitch.twin.time.Agenda;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The lock, kept in the simulated cluster. */
@@ -21,7 +22,7 @@ final class TwinLease implements LeasePort {
   }
 
   @Override
-  public Held acquire(String holder) {
+  public Held acquire(String holder, Consumer<String> waiting) {
     Held before = held;
     boolean alive =
         before != null && agenda.now().isBefore(before.renewedAt().plus(before.duration()));
