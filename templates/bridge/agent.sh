@@ -1,0 +1,295 @@
+#!/bin/sh
+# The bridge's agent: applies the map of all nodes on this one, sees to it that it stays, and says
+# what answers. It runs in Flannel's image, on the host's network, with NET_ADMIN and NET_RAW.
+#
+# A device of our own, and a routing table of our own that is asked when the main table has nothing
+# more specific than the pools: Calico's and Flannel's own routes win, the bridge carries the rest.
+#   32690 to RANGE lookup 4242                                   a pin: whatever native routes there are
+#   32700 to POOL lookup main suppress_prefixlength LEN(POOL)
+#   32701 to POOL lookup 4242                                    and the links
+# Calico takes the first device with an address for the node's, unless its list excludes it: ^cni.* does
+# (calico node/pkg/lifecycle/startup/autodetection), so the device's name is not free to choose.
+#
+#   agent.sh once     applies the map once; exit 1 if it cannot
+#   agent.sh run      again and again, until it is ended; it leaves all as it is then
+#   agent.sh remove   takes away all that it made, and puts back what it found
+#
+# NODE_NAME  this node's name in the map
+# MAPS       folder of the map's parts (*.map), each from its line `generation` to its line `end`
+# WORK       folder for what it has to remember; on the host, gone with a reboot as all else is
+set -u
+export LC_ALL=C
+maps=${MAPS:-/etc/restitch-bridge}
+work=${WORK:-/run/restitch-bridge}
+dev=cni-restitch
+table=4242
+proto=242
+
+say() { printf '%s\n' "$*"; }
+
+# ---- the map ---------------------------------------------------------------------------------------
+
+# read_map: all parts into one file, if they are whole and of one generation.
+read_map() {
+  cat "$maps"/*.map >"$work/map.new" 2>/dev/null || return 1
+  awk '
+    $1 == "generation" { begun++; seen[$2] = 1 }
+    $1 == "end" { ended++; seen[$2] = 1 }
+    END { n = 0; for (g in seen) n++; exit !(begun > 0 && begun == ended && n == 1) }
+  ' "$work/map.new" || return 1
+  mv "$work/map.new" "$work/map"
+  generation=$(awk '$1 == "generation" { print $2; exit }' "$work/map")
+}
+
+# find_self: this node's line. address, link, mac.
+find_self() {
+  self=$(awk -v me="$NODE_NAME" '$1 == "node" && $2 == me { print $3, $4, $5; exit }' "$work/map")
+  [ -n "$self" ] || return 1
+  address=${self%% *}
+  mac=${self##* }
+  link=${self#* }
+  link=${link% *}
+}
+
+# ---- the device ------------------------------------------------------------------------------------
+
+strict_devices() { printf '%s\n' "$uplink" flannel.1 vxlan.calico "$dev"; }
+
+# loosen: paths are asymmetric for moments, and a strict filter would drop them. What was found is
+# kept for later. (The kernel takes the larger of `all` and the device's own.)
+loosen() {
+  all=$(cat /proc/sys/net/ipv4/conf/all/rp_filter)
+  for d in $(strict_devices); do
+    file=/proc/sys/net/ipv4/conf/$d/rp_filter
+    [ -e "$file" ] || continue
+    own=$(cat "$file")
+    if [ "$own" = 1 ] || { [ "$all" = 1 ] && [ "$own" = 0 ]; }; then
+      [ "$d" = "$dev" ] || [ -e "$work/rp_filter.$d" ] || printf '%s\n' "$own" >"$work/rp_filter.$d"
+      echo 2 >"$file"
+    fi
+  done
+}
+
+# tighten: what was found stands again.
+tighten() {
+  for kept in "$work"/rp_filter.*; do
+    [ -e "$kept" ] || continue
+    d=${kept##*/rp_filter.}
+    [ ! -e "/proc/sys/net/ipv4/conf/$d/rp_filter" ] || cat "$kept" >"/proc/sys/net/ipv4/conf/$d/rp_filter"
+    rm -f "$kept"
+  done
+}
+
+# device: stands as wanted; made anew if it does not. The address is given in the same request, or
+# udev may choose another.
+device() {
+  uplink=$(ip -4 -o address show to "$address" | awk '{ print $2; exit }')
+  [ -n "$uplink" ] || { say "no device has this node's address $address"; return 1; }
+  mtu=$(($(cat "/sys/class/net/$uplink/mtu") - 50))
+  found=$(ip -d -o link show dev "$dev" 2>/dev/null)
+  case $found in
+    *"link/ether $mac "*"vxlan id $table "*"local $address dev $uplink "*) ;;
+    *)
+      [ -z "$found" ] || ip link delete dev "$dev" || return 1
+      ip link add "$dev" address "$mac" mtu "$mtu" type vxlan id "$table" local "$address" dev "$uplink" \
+        dstport 8472 nolearning || return 1
+      ;;
+  esac
+  case $found in *" mtu $mtu "*) ;; *) ip link set dev "$dev" mtu "$mtu" || return 1 ;; esac
+  case $(ip -4 -o address show dev "$dev") in
+    *" $link/32 "*) ;;
+    *) ip address replace "$link/32" dev "$dev" || return 1 ;;
+  esac
+  ip link set dev "$dev" up || return 1
+  loosen
+}
+
+# ---- what is wanted, and what is there: the same lines, sorted --------------------------------------
+
+wanted() {
+  awk -v me="$NODE_NAME" -v dev="$dev" -v table="$table" -v proto="$proto" -v to="$work" '
+    function len(range) { return substr(range, index(range, "/") + 1) }
+    BEGIN { printf "" >(to "/neigh.want"); printf "" >(to "/fdb.want"); printf "" >(to "/route.want"); printf "" >(to "/rule.want") }
+    $1 == "links" { print "32701 to " $2 " lookup " table >(to "/rule.want") }
+    $1 == "pool" {
+      pools[++n] = $2
+      print "32700 to " $2 " lookup main suppress_prefixlength " len($2) >(to "/rule.want")
+      print "32701 to " $2 " lookup " table >(to "/rule.want")
+    }
+    $1 == "pin" { pinned[$2] = 1 }
+    $1 == "node" && $2 != me {
+      print $4, $5 >(to "/neigh.want")
+      print $5, $3 >(to "/fdb.want")
+      print $4, "direct" >(to "/route.want")
+      if ($6 != "-") {
+        count = split($6, range, ",")
+        for (i = 1; i <= count; i++) {
+          print range[i], $4 >(to "/route.want")
+          if ($2 in pinned) print "32690 to " range[i] " lookup " table >(to "/rule.want")
+        }
+      }
+    }
+    END { if (me in pinned) for (i = 1; i <= n; i++) print "32690 to " pools[i] " lookup " table >(to "/rule.want") }
+  ' "$work/map"
+  sort_all want
+}
+
+present() {
+  ip neigh show dev "$dev" nud permanent | awk '$2 == "lladdr" { print $1, $3 }' >"$work/neigh.have"
+  bridge fdb show dev "$dev" | awk '$2 == "dst" { print $1, $3 }' >"$work/fdb.have"
+  ip -4 route show table "$table" 2>/dev/null | awk '{ print $1, $2 == "via" ? $3 : "direct" }' >"$work/route.have"
+  rules >"$work/rule.have"
+  sort_all have
+}
+
+# rules: ours, by preference and shape; a rule of others under one of these numbers is not ours.
+rules() {
+  ip -4 rule show | awk -v table="$table" '
+    { sub(":", "", $1) }
+    ($1 == 32690 || $1 == 32701) && $2 == "from" && $3 == "all" && $4 == "to" && $6 == "lookup" && $7 == table && NF == 7 {
+      print $1, "to", $5, "lookup", $7 }
+    $1 == 32700 && $2 == "from" && $3 == "all" && $4 == "to" && $6 == "lookup" && $7 == "main" && $8 == "suppress_prefixlength" && NF == 9 {
+      print $1, "to", $5, "lookup main suppress_prefixlength", $9 }'
+}
+
+sort_all() {
+  for kind in neigh fdb route rule; do sort -u -o "$work/$kind.$1" "$work/$kind.$1"; done
+}
+
+# missing KIND, extra KIND: lines that are only wanted, only there.
+missing() { comm -23 "$work/$1.want" "$work/$1.have"; }
+extra() { comm -13 "$work/$1.want" "$work/$1.have"; }
+
+# stale KIND: what is there and wanted no longer; a line that only changed is replaced, not taken away.
+stale() {
+  extra "$1" | awk -v want="$work/$1.want" '
+    BEGIN { while ((getline line <want) > 0) { split(line, w, " "); kept[w[1]] = 1 } }
+    !($1 in kept)'
+}
+
+batch() {
+  tool=$1
+  [ -s "$2" ] || return 0
+  "$tool" -batch "$2" || return 1
+}
+
+# ---- apply -----------------------------------------------------------------------------------------
+
+# apply: what is new comes before what is old goes, and routes before the rules that lead to them.
+apply() {
+  device || return 1
+  wanted
+  present
+  missing neigh | awk -v d="$dev" '{ print "neigh replace", $1, "lladdr", $2, "dev", d, "nud permanent" }' >"$work/add"
+  missing route | awk -v d="$dev" -v t="$table" -v p="$proto" '
+    $2 == "direct" { print "route replace", $1, "dev", d, "table", t, "proto", p }
+    $2 != "direct" { print "route replace", $1, "via", $2, "dev", d, "onlink table", t, "proto", p }' >>"$work/add"
+  missing rule | awk '{ pref = $1; $1 = ""; print "rule add pref", pref $0 }' >>"$work/add"
+  missing fdb | awk -v d="$dev" '{ print "fdb replace", $1, "dev", d, "dst", $2, "self permanent" }' >"$work/fdb.add"
+  extra rule | awk '{ pref = $1; $1 = ""; print "rule delete pref", pref $0 }' >"$work/delete"
+  stale route | awk -v t="$table" '{ print "route delete", $1, "table", t }' >>"$work/delete"
+  stale neigh | awk -v d="$dev" '{ print "neigh delete", $1, "dev", d }' >>"$work/delete"
+  stale fdb | awk -v d="$dev" '{ print "fdb delete", $1, "dev", d, "self" }' >"$work/fdb.delete"
+  changes=$(cat "$work/add" "$work/fdb.add" "$work/delete" "$work/fdb.delete" | wc -l)
+  batch bridge "$work/fdb.add" && batch ip "$work/add" && batch ip "$work/delete" &&
+    batch bridge "$work/fdb.delete" && keep_sources
+}
+
+# keep_sources: from one pool to another no address is changed.
+keep_sources() {
+  for from in $(pools); do
+    for to in $(pools); do
+      [ "$from" != "$to" ] || continue
+      iptables -w 5 -t nat -C POSTROUTING -s "$from" -d "$to" -m comment --comment restitch -j ACCEPT 2>/dev/null ||
+        iptables -w 5 -t nat -I POSTROUTING 1 -s "$from" -d "$to" -m comment --comment restitch -j ACCEPT || return 1
+    done
+  done
+}
+
+pools() { awk '$1 == "pool" { print $2 }' "$work/map"; }
+
+# ---- what answers ----------------------------------------------------------------------------------
+
+# peers: those in change, and a few of the others, each node its own few.
+peers() {
+  awk -v me="$NODE_NAME" '
+    BEGIN { n = 0 }
+    $1 == "pin" { pinned[$2] = 1 }
+    $1 == "node" && $2 == me { at = n }
+    $1 == "node" && $2 != me { name[n] = $2; link[n] = $4; n++ }
+    END {
+      for (i = 0; i < n; i++) if (name[i] in pinned) print name[i], link[i]
+      few = n < 8 ? n : 8
+      for (i = 0; i < few; i++) { k = (at + i * int(n / few)) % n; if (!(name[k] in pinned)) print name[k], link[k] }
+    }' "$work/map"
+}
+
+probe() {
+  : >"$work/silent"
+  peers >"$work/peers"
+  while read -r name to; do
+    { ping -c 1 -W 1 "$to" >/dev/null 2>&1 || ping -c 1 -W 2 "$to" >/dev/null 2>&1 || printf '%s\n' "$name" >>"$work/silent"; } &
+  done <"$work/peers"
+  wait
+  silent=$(sort "$work/silent" | tr '\n' ',' | sed 's/,$//')
+}
+
+# ---- ways to start ---------------------------------------------------------------------------------
+
+once() {
+  mkdir -p "$work" || return 1
+  read_map || { say "no whole map in $maps"; return 1; }
+  find_self || { say "the map does not know node $NODE_NAME"; return 1; }
+  apply || { say "generation=$generation applied=no"; return 1; }
+  say "generation=$generation applied=yes changes=$changes"
+}
+
+# run: the map is looked at every second, all is asserted every five.
+run() {
+  trap 'exit 0' TERM INT
+  last=
+  told=
+  beat=0
+  while :; do
+    parts=$(cksum "$maps"/*.map 2>/dev/null)
+    if [ "$parts" != "$last" ] || [ $((beat % 5)) -eq 0 ]; then
+      last=$parts
+      if once >"$work.said" 2>&1; then
+        probe
+        report="generation=$generation applied=yes silent=${silent:--}"
+        [ -n "$silent" ] || : >"$work/ready"
+        [ -z "$silent" ] || rm -f "$work/ready"
+      else
+        report=$(tail -n 1 "$work.said")
+        rm -f "$work/ready"
+      fi
+      [ "$report" = "$told" ] && [ $((beat % 60)) -ne 0 ] || say "$report"
+      told=$report
+    fi
+    beat=$((beat + 1))
+    sleep 1 &
+    wait $!
+  done
+}
+
+remove() {
+  rules 2>/dev/null | awk '{ pref = $1; $1 = ""; print "rule delete pref", pref $0 }' >"$work.rules"
+  [ ! -s "$work.rules" ] || ip -batch "$work.rules" || return 1
+  ip -4 route flush table "$table" proto "$proto" 2>/dev/null
+  iptables -w 5 -t nat -S POSTROUTING | sed -n 's/^-A \(.* --comment restitch -j ACCEPT\)$/\1/p' >"$work.nat"
+  while read -r rule; do
+    # shellcheck disable=SC2086 # words of one rule of ours, which hold no blanks
+    iptables -w 5 -t nat -D $rule || return 1
+  done <"$work.nat"
+  if ip link show dev "$dev" >/dev/null 2>&1; then ip link delete dev "$dev" || return 1; fi
+  tighten
+  rm -rf "$work" "$work.rules" "$work.nat" "$work.said"
+  say "removed"
+}
+
+case ${1:-} in
+  once) once ;;
+  run) mkdir -p "$work" && run ;;
+  remove) remove ;;
+  *) say "once, run or remove?"; exit 64 ;;
+esac
