@@ -49,7 +49,9 @@ public final class Html {
                 Integer.toString(w.times()),
                 Markdown.took(Duration.ofMillis(w.millis())),
                 w.remedy()));
-    html.append("</table>\n<h2>Failures</h2>\n<ul>");
+    html.append("</table>\n<h2>Still waited for</h2>\n<ul>");
+    story.open().forEach(w -> html.append("<li>").append(escape(w)).append("</li>\n"));
+    html.append("</ul>\n<h2>Failures</h2>\n<ul>");
     story.failures().forEach(f -> html.append("<li>").append(escape(f)).append("</li>\n"));
     html.append("</ul>\n<h2>Runs</h2>\n<ul>");
     story.runs().forEach(r -> html.append("<li>").append(escape(r)).append("</li>\n"));

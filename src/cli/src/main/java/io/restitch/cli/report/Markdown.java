@@ -47,6 +47,10 @@ public final class Markdown {
                     e.getKey(), w.times(), took(Duration.ofMillis(w.millis())), cell(w.remedy())));
       }
     }
+    if (!story.open().isEmpty()) {
+      md.append("\n## Still waited for\n\n");
+      story.open().forEach(w -> md.append("- ").append(w.replace("\n", " ")).append('\n'));
+    }
     md.append("\n## Failures\n\n");
     story.failures().forEach(f -> md.append("- ").append(f.replace("\n", " ")).append('\n'));
     if (story.failures().isEmpty()) {

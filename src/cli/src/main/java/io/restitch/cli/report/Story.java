@@ -31,6 +31,7 @@ public final class Story {
   private final Map<String, Phase> phases = new LinkedHashMap<>();
   private final Map<String, Integer> actions = new TreeMap<>();
   private final Map<String, Waited> waits = new TreeMap<>();
+  private final Map<String, String> open = new LinkedHashMap<>();
   private final List<String> failures = new ArrayList<>();
   private final List<String> runs = new ArrayList<>();
   private final Map<String, Long> tally = new LinkedHashMap<>();
@@ -71,11 +72,17 @@ public final class Story {
         plan = text(e, "planHash");
         migration = text(e, "migration");
         runs.add(at + " started");
+        open.clear();
         tally(e);
       }
       case "action-done" -> actions.merge(text(e, "action"), 1, Integer::sum);
       case "action-failed" -> failures.add(at + " " + text(e, "what") + ": " + text(e, "message"));
+      case "wait-began" ->
+          open.put(
+              text(e, "code") + " " + text(e, "subject"),
+              text(e, "subject") + ": " + text(e, "reason") + remedy(text(e, "remedy")));
       case "wait-ended" -> {
+        open.remove(text(e, "code") + " " + text(e, "subject"));
         Waited before = waits.getOrDefault(text(e, "code"), new Waited(0, 0, ""));
         waits.put(
             text(e, "code"),
@@ -93,13 +100,17 @@ public final class Story {
         tally(e);
       }
       default -> {
-        // starts of actions and waits tell nothing that their ends do not
+        // starts of actions tell nothing that their ends do not
       }
     }
   }
 
   private void tally(JsonNode e) {
     e.path("tally").properties().forEach(p -> tally.put(p.getKey(), p.getValue().asLong(0)));
+  }
+
+  private static String remedy(String remedy) {
+    return remedy.isEmpty() ? "" : " → " + remedy;
   }
 
   private static String why(String why) {
@@ -123,6 +134,11 @@ public final class Story {
   /** Waits by code. */
   public Map<String, Waited> waits() {
     return waits;
+  }
+
+  /** What the last run still waited for when the log ends. */
+  public List<String> open() {
+    return List.copyOf(open.values());
   }
 
   /** Failures in order. */

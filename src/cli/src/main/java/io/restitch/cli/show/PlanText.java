@@ -39,12 +39,12 @@ public final class PlanText {
     }
     text.append('\n')
         .append(
-            "Plan %s: %d workers in %d waves, then %d control planes; %s → %s; machines by %s.%n"
+            "Plan %s: %s in %s, then %s; %s → %s; machines by %s.%n"
                 .formatted(
                     PlanDocument.hash(plan).substring(0, 12),
-                    plan.slots().stream().mapToInt(s -> s.replaces().size()).sum(),
-                    plan.waves().size(),
-                    plan.conversions().size(),
+                    count(plan.slots().stream().mapToInt(s -> s.replaces().size()).sum(), "worker"),
+                    count(plan.waves().size(), "wave"),
+                    count(plan.conversions().size(), "control plane"),
                     plan.before().range() == null ? "an unknown range" : plan.before().range(),
                     plan.settings().network().podCidr(),
                     plan.settings().provider().name())
@@ -59,7 +59,7 @@ public final class PlanText {
   public static String verdicts(List<Verdict> verdicts, boolean wide) {
     long fine = verdicts.stream().filter(v -> v.level() == Verdict.Level.OK).count();
     String all = wide ? rows(verdicts) : paragraphs(verdicts);
-    return all + fine + (fine == 1 ? " check found nothing.\n" : " checks found nothing.\n");
+    return all + fine + (fine == 1 ? " check passed.\n" : " checks passed.\n");
   }
 
   private static String rows(List<Verdict> verdicts) {
@@ -96,6 +96,10 @@ public final class PlanText {
     int shown = Math.min(subjects.size(), SHOWN);
     String list = String.join(", ", subjects.subList(0, shown));
     return subjects.size() > shown ? list + " and " + (subjects.size() - shown) + " more" : list;
+  }
+
+  private static String count(int number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
   }
 
   private static String level(Verdict v) {

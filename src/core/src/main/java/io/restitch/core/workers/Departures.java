@@ -18,6 +18,7 @@ import io.restitch.core.workers.Departure.Stage;
 import io.restitch.spi.Machine;
 import io.restitch.spi.MachineState;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -131,7 +132,7 @@ public final class Departures {
               "node " + node,
               serves
                   ? "Services still send traffic to pods on it"
-                  : "kube-proxies settle until " + settled));
+                  : "kube-proxies settle until " + settled.truncatedTo(ChronoUnit.SECONDS)));
     }
     if (waits.isEmpty()) {
       return Departure.doing(Stage.NODE_GONE, new DeleteMachine(leaver.machineId(), node));

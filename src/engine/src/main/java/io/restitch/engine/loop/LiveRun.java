@@ -69,13 +69,11 @@ public final class LiveRun {
   private final @Nullable PhaseName until;
   private final Events events;
   private final InstantSource clock;
-  private final String holder;
+  private final Acquiring acquiring;
   private final Hands hands;
   private final LinkedBlockingQueue<Message> mailbox = new LinkedBlockingQueue<>();
   private final Semaphore room = new Semaphore(AT_A_TIME);
   private boolean stopped;
-  private @Nullable Thread acquiring;
-  private boolean givenUp;
 
   /**
    * @param ports the world; its record holds the plan already
@@ -97,69 +95,30 @@ public final class LiveRun {
     this.until = until;
     this.events = events;
     this.clock = clock;
-    this.holder = holder;
+    this.acquiring =
+        new Acquiring(
+            ports.lease(),
+            clock,
+            holder,
+            text -> events.tell(new Event.Note(clock.instant(), text)));
     this.hands = new Hands(ports);
   }
 
   /** Finishes what is in flight, starts nothing new, and ends. Any thread may call it. */
   public void pause() {
-    giveUp();
+    acquiring.giveUp();
     mailbox.add(new Message.Pause());
   }
 
   /** Ends at once, whatever is in flight. Any thread may call it. */
   public void stopNow() {
-    giveUp();
+    acquiring.giveUp();
     mailbox.add(new Message.Stop());
   }
 
   /** Whether it waits for the Lease still. */
-  public synchronized boolean waiting() {
-    return acquiring != null;
-  }
-
-  /** Who waits for the Lease does not take it any more. */
-  private synchronized void giveUp() {
-    Thread waits = acquiring;
-    if (waits != null) {
-      givenUp = true;
-      waits.interrupt();
-    }
-  }
-
-  private synchronized void acquiring(@Nullable Thread thread) {
-    acquiring = thread;
-  }
-
-  private Lock acquire() throws InterruptedException {
-    acquiring(Thread.currentThread());
-    try {
-      return new Lock(
-          ports.lease(), clock, holder, text -> events.tell(new Event.Note(clock.instant(), text)));
-    } catch (RestitchException e) {
-      if (givenUp()) {
-        throw stoppedBefore();
-      }
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
-      }
-      throw e;
-    } finally {
-      acquiring(null);
-      if (givenUp()) {
-        // Had it just been taken, the pause that was asked for ends the run in good order.
-        Thread.interrupted();
-      }
-    }
-  }
-
-  private synchronized boolean givenUp() {
-    return givenUp;
-  }
-
-  private static RestitchException stoppedBefore() {
-    return new RestitchException(
-        ErrorCode.DECLINED, "stopped before it began; this run changed nothing", "");
+  public boolean waiting() {
+    return acquiring.waiting();
   }
 
   /**
@@ -170,7 +129,7 @@ public final class LiveRun {
    * @throws InterruptedException if the thread is interrupted; as {@link #stopNow}
    */
   public RunResult run() throws InterruptedException {
-    try (Lock lock = acquire();
+    try (Lock lock = acquiring.acquire();
         ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
       try {
         workers.execute(() -> keep(lock));
