@@ -108,6 +108,8 @@ device() {
 
 wanted() {
   awk -v me="$NODE_NAME" -v dev="$dev" -v table="$table" -v proto="$proto" -v to="$work" '
+    # One address is shown without a length.
+    function shown(range) { sub("/32$", "", range); return range }
     function len(range) { return substr(range, index(range, "/") + 1) }
     BEGIN { printf "" >(to "/neigh.want"); printf "" >(to "/fdb.want"); printf "" >(to "/route.want"); printf "" >(to "/rule.want") }
     $1 == "links" { print "32701 to " $2 " lookup " table >(to "/rule.want") }
@@ -124,8 +126,8 @@ wanted() {
       if ($6 != "-") {
         count = split($6, range, ",")
         for (i = 1; i <= count; i++) {
-          print range[i], $4 >(to "/route.want")
-          if ($2 in pinned) print "32690 to " range[i] " lookup " table >(to "/rule.want")
+          print shown(range[i]), $4 >(to "/route.want")
+          if ($2 in pinned) print "32690 to " shown(range[i]) " lookup " table >(to "/rule.want")
         }
       }
     }

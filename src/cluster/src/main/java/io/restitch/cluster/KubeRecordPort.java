@@ -91,7 +91,8 @@ public final class KubeRecordPort implements RecordPort {
     Optional<ObjectNode> before = find();
     if (before.isPresent()) {
       RecordFact fact = RecordFacts.of(before.get(), fence.getAsLong());
-      if (fact.planHash().equals(planHash)) {
+      boolean ended = fact.rolledBack() || fact.over();
+      if (fact.planHash().equals(planHash) && !ended) {
         return fact;
       }
       if (fact.underWay()) {

@@ -89,12 +89,12 @@ public final class Rights {
   private static void toInstallFlannel(List<Right> rights) {
     String own = "kube-flannel";
     add(rights, List.of("patch", "delete"), "", "namespaces", "", own);
-    add(rights, List.of("create", "patch"), "", "serviceaccounts", own);
-    add(rights, List.of("create", "patch"), "", "configmaps", own);
-    add(rights, List.of("create", "patch"), "apps", "daemonsets", own);
+    add(rights, List.of("create", "patch", "delete"), "", "serviceaccounts", own);
+    add(rights, List.of("create", "patch", "delete"), "", "configmaps", own);
+    add(rights, List.of("create", "patch", "delete"), "apps", "daemonsets", own);
     for (String resource : List.of("clusterroles", "clusterrolebindings")) {
       add(rights, List.of("create"), RBAC, resource, "");
-      add(rights, List.of("patch", "delete"), RBAC, resource, "", "flannel");
+      add(rights, List.of("patch", "delete"), RBAC, resource, "", "restitch-flannel");
     }
     add(rights, List.of("get"), "", "pods", "");
     add(rights, PATCH, "", "nodes/status", "");

@@ -81,6 +81,9 @@ public final class Names {
   /** Value of {@link #PART} on Flannel and the second kube-proxy. */
   public static final String PART_FLANNEL = "flannel";
 
+  /** Annotation of a namespace that we made, and may remove: by whom. */
+  public static final String MADE = "restitch.io/made";
+
   /** Annotation of Flannel's DaemonSet: what it was installed as. */
   public static final String INSTALLED_AS = "restitch.io/installed-as";
 

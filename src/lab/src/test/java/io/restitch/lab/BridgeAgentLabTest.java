@@ -197,16 +197,21 @@ class BridgeAgentLabTest {
     // when: g2 is gone, and b2 has another block
     Map<String, Wanted> wanted = wanted();
     wanted.remove("g2");
-    wanted.put("b2", new Wanted("10.0.0.12", List.of(Cidr.parse("192.168.9.0/26"))));
-    map = map.next(map.pools(), wanted, new TreeSet<>());
+    wanted.put(
+        "b2",
+        new Wanted(
+            "10.0.0.12", List.of(Cidr.parse("192.168.9.0/26"), Cidr.parse("192.168.1.77/32"))));
+    map = map.next(map.pools(), wanted, new TreeSet<>(List.of("b2")));
     write();
     once("g1");
 
     // then
     assertThat(in("g1", "ip route show table 4242"))
-        .contains("192.168.9.0/26 via 100.127.192.2 ")
+        .contains("192.168.9.0/26 via 100.127.192.2 ", "192.168.1.77 via 100.127.192.2 ")
         .doesNotContain("192.168.2.0/26")
         .doesNotContain("10.244.2.0/24");
+    assertThat(in("g1", "ip rule show")).contains("to 192.168.1.77 lookup 4242");
+    assertThat(once("g1").out()).contains("changes=0");
     assertThat(in("g1", "bridge fdb show dev cni-restitch")).doesNotContain("10.0.0.22");
   }
 

@@ -29,6 +29,11 @@ record Fields(JsonNode node, String at) {
     return text(required(name), path(name));
   }
 
+  /** One that came later: a provider from before does not have it. */
+  String textIfThere(String name) {
+    return node.has(name) ? text(name) : "";
+  }
+
   boolean flag(String name) {
     JsonNode value = required(name);
     if (!value.isBoolean()) {

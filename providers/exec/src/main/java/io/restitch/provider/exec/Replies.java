@@ -8,7 +8,10 @@ import io.restitch.spi.MachineState;
 import io.restitch.spi.Snapshot;
 import java.util.List;
 
-/** From {@code result} to what the spi knows. Every field of the contract must be there. */
+/**
+ * From {@code result} to what the spi knows. Every field of the contract must be there, but for a
+ * machine's note.
+ */
 final class Replies {
   private Replies() {}
 
@@ -46,7 +49,7 @@ final class Replies {
         result.texts("addresses"),
         result.map("tags"),
         result.time("createdAt"),
-        result.text("note"));
+        result.textIfThere("note"));
   }
 
   static List<Machine> machines(Fields result) {

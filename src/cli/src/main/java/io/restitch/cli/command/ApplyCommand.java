@@ -138,6 +138,7 @@ final class ApplyCommand implements Callable<Integer> {
     Plan now = cli.wiring().plan(world, begun.plan().settings(), Shapes.NONE);
     List<Verdict> later =
         now.blocking(last).stream()
+            .filter(v -> v.level() == Verdict.Level.LATER)
             .filter(v -> v.from() != null && begun.fact().condition(v.from()).isEmpty())
             .toList();
     return Blocked.tell(cli, later);
@@ -148,7 +149,10 @@ final class ApplyCommand implements Callable<Integer> {
     if (begun.isPresent()) {
       cli.say("going on with plan " + PlanDocument.hash(plan).substring(0, 12));
       if (begun.get().fact().intent() == Intent.PAUSE) {
-        cli.say("it was paused; this takes the pause back");
+        cli.say(
+            begun.get().fact().turnedBack()
+                ? "a rollback was paused; this turns forward again"
+                : "it was paused; this takes the pause back");
       }
     } else {
       cli.say(PlanText.of(plan, false));

@@ -28,7 +28,7 @@ final class PauseCommand implements Callable<Integer> {
       StoredMigration stored = Recorded.underWay(session, "pause");
       session.record().intend(Intent.PAUSE);
       cli.say("pausing: nothing new is started; ranges are frozen while nothing runs");
-      cli.say("→ " + Runner.goesOn(stored.fact().intent(), stored.plan().furthest().orElse(null)));
+      cli.say("→ " + Runner.goesOn(stored.fact().course(), stored.plan().furthest().orElse(null)));
       return 0;
     }
   }

@@ -13,6 +13,7 @@ import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.port.StoredMigration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,6 +34,15 @@ import picocli.CommandLine.Option;
 final class StatusCommand implements Callable<Integer> {
   private static final long EVERY_MILLIS = 2000;
 
+  /**
+   * After so many looks at the record, the whole is looked at again: what is waited for changes.
+   */
+  private static final int BEAT = 8;
+
+  /** What only a look inside a control plane tells. */
+  private static final Set<String> OF_MACHINES =
+      Set.of("network-left", "host-unseen", "host-unreachable", "etcd-healthy");
+
   private final Cli cli;
   @Mixin private TargetOptions target = new TargetOptions();
   @Mixin private OutputOption output = new OutputOption();
@@ -41,6 +51,8 @@ final class StatusCommand implements Callable<Integer> {
       names = {"-w", "--watch"},
       description = "Go on, and print what changes.")
   private boolean watch;
+
+  private String shown = "";
 
   StatusCommand(Cli cli) {
     this.cli = cli;
@@ -51,12 +63,11 @@ final class StatusCommand implements Callable<Integer> {
     try (Session session = target.connect(cli)) {
       Seen seen = look(session);
       show(session, seen);
-      while (watch && !seen.stored().fact().over()) {
+      for (int looks = 1; watch && !seen.stored().fact().over(); looks++) {
         Thread.sleep(EVERY_MILLIS);
         Seen now = look(session);
-        if (!now.equals(seen)) {
+        if (!now.equals(seen) || looks % BEAT == 0) {
           seen = now;
-          cli.out().println();
           show(session, seen);
         }
       }
@@ -65,8 +76,8 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   /**
-   * What is looked at again and again; nodes are only when it has changed, for that reads the whole
-   * cluster.
+   * What is looked at again and again; the whole cluster only when it has changed, and now and
+   * then.
    */
   private record Seen(StoredMigration stored, Optional<String> holder) {}
 
@@ -87,20 +98,25 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private void show(Session session, Seen seen) {
-    String name = "migration/" + seen.stored().name() + "\n";
-    if (output.choose(() -> "", () -> "", () -> name).equals(name)) {
-      cli.out().print(name);
-    } else {
-      Observed world = session.observe();
-      List<Wait> waits = waits(world, seen.stored());
-      cli.out()
-          .print(
-              output.choose(
-                  () -> StatusText.of(seen.stored(), seen.holder(), world.nodes(), waits),
-                  () -> StatusText.map(seen.stored(), seen.holder(), waits),
-                  () -> name));
+    String text = text(session, seen);
+    if (!text.equals(shown)) {
+      cli.out().print(shown.isEmpty() ? text : "\n" + text);
+      cli.out().flush();
+      shown = text;
     }
-    cli.out().flush();
+  }
+
+  private String text(Session session, Seen seen) {
+    String name = "migration/" + seen.stored().name() + "\n";
+    if (output.name()) {
+      return name;
+    }
+    Observed world = session.observe();
+    List<Wait> waits = waits(world, seen.stored());
+    return output.choose(
+        () -> StatusText.of(seen.stored(), seen.holder(), world.nodes(), waits),
+        () -> StatusText.map(seen.stored(), seen.holder(), waits),
+        () -> name);
   }
 
   /**
@@ -112,6 +128,7 @@ final class StatusCommand implements Callable<Integer> {
     return stored.fact().underWay()
         ? Decider.decide(looked, stored.plan(), InFlight.NOTHING).waits().stream()
             .filter(Wait::needsPerson)
+            .filter(w -> !OF_MACHINES.contains(w.code()))
             .toList()
         : List.of();
   }

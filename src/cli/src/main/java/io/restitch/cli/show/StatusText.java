@@ -99,7 +99,7 @@ public final class StatusText {
         ? "nobody is at work\n→ restitch abort makes sure that it came to its end; restitch apply"
             + " goes on with this plan, restitch rollback goes back\n"
         : "nobody is at work\n→ "
-            + Runner.goesOn(record.intent(), stored.plan().furthest().orElse(null))
+            + Runner.goesOn(record.course(), stored.plan().furthest().orElse(null))
             + "\n";
   }
 

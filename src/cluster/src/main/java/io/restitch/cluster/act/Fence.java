@@ -50,7 +50,7 @@ final class Fence {
 
   /** Lifts it. */
   void lift(String path, String subject, List<Place> places) {
-    change(path, subject, places, Fence::lifted);
+    change(path, subject, places, this::lifted);
   }
 
   /** Changes a tree; false if it is as it should be. */
@@ -83,12 +83,11 @@ final class Fence {
    * @param operated whether it is the operator that makes a DaemonSet of it
    */
   record Place(JsonPointer pod, List<JsonPointer> kept, boolean operated) {
+    static final JsonPointer STRATEGY = JsonPointer.compile("/spec/updateStrategy");
     static final Place DAEMON_SET =
         new Place(
             JsonPointer.compile("/spec/template/spec"),
-            List.of(
-                JsonPointer.compile("/spec/template/spec/affinity"),
-                JsonPointer.compile("/spec/updateStrategy")),
+            List.of(JsonPointer.compile("/spec/template/spec/affinity"), STRATEGY),
             false);
 
     static Place installation(String name) {
@@ -125,18 +124,40 @@ final class Fence {
     return note;
   }
 
-  private static boolean lifted(ObjectNode object, List<Place> places) {
+  private boolean lifted(ObjectNode object, List<Place> places) {
     JsonNode annotations = object.at("/metadata/annotations");
     if (!annotations.has(Names.FENCE_BEFORE)) {
       // Raised by hand: only what keeps off green is taken out.
       return places.stream().map(p -> takeOut(object.at(p.pod()))).toList().contains(true);
     }
     JsonNode before = Json.tree(annotations.path(Names.FENCE_BEFORE).asString(""));
-    places.stream()
-        .flatMap(p -> p.kept().stream())
-        .forEach(kept -> putBack(object, kept, before.path(kept.toString())));
+    if (asRaised(object, places, before)) {
+      places.stream()
+          .flatMap(p -> p.kept().stream())
+          .forEach(kept -> putBack(object, kept, before.path(kept.toString())));
+    } else {
+      places.forEach(place -> liftChanged(object, place, before));
+    }
     ((ObjectNode) annotations).remove(Names.FENCE_BEFORE);
     return true;
+  }
+
+  /** Whether what stands there is what we made of what stood there before. */
+  private boolean asRaised(ObjectNode object, List<Place> places, JsonNode before) {
+    ObjectNode again = (ObjectNode) object.deepCopy();
+    List<JsonPointer> kept = places.stream().flatMap(p -> p.kept().stream()).toList();
+    kept.forEach(pointer -> putBack(again, pointer, before.path(pointer.toString()).deepCopy()));
+    raised(again, places);
+    return kept.stream().allMatch(pointer -> again.at(pointer).equals(object.at(pointer)));
+  }
+
+  /** Somebody changed it since: what he wrote stays, only what is ours goes. */
+  private static void liftChanged(ObjectNode object, Place place, JsonNode before) {
+    takeOut(object.at(place.pod()));
+    if (!place.operated()
+        && object.at("/spec/updateStrategy/type").asString("").equals("OnDelete")) {
+      putBack(object, Place.STRATEGY, before.path(Place.STRATEGY.toString()));
+    }
   }
 
   private static void putBack(ObjectNode object, JsonPointer where, JsonNode before) {

@@ -23,11 +23,15 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  *       label is refused.
  *   <li>The second kube-proxy comes first and Flannel's DaemonSet last; its annotation says that
  *       all before it is there, so that a killed run is repeated.
- *   <li>To remove, the namespace goes last, and all that is in it with it.
+ *   <li>To remove, the namespace goes last, and all that is in it with it; if it was there before
+ *       us, the DaemonSet does.
  * </ol>
  */
 public final class FlannelObjects {
   private static final String NAMESPACE = "/api/v1/namespaces/kube-flannel";
+  private static final String NAMESPACED = "namespace kube-flannel";
+  private static final String MADE =
+      "{\"metadata\":{\"annotations\":{\"" + Names.MADE + "\":\"restitch\"}}}";
   private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/";
   private static final ObjectMapper YAML = new YAMLMapper();
 
@@ -42,36 +46,60 @@ public final class FlannelObjects {
   /**
    * Installs it.
    *
-   * @throws RestitchException {@code BLOCKED} if another Flannel is there
+   * @throws RestitchException {@code BLOCKED} if another Flannel is there, {@code TRANSIENT} while
+   *     an earlier one still leaves
    */
   public void install(FlannelSpec spec) {
     Optional<JsonNode> there = namespace();
     if (there.isPresent() && !ours(there.get())) {
       throw new RestitchException(
           ErrorCode.BLOCKED,
-          "there is a Flannel already: namespace kube-flannel is not ours",
-          "attest FlannelInstalled if it keeps to nodes with restitch.io/fabric=flannel; else"
-              + " remove it");
+          "there may be a Flannel already: namespace kube-flannel is not ours",
+          "attest FlannelInstalled if it keeps to nodes with restitch.io/fabric=flannel; if the"
+              + " namespace is empty: kubectl label namespace kube-flannel restitch.io/part=flannel");
+    }
+    if (there.isPresent() && there.get().at("/metadata").has("deletionTimestamp")) {
+      throw new RestitchException(
+          ErrorCode.TRANSIENT, "namespace kube-flannel is still being removed", "");
     }
     secondKubeProxy.install(spec.podCidr());
     for (JsonNode object : documents(FlannelManifest.of(spec))) {
       api.require(Call.apply(path(object), object.toString(), subject(object)));
+      if (there.isEmpty() && object.path("kind").asString().equals("Namespace")) {
+        api.require(Call.merge(NAMESPACE, MADE, NAMESPACED));
+      }
     }
   }
 
-  /** Removes what we installed. */
+  /**
+   * Removes what we installed; a namespace that somebody made for us stays, empty, and the rights
+   * that he gave in it.
+   */
   public void remove() {
     secondKubeProxy.remove();
-    if (namespace().filter(FlannelObjects::ours).isPresent()) {
-      for (String kind : List.of("clusterrolebindings", "clusterroles")) {
-        api.ifThere(Call.delete(RBAC + kind + "/flannel", "{}", kind + " flannel"));
-      }
-      api.ifThere(Call.delete(NAMESPACE, "{}", "namespace kube-flannel"));
+    for (String kind : List.of("clusterrolebindings", "clusterroles")) {
+      api.ifThere(Call.delete(RBAC + kind + "/restitch-flannel", "{}", kind + " restitch-flannel"));
     }
+    Optional<JsonNode> there = namespace().filter(FlannelObjects::ours);
+    if (there.isEmpty()) {
+      return;
+    }
+    if (there.get().at("/metadata/annotations").has(Names.MADE)) {
+      api.ifThere(Call.delete(NAMESPACE, "{}", NAMESPACED));
+      return;
+    }
+    for (String own : List.of("/serviceaccounts/flannel", "/configmaps/kube-flannel-cfg")) {
+      api.ifThere(Call.delete(NAMESPACE + own, "{}", "kube-flannel" + own));
+    }
+    api.ifThere(
+        Call.delete(
+            "/apis/apps/v1/namespaces/kube-flannel/daemonsets/kube-flannel-ds",
+            "{}",
+            "DaemonSet kube-flannel-ds"));
   }
 
   private Optional<JsonNode> namespace() {
-    return api.ifThere(Call.get(NAMESPACE, "namespace kube-flannel")).map(Answer::json);
+    return api.ifThere(Call.get(NAMESPACE, NAMESPACED)).map(Answer::json);
   }
 
   private static boolean ours(JsonNode namespace) {

@@ -8,6 +8,8 @@ import io.restitch.cluster.api.Json;
 import io.restitch.cluster.fact.ConfiguredRange;
 import io.restitch.core.Names;
 import io.restitch.core.net.Cidr;
+import io.restitch.core.problem.ErrorCode;
+import io.restitch.core.problem.RestitchException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,16 +46,20 @@ final class SecondKubeProxy {
     this.fence = new Fence(api, List.of(Names.FABRIC_FLANNEL));
   }
 
-  /** Makes it, and keeps the first one off green nodes. */
+  /**
+   * Makes it, and keeps the first one off green nodes.
+   *
+   * @throws RestitchException {@code BLOCKED} if a copy would not know the new range
+   */
   void install(Cidr podCidr) {
     Optional<JsonNode> set = found(SETS + ORIGINAL, "DaemonSet " + ORIGINAL);
     if (set.isEmpty()) {
       return;
     }
-    found(MAPS + ORIGINAL, "ConfigMap " + ORIGINAL)
-        .ifPresent(map ->
-            api.require(
-                Call.apply(MAPS + COPY, config(map, podCidr).toString(), "ConfigMap " + COPY)));
+    Optional<JsonNode> configured = found(MAPS + ORIGINAL, "ConfigMap " + ORIGINAL);
+    refuseUnknown(set.get(), configured);
+    configured.ifPresent(map ->
+        api.require(Call.apply(MAPS + COPY, config(map, podCidr).toString(), "ConfigMap " + COPY)));
     api.require(Call.apply(SETS + COPY, copy(set.get()).toString(), "DaemonSet " + COPY));
     fence.raise(SETS + ORIGINAL, "DaemonSet " + ORIGINAL, List.of(Fence.Place.DAEMON_SET));
   }
@@ -65,6 +71,30 @@ final class SecondKubeProxy {
     }
     api.ifThere(Call.delete(SETS + COPY, "{}", "DaemonSet " + COPY));
     api.ifThere(Call.delete(MAPS + COPY, "{}", "ConfigMap " + COPY));
+  }
+
+  /**
+   * A kube-proxy that learns the range elsewhere, or knows pods by Calico's devices, would serve
+   * green pods wrongly, and say nothing.
+   */
+  private static void refuseUnknown(JsonNode set, Optional<JsonNode> configured) {
+    String containers = set.at("/spec/template/spec/containers").toString();
+    Map<String, Object> config =
+        configured
+            .map(map -> parse(map.path("data").path("config.conf").asString("")))
+            .orElseGet(LinkedHashMap::new);
+    boolean byDevice = "InterfaceNamePrefix".equals(config.get("detectLocalMode"));
+    if (containers.contains("--cluster-cidr") || byDevice) {
+      throw new RestitchException(
+          ErrorCode.BLOCKED,
+          "kube-proxy takes "
+              + (byDevice
+                  ? "pods for local by the names of their devices"
+                  : "a flag --cluster-cidr")
+              + ", and cannot be copied for green nodes",
+          "make a second one for nodes with restitch.io/fabric=flannel yourself, keep the first off"
+              + " them, install Flannel, and attest FlannelInstalled");
+    }
   }
 
   private static ObjectNode config(JsonNode map, Cidr podCidr) {
@@ -85,6 +115,10 @@ final class SecondKubeProxy {
     spec.withObject("/selector/matchLabels").put("k8s-app", COPY);
     ObjectNode template = spec.withObject("/template");
     template.withObject("/metadata/labels").put("k8s-app", COPY);
+    JsonNode notes = original.at("/spec/template/metadata/annotations");
+    if (notes.isObject()) {
+      template.withObject("/metadata").set("annotations", notes);
+    }
     ObjectNode pod = (ObjectNode) Json.tree(original.at("/spec/template/spec").toString());
     template.set("spec", pod);
     pod.withObject("/nodeSelector").put(Names.FABRIC, Names.FABRIC_FLANNEL);

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * thread-safe: fed and asked by the one thread that delivers changes.
  */
 public final class FabricView {
+  private static final String FLANNEL = "kube-flannel/kube-flannel-ds";
+
   /** Agents of a pod network: on which node, and whether ready. */
   private record Agent(Agents kind, String node, boolean ready) {}
 
@@ -186,14 +188,18 @@ public final class FabricView {
         remaining);
   }
 
+  /** Ours where there is one; a second Flannel of others does not hide it. */
   private FlannelFact flannel() {
-    List<String> own =
+    List<String> all =
         daemonSets.keySet().stream().filter(ref -> daemonSets.get(ref) == Agents.FLANNEL).toList();
+    String spec = installedAs.getOrDefault(FLANNEL, "");
+    List<String> meant = spec.isEmpty() ? all : List.of(FLANNEL);
     return new FlannelFact(
-        !own.isEmpty(),
-        own.size() == 1 ? installedAs.getOrDefault(own.getFirst(), "") : "",
-        !own.isEmpty()
-            && own.stream().allMatch(ref -> restrictions.getOrDefault(ref, false))
+        !all.isEmpty(),
+        spec,
+        kubeProxies.remains(),
+        !meant.isEmpty()
+            && meant.stream().allMatch(ref -> restrictions.getOrDefault(ref, false))
             && kubeProxies.shared(),
         nodes(Set.of(Agents.FLANNEL), true),
         nodes(Set.of(Agents.FLANNEL), false));

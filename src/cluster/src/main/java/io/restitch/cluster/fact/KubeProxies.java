@@ -2,6 +2,7 @@ package io.restitch.cluster.fact;
 
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.restitch.core.Names;
 import org.jspecify.annotations.Nullable;
 
 /** Whether kube-proxy and our copy of it share the nodes among them. */
@@ -13,6 +14,8 @@ final class KubeProxies {
   private @Nullable Boolean firstKeepsOff;
 
   private boolean secondKeepsTo;
+  private boolean fenced;
+  private boolean copied;
 
   void take(String ref, DaemonSet set) {
     PodSpec pod =
@@ -21,17 +24,27 @@ final class KubeProxies {
             : set.getSpec().getTemplate().getSpec();
     if (ref.equals(FIRST)) {
       firstKeepsOff = Fences.keepsOffFlannel(pod);
+      fenced =
+          Selectors.orEmpty(set.getMetadata().getAnnotations()).containsKey(Names.FENCE_BEFORE);
     } else if (ref.equals(SECOND)) {
       secondKeepsTo = Fences.keepsToGreen(pod);
+      copied = true;
     }
   }
 
   void gone(String ref) {
     if (ref.equals(FIRST)) {
       firstKeepsOff = null;
+      fenced = false;
     } else if (ref.equals(SECOND)) {
       secondKeepsTo = false;
+      copied = false;
     }
+  }
+
+  /** Whether something of ours is there: the copy, or the fence around the first. */
+  boolean remains() {
+    return fenced || copied;
   }
 
   /** Whether the first keeps off green nodes and the second to them; true if there is no first. */

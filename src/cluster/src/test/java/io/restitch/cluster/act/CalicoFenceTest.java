@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 
 /** Calico's agents keep off green nodes; what stood there before is put back to the byte. */
 class CalicoFenceTest {
@@ -76,6 +77,31 @@ class CalicoFenceTest {
 
     // then
     assertThat(server.at(NODE).at("/spec/template/spec/affinity/nodeAffinity").isEmpty()).isTrue();
+  }
+
+  @Test
+  void shouldKeepWhatSomebodyChangedMeanwhileWhenItIsLifted() {
+    // given
+    keep(WITHOUT_AFFINITY);
+    fence.raise();
+    ((ArrayNode) terms(server.at(NODE)).getFirst().path("matchExpressions"))
+        .addObject()
+        .put("key", "type")
+        .put("operator", "NotIn")
+        .putArray("values")
+        .add("virtual-kubelet");
+
+    // when
+    fence.lift();
+
+    // then
+    assertThat(server.at(NODE).at("/spec/template/spec/affinity").toString())
+        .contains("virtual-kubelet")
+        .doesNotContain("restitch.io/fabric");
+    assertThat(server.at(NODE).at("/spec/updateStrategy/type").asString())
+        .isEqualTo("RollingUpdate");
+    assertThat(server.at(NODE).at("/metadata/annotations").has("restitch.io/fence-before"))
+        .isFalse();
   }
 
   @Test

@@ -134,8 +134,8 @@ class FlannelObjectsTest {
             SETS + "kube-proxy-flannel",
             MAPS + "kube-proxy-flannel",
             NAMESPACE,
-            "/apis/rbac.authorization.k8s.io/v1/clusterroles/flannel",
-            "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/flannel")) {
+            "/apis/rbac.authorization.k8s.io/v1/clusterroles/restitch-flannel",
+            "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/restitch-flannel")) {
       assertThat(server.at(gone).isEmpty()).as(gone).isTrue();
     }
   }
@@ -164,8 +164,56 @@ class FlannelObjectsTest {
     flannel.remove();
     assertThat(server.at(NAMESPACE).isEmpty()).isFalse();
     assertThat(server.asked())
-        .noneMatch(
-            a -> a.startsWith("PATCH") || a.contains("DELETE /api/v1/namespaces/kube-flannel"));
+        .noneMatch(a -> a.startsWith("PATCH") || a.startsWith("PUT"))
+        .doesNotContain("DELETE " + NAMESPACE);
+  }
+
+  @Test
+  void shouldKeepANamespaceThatSomebodyMadeForIt() {
+    // given
+    server.keep(
+        NAMESPACE,
+        "{\"metadata\":{\"name\":\"kube-flannel\",\"labels\":{\"restitch.io/part\":\"flannel\"}}}");
+    flannel.install(SPEC);
+
+    // when
+    flannel.remove();
+
+    // then
+    assertThat(server.at(NAMESPACE).isEmpty()).isFalse();
+    assertThat(server.at(FLANNEL).isEmpty()).isTrue();
+    assertThat(server.at(NAMESPACE + "/configmaps/kube-flannel-cfg").isEmpty()).isTrue();
+  }
+
+  @Test
+  void shouldTouchNothingWhileAnEarlierOneStillLeaves() {
+    // given
+    server.keep(
+        NAMESPACE,
+        """
+        {"metadata":{"name":"kube-flannel","labels":{"restitch.io/part":"flannel"},
+                     "deletionTimestamp":"2026-01-01T00:00:00Z"}}
+        """);
+
+    // when, then
+    assertThatThrownBy(() -> flannel.install(SPEC)).hasMessageContaining("still being removed");
+    assertThat(server.asked()).noneMatch(a -> a.startsWith("PATCH") || a.startsWith("PUT"));
+  }
+
+  @Test
+  void shouldRefuseAKubeProxyThatWouldNotKnowTheNewRange() {
+    // given
+    server.keep(
+        MAPS + "kube-proxy",
+        """
+        {"metadata":{"name":"kube-proxy","namespace":"kube-system"},
+         "data":{"config.conf":"detectLocalMode: InterfaceNamePrefix\\n"}}
+        """);
+
+    // when, then
+    assertThatThrownBy(() -> flannel.install(SPEC))
+        .hasMessageContaining("by the names of their devices");
+    assertThat(server.asked()).noneMatch(a -> a.startsWith("PATCH") || a.startsWith("PUT"));
   }
 
   private static String without(JsonNode object) {

@@ -70,6 +70,9 @@ public final class BridgeText {
     SortedSet<String> pins = new TreeSet<>();
     for (String line : text.lines().toList()) {
       String[] word = line.split(" ");
+      if (word.length != (word[0].equals("node") ? 6 : 2)) {
+        throw new IllegalArgumentException("no line of a bridge map: " + line);
+      }
       switch (word[0]) {
         case "generation" -> generation = Long.parseLong(word[1]);
         case "links" -> links = Cidr.parse(word[1]);

@@ -24,8 +24,8 @@ import java.util.TreeMap;
  * Which nodes the bridge joins, and which ranges each carries.
  *
  * <ol>
- *   <li>A node on Calico carries its blocks; on Canal, and wherever host-local gives addresses, its
- *       pod CIDR. Blocks of a green node are leftovers of an agent that ran there by accident.
+ *   <li>A node on Calico carries its blocks; on Canal its pod CIDR, for host-local gives addresses
+ *       there. Blocks of a green node are leftovers of an agent that ran there by accident.
  *   <li>A green node carries its pod CIDR. A control plane that is yet to be converted already
  *       carries its next one, so that its routes are everywhere before its first new pod is.
  *   <li>A machine that boots is there as soon as it has an address.

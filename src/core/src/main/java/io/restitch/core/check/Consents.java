@@ -1,5 +1,6 @@
 package io.restitch.core.check;
 
+import io.restitch.core.condition.PhaseName;
 import io.restitch.core.drain.DrainRules;
 import io.restitch.core.fact.PodFact;
 import io.restitch.core.verdict.Consent;
@@ -47,7 +48,8 @@ final class Consents implements Check {
                 Subject.few(names) + ": " + LOSSES.getOrDefault(code, ""),
                 subject.settings().accepted().contains(code)
                     ? "accepted"
-                    : "--accept " + code + ", or move them yourself")));
+                    : "--accept " + code + ", or move them yourself",
+                PhaseName.WORKERS_REPLACED)));
     return found;
   }
 }

@@ -96,7 +96,8 @@ final class ControlPlanes implements Check {
         "is the only control plane: nothing stands in for its API server and etcd while it changes",
         subject.settings().accepted().contains(Consent.SINGLE_CONTROL_PLANE)
             ? "accepted"
-            : "--accept " + Consent.SINGLE_CONTROL_PLANE);
+            : "--accept " + Consent.SINGLE_CONTROL_PLANE,
+        PhaseName.CONTROL_PLANE_CONVERTED);
   }
 
   private static Verdict block(NodeFact node, String code, String message, String remedy) {

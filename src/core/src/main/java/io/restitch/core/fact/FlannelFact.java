@@ -10,6 +10,8 @@ import java.util.TreeSet;
  * @param installed whether a DaemonSet of Flannel's is there
  * @param spec what it was installed as ({@link io.restitch.core.plan.FlannelSpec#text}); empty if
  *     it was not us
+ * @param remains whether something of ours is there besides it: the second kube-proxy, or the fence
+ *     around the first
  * @param restricted whether Flannel and the second kube-proxy keep to green nodes, and the first
  *     one off them
  * @param readyNodes nodes whose Flannel agent is ready
@@ -18,12 +20,13 @@ import java.util.TreeSet;
 public record FlannelFact(
     boolean installed,
     String spec,
+    boolean remains,
     boolean restricted,
     SortedSet<String> readyNodes,
     SortedSet<String> agentNodes) {
   /** Nothing of Flannel was found. */
   public static final FlannelFact ABSENT =
-      new FlannelFact(false, "", false, new TreeSet<>(), new TreeSet<>());
+      new FlannelFact(false, "", false, false, new TreeSet<>(), new TreeSet<>());
 
   public FlannelFact {
     readyNodes = Collections.unmodifiableSortedSet(new TreeSet<>(readyNodes));
@@ -32,6 +35,6 @@ public record FlannelFact(
 
   /** The same objects, and agents on these nodes. */
   public FlannelFact on(SortedSet<String> ready, SortedSet<String> agents) {
-    return new FlannelFact(installed, spec, restricted, ready, agents);
+    return new FlannelFact(installed, spec, remains, restricted, ready, agents);
   }
 }

@@ -42,6 +42,21 @@ public record RecordFact(
     return condition(PhaseName.VERIFIED).filter(Condition::holds).isPresent();
   }
 
+  /**
+   * Whether something was undone already, and not all: a pause forgets that a rollback was asked
+   * for.
+   */
+  public boolean turnedBack() {
+    return !rolledBack()
+        && conditions.values().stream()
+            .anyMatch(c -> c.status() == Status.UNDONE || c.reason().equals("RollingBack"));
+  }
+
+  /** What goes on after a stop. */
+  public Intent course() {
+    return intent == Intent.PAUSE && turnedBack() ? Intent.ROLLBACK : intent;
+  }
+
   /** Whether all that was started is undone again. */
   public boolean rolledBack() {
     return !conditions.isEmpty()

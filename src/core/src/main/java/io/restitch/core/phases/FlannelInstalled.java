@@ -49,14 +49,31 @@ public final class FlannelInstalled implements Phase {
   @Override
   public Step backward(View view) {
     FlannelFact flannel = view.world().fabrics().flannel();
-    if (flannel.installed()) {
+    boolean ours = flannel.remains() || !flannel.spec().isEmpty();
+    List<Wait> needed = ours ? needed(view) : List.of();
+    if (!needed.isEmpty()) {
+      return Step.waiting("Flannel still serves nodes", needed);
+    }
+    if (ours) {
       return Step.todo("Flannel is installed", List.of(new RemoveFlannel()), List.of());
     }
-    return flannel.agentNodes().isEmpty()
+    return flannel.installed() || flannel.agentNodes().isEmpty()
         ? Step.done("Flannel is gone")
-        : Step.todo(
+        : Step.waiting(
             "Flannel's agents are leaving",
-            List.of(),
             List.of(Wait.of("agent-leaves", "kube-flannel", "its pods are shutting down")));
+  }
+
+  /** Nodes that lose their pod network with it: somebody else made them, or attested them. */
+  private static List<Wait> needed(View view) {
+    return view.world().nodes().values().stream()
+        .filter(n -> n.fabric() != Fabric.CALICO)
+        .map(n ->
+            new Wait(
+                "node-on-flannel",
+                "node " + n.name(),
+                "it is on Flannel, which goes now",
+                "drain and remove it, or bring it back to Calico: restitch only undoes what it did"))
+        .toList();
   }
 }

@@ -99,6 +99,7 @@ public record Plan(
   /** The last phase it can be carried out to; empty if nothing forbids the last of all. */
   public Optional<PhaseName> furthest() {
     return verdicts.stream()
+        .filter(v -> v.level() == Verdict.Level.LATER)
         .map(Verdict::from)
         .filter(Objects::nonNull)
         .min(Comparator.naturalOrder())

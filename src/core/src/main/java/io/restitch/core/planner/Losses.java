@@ -21,7 +21,8 @@ final class Losses {
     Map<String, Set<String>> losses = new TreeMap<>();
     for (PodFact pod : subject.world().workloads().pods().all()) {
       if (movable(subject, pod)) {
-        DrainRules.consents(pod, subject.settings())
+        DrainRules.consents(pod, subject.settings()).stream()
+            .filter(code -> !DrainRules.carries(pod, code))
             .forEach(
                 code -> losses.computeIfAbsent(code, c -> new TreeSet<>()).add(pod.workload()));
       }

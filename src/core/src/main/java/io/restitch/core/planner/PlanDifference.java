@@ -89,10 +89,9 @@ public final class PlanDifference {
         });
     for (Verdict verdict : fresh.blocking(until)) {
       boolean known =
-          fresh.losses().containsKey(verdict.code())
-              || approved.blocking(until).stream()
-                  .anyMatch(v ->
-                      v.code().equals(verdict.code()) && v.subject().equals(verdict.subject()));
+          approved.blocking(until).stream()
+              .anyMatch(
+                  v -> v.code().equals(verdict.code()) && v.subject().equals(verdict.subject()));
       if (!known) {
         lines.add("now forbidden: " + verdict.subject() + ": " + verdict.message());
       }

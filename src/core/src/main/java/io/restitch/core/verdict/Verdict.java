@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param subject the object it is about, such as {@code pod shop/cart-0}
  * @param message what was found
  * @param remedy what a person can do; empty if nothing is to be done
- * @param from the phase that a finding of level {@code LATER} forbids, and all after it; null for
- *     other levels
+ * @param from the phase that a finding of level {@code LATER} forbids, or for which a {@code
+ *     CONSENT} is needed, and all after it; null: all
  */
 public record Verdict(
     Level level,
@@ -48,7 +48,8 @@ public record Verdict(
    */
   public boolean forbids(@Nullable PhaseName phase) {
     return switch (level) {
-      case BLOCK, CONSENT -> true;
+      case BLOCK -> true;
+      case CONSENT -> phase == null || from == null || !phase.before(from);
       case LATER -> phase == null || from == null || !phase.before(from);
       case OK, WARN -> false;
     };

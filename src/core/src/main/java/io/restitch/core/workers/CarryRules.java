@@ -43,7 +43,7 @@ public final class CarryRules {
   private static boolean carriesLabel(NodeFact node, String key) {
     boolean ofCordon =
         key.equals(Names.EXCLUDE_FROM_LOAD_BALANCERS)
-            && node.annotations().containsKey(Names.CORDONED_BY);
+            && Names.EXCLUDED_BY_US.equals(node.labels().get(key));
     return !ofCordon
         && !LABELS.contains(key)
         && !starts(key, "beta.kubernetes.io/", "topology.", "failure-domain.", Names.PREFIX);
@@ -63,7 +63,14 @@ public final class CarryRules {
 
   private static boolean carriesTaint(Taint taint) {
     return !starts(
-        taint.key(), Names.PREFIX, "node.kubernetes.io/", "node.cloudprovider.kubernetes.io/");
+        taint.key(),
+        Names.PREFIX,
+        "node.kubernetes.io/",
+        "node.cloudprovider.kubernetes.io/",
+        // What autoscalers put on a node that empties.
+        "ToBeDeletedByClusterAutoscaler",
+        "DeletionCandidateOfClusterAutoscaler",
+        "karpenter.sh/disrupted");
   }
 
   private static boolean starts(String key, String... prefixes) {

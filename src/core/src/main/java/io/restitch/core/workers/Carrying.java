@@ -20,8 +20,8 @@ import java.util.TreeMap;
  * What goes to a machine that stands in for others.
  *
  * <ol>
- *   <li>What those nodes have now, not what they had when the plan was made. On the way back these
- *       are the green nodes: people have worked with them since.
+ *   <li>What those nodes have now, not what they had when the plan was made. After a turn these are
+ *       the nodes that were made for the other direction: people have worked with them since.
  *   <li>Only where a node is gone already, what the plan knows of it.
  *   <li>What is changed on a node that leaves, while it leaves, goes over again before it is
  *       deleted. What is taken away there stays.
@@ -45,14 +45,24 @@ final class Carrying {
     if (same || standing(view, wanted).isEmpty()) {
       return Optional.empty();
     }
-    Map<String, String> fresh = new TreeMap<>(all.annotations());
-    fresh.keySet().removeAll(node.annotations().keySet());
     return Optional.of(
-        new CarryOver(
-            node.name(),
-            names(view, wanted),
-            new Carried(all.labels(), fresh, all.taints()),
-            all.digest()));
+        new CarryOver(node.name(), names(view, wanted), fresh(wanted, all, node), all.digest()));
+  }
+
+  /**
+   * What neither the plan knew nor the new node has: what people have changed on that one since is
+   * theirs.
+   */
+  private static Carried fresh(Replacement wanted, Carried all, NodeFact node) {
+    Map<String, String> labels = new TreeMap<>(all.labels());
+    Map<String, String> annotations = new TreeMap<>(all.annotations());
+    List<Taint> taints = new ArrayList<>(all.taints());
+    for (Source source : wanted.slot().replaces()) {
+      labels.entrySet().removeAll(source.carried().labels().entrySet());
+      taints.removeAll(source.carried().taints());
+    }
+    annotations.keySet().removeAll(node.annotations().keySet());
+    return new Carried(labels, annotations, taints);
   }
 
   /** What a node that leaves may do while something of it still has to be carried over. */
@@ -75,9 +85,9 @@ final class Carrying {
   }
 
   private static List<Carried> each(View view, Replacement wanted) {
-    Optional<NodeFact> green = green(view, wanted);
-    if (green.isPresent()) {
-      return List.of(CarryRules.of(green.get()));
+    Optional<NodeFact> opposite = opposite(view, wanted);
+    if (opposite.isPresent()) {
+      return List.of(CarryRules.of(opposite.get()));
     }
     return wanted.slot().replaces().stream()
         .map(s -> view.world().node(s.nodeName()).map(CarryRules::of).orElse(s.carried()))
@@ -85,13 +95,13 @@ final class Carrying {
   }
 
   private static List<String> names(View view, Replacement wanted) {
-    return green(view, wanted)
+    return opposite(view, wanted)
         .map(n -> List.of(n.name()))
         .orElseGet(() -> wanted.slot().replaces().stream().map(Source::nodeName).toList());
   }
 
   private static List<NodeFact> standing(View view, Replacement wanted) {
-    return green(view, wanted)
+    return opposite(view, wanted)
         .map(List::of)
         .orElseGet(() ->
             wanted.slot().replaces().stream()
@@ -99,13 +109,13 @@ final class Carrying {
                 .toList());
   }
 
-  /** On the way back, the green node that a machine stands in for, once it was dressed itself. */
-  private static Optional<NodeFact> green(View view, Replacement wanted) {
-    return wanted.direction() == Direction.FORWARD
-        ? Optional.empty()
-        : Replacement.of(view, wanted.slot(), Direction.FORWARD).machines(view.world()).stream()
-            .flatMap(m -> view.world().node(m.name()).stream())
-            .filter(n -> n.annotations().containsKey(Names.CARRIED_OVER))
-            .findFirst();
+  /** The node that the other direction made for this slot, once it was dressed itself. */
+  private static Optional<NodeFact> opposite(View view, Replacement wanted) {
+    Direction other =
+        wanted.direction() == Direction.FORWARD ? Direction.BACKWARD : Direction.FORWARD;
+    return Replacement.of(view, wanted.slot(), other).machines(view.world()).stream()
+        .flatMap(m -> view.world().node(m.name()).stream())
+        .filter(n -> n.annotations().containsKey(Names.CARRIED_OVER))
+        .findFirst();
   }
 }

@@ -10,13 +10,18 @@ import io.restitch.spi.Machine;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a run that ends now leaves half done among the workers, for people. */
+/** What a run that ends now leaves half done, for people: the most urgent first. */
 public final class HalfDone {
   private HalfDone() {}
 
   /** One line each. */
   public static List<String> of(View view) {
     List<String> all = new ArrayList<>();
+    view.record()
+        .notes()
+        .saved()
+        .keySet()
+        .forEach(name -> all.add("control plane " + name + " is between two pod networks"));
     for (NodeFact node : view.world().nodes().values()) {
       if (Marks.cordonedByUs(node, view.record().id())) {
         int pods = Drain.mustGo(view.world(), view.plan(), node.name()).size();

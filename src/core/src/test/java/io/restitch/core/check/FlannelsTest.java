@@ -38,7 +38,7 @@ class FlannelsTest {
     return new Change.FabricsSeen(
         new FabricsFact(
             f.calico(),
-            new FlannelFact(true, spec, true, new TreeSet<>(), new TreeSet<>()),
+            new FlannelFact(true, spec, true, true, new TreeSet<>(), new TreeSet<>()),
             f.bridge(),
             f.configuredRange(),
             f.open()));

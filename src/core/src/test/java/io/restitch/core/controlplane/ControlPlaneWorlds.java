@@ -65,7 +65,7 @@ final class ControlPlaneWorlds {
     FabricsFact f = Networks.calicoOn("cp-2", "blue-1", "blue-2");
     FlannelFact flannel =
         new FlannelFact(
-            true, "", true, new TreeSet<>(Set.of("cp-1")), new TreeSet<>(Set.of("cp-1")));
+            true, "", false, true, new TreeSet<>(Set.of("cp-1")), new TreeSet<>(Set.of("cp-1")));
     return Clusters.untouched()
         .fold(new Change.PodGone(new ObjectRef("kube-system", "dns")))
         .fold(

@@ -57,17 +57,52 @@ class FlannelInstalledTest {
 
   @Test
   void shouldBeGoneWhenItsLastAgentIs() {
-    FlannelFact there = new FlannelFact(true, WANTED.text(), true, none(), none());
-    FlannelFact leaving = FlannelFact.ABSENT.on(none(), new TreeSet<>(Set.of("green-1")));
+    FlannelFact there = new FlannelFact(true, WANTED.text(), true, true, none(), none());
+    FlannelFact leaving = FlannelFact.ABSENT.on(none(), new TreeSet<>(Set.of("blue-1")));
 
-    assertThat(phase.backward(view(there)).actions()).containsExactly(new RemoveFlannel());
-    assertThat(phase.backward(view(leaving)).waits()).hasSize(1);
-    assertThat(phase.backward(view(FlannelFact.ABSENT)).holds()).isTrue();
+    assertThat(phase.backward(view(there, BLUE)).actions()).containsExactly(new RemoveFlannel());
+    assertThat(phase.backward(view(leaving, BLUE)).waits()).hasSize(1);
+    assertThat(phase.backward(view(FlannelFact.ABSENT, BLUE)).holds()).isTrue();
+  }
+
+  @Test
+  void shouldUndoAHalfInstallation() {
+    // given: killed before Flannel's DaemonSet was made
+    FlannelFact half = new FlannelFact(false, "", true, false, none(), none());
+
+    // then
+    assertThat(phase.backward(view(half, BLUE)).actions()).containsExactly(new RemoveFlannel());
+  }
+
+  @Test
+  void shouldNotTakeFlannelFromNodesThatStandOnIt() {
+    // given
+    FlannelFact there = new FlannelFact(true, WANTED.text(), true, true, none(), none());
+
+    // when
+    Step step = phase.backward(view(there, BLUE, GREEN));
+
+    // then
+    assertThat(step.actions()).isEmpty();
+    assertThat(step.waits())
+        .singleElement()
+        .satisfies(w -> {
+          assertThat(w.subject()).isEqualTo("node green-1");
+          assertThat(w.needsPerson()).isTrue();
+        });
+  }
+
+  @Test
+  void shouldLeaveAFlannelOfOthersAlone() {
+    FlannelFact theirs = new FlannelFact(true, "", false, false, none(), none());
+
+    assertThat(phase.backward(view(theirs, BLUE, GREEN)).holds()).isTrue();
   }
 
   private Step forward(String spec, boolean restricted, String... agents) {
     return phase.forward(
-        view(new FlannelFact(true, spec, restricted, none(), new TreeSet<>(List.of(agents)))));
+        view(
+            new FlannelFact(true, spec, true, restricted, none(), new TreeSet<>(List.of(agents)))));
   }
 
   private static TreeSet<String> none() {
@@ -75,7 +110,11 @@ class FlannelInstalledTest {
   }
 
   private static View view(FlannelFact flannel) {
-    Observed world = Worlds.of(BLUE, GREEN);
+    return view(flannel, BLUE, GREEN);
+  }
+
+  private static View view(FlannelFact flannel, NodeFact... nodes) {
+    Observed world = Worlds.of(nodes);
     FabricsFact f = world.fabrics();
     Plan plan = Worlds.plan(Settings.DEFAULT, List.of());
     return new View(

@@ -111,9 +111,10 @@ class PlannerTest {
   @Test
   void shouldCarryAnOperatorsExclusionFromLoadBalancersButNotOurs() {
     NodeFact theirs = Facts.labelled(in("a", "w-1"), Names.EXCLUDE_FROM_LOAD_BALANCERS, "true");
-    NodeFact ours = Facts.cordonedBy(theirs, "m-1");
+    NodeFact ours = Facts.labelled(theirs, Names.EXCLUDE_FROM_LOAD_BALANCERS, Names.EXCLUDED_BY_US);
 
-    assertThat(CarryRules.of(theirs).labels()).containsKey(Names.EXCLUDE_FROM_LOAD_BALANCERS);
+    assertThat(CarryRules.of(Facts.cordonedBy(theirs, "m-1")).labels())
+        .containsKey(Names.EXCLUDE_FROM_LOAD_BALANCERS);
     assertThat(CarryRules.of(ours).labels()).isEmpty();
   }
 

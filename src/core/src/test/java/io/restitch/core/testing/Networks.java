@@ -48,7 +48,12 @@ public final class Networks {
           with(
               f,
               new FlannelFact(
-                  true, a.spec().text(), true, f.flannel().readyNodes(), f.flannel().agentNodes()));
+                  true,
+                  a.spec().text(),
+                  true,
+                  true,
+                  f.flannel().readyNodes(),
+                  f.flannel().agentNodes()));
       case FabricAction.RemoveFlannel a -> with(f, FlannelFact.ABSENT);
       case FabricAction.SetBridge a ->
           with(

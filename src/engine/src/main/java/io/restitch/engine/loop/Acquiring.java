@@ -51,7 +51,11 @@ final class Acquiring {
     } catch (RestitchException e) {
       if (isGivenUp()) {
         throw new RestitchException(
-            ErrorCode.DECLINED, "stopped before it began; this run changed nothing", "", e);
+            ErrorCode.DECLINED,
+            "stopped while it waited for the lock: nothing was done, and what was asked for stands in the"
+                + " record",
+            "`restitch status` shows it",
+            e);
       }
       if (Thread.interrupted()) {
         throw new InterruptedException();

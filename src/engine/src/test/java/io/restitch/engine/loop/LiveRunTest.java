@@ -142,7 +142,7 @@ class LiveRunTest {
     assertThatThrownBy(run::run)
         .isInstanceOfSatisfying(
             RestitchException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DECLINED))
-        .hasMessageContaining("this run changed nothing");
+        .hasMessageContaining("stopped while it waited for the lock");
     stopper.join();
     assertThat(world.leaseHolders()).isEmpty();
     assertThat(world.done()).isEmpty();

@@ -60,7 +60,7 @@ final class TwinFabric implements FabricPort {
   private void installFlannel(FlannelSpec spec) {
     workloads.put(Agents.restrictedFlannel());
     FlannelFact f = now().flannel();
-    tell(new FlannelFact(true, spec.text(), true, f.readyNodes(), f.agentNodes()));
+    tell(new FlannelFact(true, spec.text(), true, true, f.readyNodes(), f.agentNodes()));
   }
 
   private void removeFlannel() {
@@ -137,6 +137,7 @@ final class TwinFabric implements FabricPort {
         new FlannelFact(
             f.flannel().installed(),
             f.flannel().spec(),
+            true,
             false,
             f.flannel().readyNodes(),
             f.flannel().agentNodes());
