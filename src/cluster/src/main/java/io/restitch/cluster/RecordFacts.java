@@ -19,8 +19,11 @@ import tools.jackson.databind.JsonNode;
 
 /** The record's JSON as a fact. */
 final class RecordFacts {
-  /** Format of records that this version writes, and the newest it reads. */
-  static final int FORMAT = 1;
+  /**
+   * Format of records that this version writes, and the only one it reads: since 2 a plan lists
+   * what its consents cover, and one that does not would stop every drain.
+   */
+  static final int FORMAT = 2;
 
   private RecordFacts() {}
 
@@ -30,6 +33,9 @@ final class RecordFacts {
     int format = spec.path("format").asInt(FORMAT);
     if (format > FORMAT) {
       throw newer(record, "in format " + format + "; this version reads up to " + FORMAT);
+    }
+    if (format < FORMAT) {
+      throw older(record, format);
     }
     return new RecordFact(
         record.at("/metadata/uid").asString(""),
@@ -49,6 +55,15 @@ final class RecordFacts {
       }
     }
     throw newer(record, "with the word '" + text + "', which this version does not know");
+  }
+
+  private static RestitchException older(JsonNode record, int format) {
+    String version = record.path("spec").path("version").asString("?");
+    return new RestitchException(
+        ErrorCode.NEWER_RECORD,
+        "the record was written by restitch %s in format %d, which this version no longer reads"
+            .formatted(version, format),
+        "finish it, or roll it back, with restitch " + version);
   }
 
   private static RestitchException newer(JsonNode record, String how) {

@@ -97,6 +97,37 @@ class KubeRecordPortTest {
   }
 
   @Test
+  void shouldBeginAnewWhenTheSamePlanIsApprovedAfterItWasRolledBack() {
+    // given
+    RecordFact first = port.approve(PLAN, "aaa");
+    port.perform(condition(PhaseName.BACKED_UP, Status.UNDONE));
+    port.intend(Intent.ROLLBACK);
+
+    // when
+    RecordFact second = port.approve(PLAN, "aaa");
+
+    // then
+    assertThat(second.id()).isNotEqualTo(first.id());
+    assertThat(second.intent()).isEqualTo(Intent.RUN);
+    assertThat(second.conditions()).isEmpty();
+  }
+
+  @Test
+  void shouldNameTheVersionThatHasToFinishARecordOfAnOlderFormat() {
+    port.approve(PLAN, "aaa");
+    server.keep(
+        RECORD,
+        "{\"metadata\":{\"name\":\"migration\"},\"spec\":{\"format\":1,\"version\":\"0.0.9\"}}");
+
+    assertThatThrownBy(port::read)
+        .isInstanceOfSatisfying(
+            RestitchException.class,
+            e ->
+                assertThat(e.remedy()).isEqualTo("finish it, or roll it back, with restitch 0.0.9"))
+        .hasMessageContaining("in format 1, which this version no longer reads");
+  }
+
+  @Test
   void shouldChangeNothingWhenTheSamePlanIsApprovedAgain() {
     RecordFact first = port.approve(PLAN, "aaa");
     port.perform(condition(PhaseName.BACKED_UP, Status.TRUE));
@@ -197,7 +228,7 @@ class KubeRecordPortTest {
   void shouldRefuseARecordThatANewerVersionWrote() {
     server.keep(
         RECORD,
-        "{\"metadata\":{\"name\":\"migration\"},\"spec\":{\"format\":2,\"version\":\"9.0\"}}");
+        "{\"metadata\":{\"name\":\"migration\"},\"spec\":{\"format\":3,\"version\":\"9.0\"}}");
 
     assertThatThrownBy(port::read)
         .isInstanceOfSatisfying(

@@ -63,6 +63,16 @@ class PlanDifferenceTest {
   }
 
   @Test
+  void shouldNotNameAPodWhoseOwnerConsents() {
+    Observed later =
+        world.fold(
+            new Change.PodSeen(
+                Facts.annotated(Facts.lone(Facts.pod("late", "w-1")), Names.ACCEPT, "lone-pods")));
+
+    assertThat(between(accepting(world), accepting(later))).isEmpty();
+  }
+
+  @Test
   void shouldNameARangeThatSomebodyTook() {
     NodeFact taker =
         Facts.withCidr(

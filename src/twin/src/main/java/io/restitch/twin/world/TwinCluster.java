@@ -93,7 +93,7 @@ final class TwinCluster implements ClusterPort {
                 Names.CORDONED_AT,
                 now.toString()),
             Names.EXCLUDE_FROM_LOAD_BALANCERS,
-            "true");
+            Names.EXCLUDED_BY_US);
   }
 
   private static NodeFact uncordon(NodeFact n) {
