@@ -23,7 +23,9 @@ final class Hands implements Check {
           PhaseName.CONTROL_PLANE_CONVERTED, "restitch converts no control plane",
           PhaseName.IPAM_RETURNED, "restitch does not turn allocation on again",
           PhaseName.CALICO_REMOVED, "restitch removes nothing of Calico",
-          PhaseName.UNBRIDGED, "restitch removes no bridge and no label of its own");
+          PhaseName.UNBRIDGED,
+              "restitch removes no bridge, and no label of its own: Flannel and the second kube-proxy"
+                  + " keep to nodes that carry it");
 
   @Override
   public List<Verdict> look(Subject subject) {
