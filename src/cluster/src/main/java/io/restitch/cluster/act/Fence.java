@@ -144,7 +144,7 @@ final class Fence {
 
   /** Whether what stands there is what we made of what stood there before. */
   private boolean asRaised(ObjectNode object, List<Place> places, JsonNode before) {
-    ObjectNode again = (ObjectNode) object.deepCopy();
+    ObjectNode again = object.deepCopy();
     List<JsonPointer> kept = places.stream().flatMap(p -> p.kept().stream()).toList();
     kept.forEach(pointer -> putBack(again, pointer, before.path(pointer.toString()).deepCopy()));
     raised(again, places);
