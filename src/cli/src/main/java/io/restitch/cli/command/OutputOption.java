@@ -26,10 +26,6 @@ final class OutputOption {
     return form == Form.WIDE;
   }
 
-  boolean name() {
-    return form == Form.NAME;
-  }
-
   boolean people() {
     return form == Form.TABLE || form == Form.WIDE;
   }

@@ -107,16 +107,14 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private String text(Session session, Seen seen) {
-    String name = "migration/" + seen.stored().name() + "\n";
-    if (output.name()) {
-      return name;
-    }
-    Observed world = session.observe();
-    List<Wait> waits = waits(world, seen.stored());
+    StoredMigration stored = seen.stored();
     return output.choose(
-        () -> StatusText.of(seen.stored(), seen.holder(), world.nodes(), waits),
-        () -> StatusText.map(seen.stored(), seen.holder(), waits),
-        () -> name);
+        () -> {
+          Observed world = session.observe();
+          return StatusText.of(stored, seen.holder(), world.nodes(), waits(world, stored));
+        },
+        () -> StatusText.map(stored, seen.holder(), waits(session.observe(), stored)),
+        () -> "migration/" + stored.name() + "\n");
   }
 
   /**

@@ -152,7 +152,7 @@ public final class ConfiguredRanges {
   }
 
   @SuppressWarnings("unchecked")
-  private static Map<String, Object> parse(String yaml) {
+  static Map<String, Object> parse(String yaml) {
     return yaml.isBlank() ? Map.of() : Serialization.unmarshal(yaml, LinkedHashMap.class);
   }
 

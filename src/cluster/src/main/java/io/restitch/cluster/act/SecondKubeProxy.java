@@ -10,7 +10,6 @@ import io.restitch.core.Names;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,8 +80,8 @@ final class SecondKubeProxy {
     String containers = set.at("/spec/template/spec/containers").toString();
     Map<String, Object> config =
         configured
-            .map(map -> parse(map.path("data").path("config.conf").asString("")))
-            .orElseGet(LinkedHashMap::new);
+            .map(map -> ConfiguredRanges.parse(map.path("data").path("config.conf").asString("")))
+            .orElse(Map.of());
     boolean byDevice = "InterfaceNamePrefix".equals(config.get("detectLocalMode"));
     if (containers.contains("--cluster-cidr") || byDevice) {
       throw new RestitchException(
@@ -101,7 +100,7 @@ final class SecondKubeProxy {
     ObjectNode copy = named("v1", "ConfigMap");
     ObjectNode data = copy.withObject("/data");
     map.path("data").properties().forEach(e -> data.set(e.getKey(), e.getValue()));
-    Map<String, Object> tree = parse(data.path("config.conf").asString(""));
+    Map<String, Object> tree = ConfiguredRanges.parse(data.path("config.conf").asString(""));
     if (RANGE.read(tree).filter(old -> !old.isEmpty()).isPresent()) {
       RANGE.write(tree, podCidr.toString());
       data.put("config.conf", Serialization.asYaml(tree));
@@ -141,13 +140,6 @@ final class SecondKubeProxy {
     metadata.put("name", COPY).put("namespace", "kube-system");
     metadata.withObject("/labels").put(Names.PART, Names.PART_FLANNEL).put("k8s-app", COPY);
     return object;
-  }
-
-  @SuppressWarnings("unchecked")
-  private static Map<String, Object> parse(String yaml) {
-    return yaml.isBlank()
-        ? new LinkedHashMap<>()
-        : Serialization.unmarshal(yaml, LinkedHashMap.class);
   }
 
   private Optional<JsonNode> found(String path, String subject) {

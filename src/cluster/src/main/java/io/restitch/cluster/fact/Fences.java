@@ -18,25 +18,21 @@ final class Fences {
    * converting}: by {@code NotIn} both, or {@code DoesNotExist}.
    */
   static boolean keepsOffGreen(@Nullable PodSpec spec) {
-    return every(
-        spec,
-        e ->
-            switch (e.getOperator()) {
-              case "DoesNotExist" -> true;
-              case "NotIn" ->
-                  e.getValues().containsAll(List.of(Names.FABRIC_FLANNEL, Names.FABRIC_CONVERTING));
-              default -> false;
-            });
+    return keepsOff(spec, List.of(Names.FABRIC_FLANNEL, Names.FABRIC_CONVERTING));
   }
 
   /** Whether every term refuses {@code flannel}. */
   static boolean keepsOffFlannel(@Nullable PodSpec spec) {
+    return keepsOff(spec, List.of(Names.FABRIC_FLANNEL));
+  }
+
+  private static boolean keepsOff(@Nullable PodSpec spec, List<String> values) {
     return every(
         spec,
         e ->
             switch (e.getOperator()) {
               case "DoesNotExist" -> true;
-              case "NotIn" -> e.getValues().contains(Names.FABRIC_FLANNEL);
+              case "NotIn" -> e.getValues().containsAll(values);
               default -> false;
             });
   }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
 /**
  * Which pods a drain moves: small rules, the first that has an opinion wins.
@@ -37,13 +37,13 @@ public final class DrainRules {
    * On which terms pods are moved.
    *
    * @param selector pods that a drain moves
-   * @param given whether there is consent, by its code, for a pod
+   * @param given whether there is consent for the pod, by its code
    */
-  private record Terms(LabelSelector selector, BiPredicate<String, PodFact> given) {}
+  private record Terms(LabelSelector selector, Predicate<String> given) {}
 
   /** What a drain does with this pod, if consents covered every pod: for a plan to be made. */
   public static PodVerdict judge(PodFact pod, Settings settings) {
-    return judge(pod, settings, (code, any) -> settings.accepted().contains(code));
+    return judge(pod, settings, settings.accepted()::contains);
   }
 
   /**
@@ -51,7 +51,7 @@ public final class DrainRules {
    * later needs a consent of its own ({@link Names#ACCEPT}).
    */
   public static PodVerdict judge(PodFact pod, Plan plan) {
-    return judge(pod, plan.settings(), plan::covers);
+    return judge(pod, plan.settings(), code -> plan.covers(code, pod));
   }
 
   /**
@@ -61,7 +61,7 @@ public final class DrainRules {
   public static List<String> consents(PodFact pod, Settings settings) {
     List<String> codes = new ArrayList<>();
     while (true) {
-      Terms terms = new Terms(settings.drain().podSelector(), (code, any) -> codes.contains(code));
+      Terms terms = new Terms(settings.drain().podSelector(), codes::contains);
       PodVerdict verdict = judge(pod, terms);
       if (verdict.treatment() != PodVerdict.Treatment.REFUSE) {
         return codes;
@@ -76,13 +76,10 @@ public final class DrainRules {
         .contains(code);
   }
 
-  private static PodVerdict judge(
-      PodFact pod, Settings settings, BiPredicate<String, PodFact> given) {
+  private static PodVerdict judge(PodFact pod, Settings settings, Predicate<String> given) {
     return judge(
         pod,
-        new Terms(
-            settings.drain().podSelector(),
-            (code, any) -> carries(pod, code) || given.test(code, any)));
+        new Terms(settings.drain().podSelector(), code -> carries(pod, code) || given.test(code)));
   }
 
   private static PodVerdict judge(PodFact pod, Terms terms) {
@@ -124,7 +121,7 @@ public final class DrainRules {
       return Optional.empty();
     }
     return Optional.of(
-        terms.given().test(Consent.UNSELECTED_PODS, pod)
+        terms.given().test(Consent.UNSELECTED_PODS)
             ? PodVerdict.leave("unselected", "the pod selector leaves it out")
             : PodVerdict.refuse(
                 Consent.UNSELECTED_PODS,
@@ -134,24 +131,19 @@ public final class DrainRules {
   private static Optional<PodVerdict> lone(PodFact pod, Terms terms) {
     return pod.controller().isEmpty()
         ? consent(
-            pod,
-            terms,
-            Consent.LONE_PODS,
-            "has no controller and would be lost (kubectl drain --force)")
+            terms, Consent.LONE_PODS, "has no controller and would be lost (kubectl drain --force)")
         : Optional.empty();
   }
 
   private static Optional<PodVerdict> localVolume(PodFact pod, Terms terms) {
     return pod.spec().storage().localVolume()
-        ? consent(
-            pod, terms, Consent.LOCAL_VOLUMES, "is bound to a volume that stays on its machine")
+        ? consent(terms, Consent.LOCAL_VOLUMES, "is bound to a volume that stays on its machine")
         : Optional.empty();
   }
 
   private static Optional<PodVerdict> emptyDir(PodFact pod, Terms terms) {
     return pod.spec().storage().emptyDir()
         ? consent(
-            pod,
             terms,
             Consent.EMPTYDIR_DATA,
             "has an emptyDir volume whose content would be lost"
@@ -159,9 +151,8 @@ public final class DrainRules {
         : Optional.empty();
   }
 
-  private static Optional<PodVerdict> consent(
-      PodFact pod, Terms terms, String code, String reason) {
-    return terms.given().test(code, pod)
+  private static Optional<PodVerdict> consent(Terms terms, String code, String reason) {
+    return terms.given().test(code)
         ? Optional.empty()
         : Optional.of(PodVerdict.refuse(code, reason));
   }
