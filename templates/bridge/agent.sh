@@ -1,6 +1,6 @@
 #!/bin/sh
 # The bridge's agent: applies the map of all nodes on this one, sees to it that it stays, and says
-# what answers. It runs in Flannel's image, on the host's network, with NET_ADMIN and NET_RAW.
+# what answers. A map without nodes makes it take all away. It runs in Flannel's image, on the host's network, with NET_ADMIN and NET_RAW.
 #
 # A device of our own, and a routing table of our own that is asked when the main table has nothing
 # more specific than the pools: Calico's and Flannel's own routes win, the bridge carries the rest.
@@ -15,7 +15,7 @@
 #   agent.sh remove   takes away all that it made, and puts back what it found
 #
 # NODE_NAME  this node's name in the map
-# MAPS       folder of the map's parts (*.map), each from its line `generation` to its line `end`
+# MAPS       folder with `nodes`, the map, and `pins`, each from its line `generation` to its line `end`
 # WORK       folder for what it has to remember; on the host, gone with a reboot as all else is
 set -u
 export LC_ALL=C
@@ -29,17 +29,26 @@ say() { printf '%s\n' "$*"; }
 
 # ---- the map ---------------------------------------------------------------------------------------
 
-# read_map: all parts into one file, if they are whole and of one generation.
-read_map() {
-  cat "$maps"/*.map >"$work/map.new" 2>/dev/null || return 1
-  awk '
-    $1 == "generation" { begun++; seen[$2] = 1 }
-    $1 == "end" { ended++; seen[$2] = 1 }
-    END { n = 0; for (g in seen) n++; exit !(begun > 0 && begun == ended && n == 1) }
-  ' "$work/map.new" || return 1
-  mv "$work/map.new" "$work/map"
-  generation=$(awk '$1 == "generation" { print $2; exit }' "$work/map")
+# whole FILE: its generation; nothing if it is not there, or was cut off.
+whole() {
+  awk 'NR == 1 && $1 == "generation" { g = $2 } { last = $1 " " $2 } END { if (g != "" && last == "end " g) print g }' \
+    "$1" 2>/dev/null
 }
+
+# read_map: nodes and pins into one file. Without pins nobody is pinned; the last that were whole are kept.
+read_map() {
+  cat "$maps/nodes" >"$work/nodes.new" 2>/dev/null || return 1
+  map=$(whole "$work/nodes.new")
+  [ -n "$map" ] || return 1
+  mv "$work/nodes.new" "$work/nodes"
+  cat "$maps/pins" >"$work/pins.new" 2>/dev/null && [ -n "$(whole "$work/pins.new")" ] && mv "$work/pins.new" "$work/pins"
+  pins=$(whole "$work/pins")
+  pins=${pins:-0}
+  { [ "$pins" = 0 ] || cat "$work/pins"; cat "$work/nodes"; } >"$work/map"
+}
+
+# told: what this agent knows.
+told() { printf 'map=%s pins=%s' "$map" "$pins"; }
 
 # find_self: this node's line. address, link, mac.
 find_self() {
@@ -236,37 +245,64 @@ probe() {
   silent=$(sort "$work/silent" | tr '\n' ',' | sed 's/,$//')
 }
 
+# alone: whether this node reaches all others' ranges without the bridge: native routes to each, and
+# those that are probed answer by them. The first address of a green node's range is its flannel.1's.
+alone() {
+  awk -v me="$NODE_NAME" '$1 == "node" && $2 != me && $6 != "-" {
+    n = split($6, range, ","); for (i = 1; i <= n; i++) { sub("/.*", "", range[i]); print "route get", range[i] } }' \
+    "$work/map" >"$work/routes"
+  if ip -4 -batch "$work/routes" >"$work/native" 2>/dev/null && ! grep -q " dev $dev " "$work/native"; then
+    while read -r name _; do
+      first=$(awk -v name="$name" '$1 == "node" && $2 == name { sub("/.*", "", $6); print $6 }' "$work/map")
+      [ "$first" = - ] || ping -c 1 -W 2 "$first" >/dev/null 2>&1 || { echo no; return; }
+    done <"$work/peers"
+    echo yes
+  else
+    echo no
+  fi
+}
+
 # ---- ways to start ---------------------------------------------------------------------------------
 
 once() {
   mkdir -p "$work" || return 1
   read_map || { say "no whole map in $maps"; return 1; }
+  if ! grep -q '^node ' "$work/map"; then
+    remove >&2 || { say "$(told) applied=no"; return 1; }
+    say "$(told) applied=yes"
+    return 2
+  fi
   find_self || { say "the map does not know node $NODE_NAME"; return 1; }
-  apply || { say "generation=$generation applied=no"; return 1; }
-  say "generation=$generation applied=yes changes=$changes"
+  apply || { say "$(told) applied=no"; return 1; }
+  say "$(told) applied=yes changes=$changes"
 }
 
 # run: the map is looked at every second, all is asserted every five.
 run() {
   trap 'exit 0' TERM INT
   last=
-  told=
+  said=
   beat=0
   while :; do
-    parts=$(cksum "$maps"/*.map 2>/dev/null)
+    parts=$(cksum "$maps/nodes" "$maps/pins" 2>/dev/null)
     if [ "$parts" != "$last" ] || [ $((beat % 5)) -eq 0 ]; then
       last=$parts
-      if once >"$work.said" 2>&1; then
-        probe
-        report="generation=$generation applied=yes silent=${silent:--}"
-        [ -n "$silent" ] || : >"$work/ready"
-        [ -z "$silent" ] || rm -f "$work/ready"
-      else
-        report=$(tail -n 1 "$work.said")
-        rm -f "$work/ready"
-      fi
-      [ "$report" = "$told" ] && [ $((beat % 60)) -ne 0 ] || say "$report"
-      told=$report
+      once >"$work.said"
+      case $? in
+        0)
+          probe
+          report="$(told) applied=yes silent=${silent:--} alone=$(alone)"
+          [ -n "$silent" ] || : >"$work/ready"
+          [ -z "$silent" ] || rm -f "$work/ready"
+          ;;
+        *)
+          report=$(tail -n 1 "$work.said")
+          rm -f "$work/ready"
+          ;;
+      esac
+      rm -f "$work.said"
+      [ "$report" = "$said" ] && [ $((beat % 60)) -ne 0 ] || say "$report"
+      said=$report
     fi
     beat=$((beat + 1))
     sleep 1 &
@@ -285,7 +321,9 @@ remove() {
   done <"$work.nat"
   if ip link show dev "$dev" >/dev/null 2>&1; then ip link delete dev "$dev" || return 1; fi
   tighten
-  rm -rf "$work" "$work.rules" "$work.nat" "$work.said"
+  # The folder itself may be a mount; it is as empty as it was made.
+  rm -rf "$work"/* "$work.rules" "$work.nat"
+  rmdir "$work" 2>/dev/null
   say "removed"
 }
 

@@ -1,8 +1,10 @@
 package io.restitch.cluster;
 
+import io.restitch.cluster.act.BridgeObjects;
 import io.restitch.cluster.act.CalicoFence;
 import io.restitch.cluster.act.ConfiguredRanges;
 import io.restitch.cluster.act.FlannelObjects;
+import io.restitch.cluster.act.SourcePool;
 import io.restitch.cluster.api.Api;
 import io.restitch.core.action.FabricAction;
 import io.restitch.core.fact.Change;
@@ -12,7 +14,7 @@ import io.restitch.engine.port.FabricPort;
 import java.util.List;
 
 /**
- * {@link FabricPort} over the Kubernetes API. The bridge and Calico's removal are the operator's
+ * {@link FabricPort} over the Kubernetes API. Calico's removal and what follows are the operator's
  * work in this release: he attests those phases.
  */
 public final class KubeFabricPort implements FabricPort {
@@ -20,12 +22,16 @@ public final class KubeFabricPort implements FabricPort {
   private final ConfiguredRanges ranges;
   private final CalicoFence fence;
   private final FlannelObjects flannel;
+  private final BridgeObjects bridge;
+  private final SourcePool pool;
 
   public KubeFabricPort(Api api) {
     this.permissions = new Permissions(api);
     this.ranges = new ConfiguredRanges(api);
     this.fence = new CalicoFence(api);
     this.flannel = new FlannelObjects(api);
+    this.bridge = new BridgeObjects(api);
+    this.pool = new SourcePool(api);
   }
 
   @Override
@@ -36,12 +42,19 @@ public final class KubeFabricPort implements FabricPort {
       case FabricAction.SetFence a -> changing(a.fenced() ? fence::raise : fence::lift);
       case FabricAction.InstallFlannel a -> changing(() -> flannel.install(a.spec()));
       case FabricAction.RemoveFlannel a -> changing(flannel::remove);
-      case FabricAction.SetBridge a -> throw cannot(a);
-      case FabricAction.SetPool a -> throw cannot(a);
-      case FabricAction.SetPin a -> throw cannot(a);
+      case FabricAction.InstallBridge a -> changing(() -> bridge.install(a.spec()));
+      case FabricAction.SetBridgeMap a -> changing(() -> bridge.tell(a.map()));
+      case FabricAction.RemoveBridge a -> changing(bridge::remove);
+      case FabricAction.Pin a -> changing(() -> bridge.pin(a.node(), a.who()));
+      case FabricAction.Unpin a -> changing(() -> bridge.unpin(a.node()));
+      case FabricAction.SetPool a -> changing(() -> pool(a));
       case FabricAction.RemoveCalicoObject a -> throw cannot(a);
       case FabricAction.OpenFabric a -> throw cannot(a);
     };
+  }
+
+  private void pool(FabricAction.SetPool action) {
+    action.over().ifPresentOrElse(pool::make, pool::delete);
   }
 
   private List<Change> changing(Runnable change) {

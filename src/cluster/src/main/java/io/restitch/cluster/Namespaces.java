@@ -4,10 +4,11 @@ import io.restitch.cluster.api.Answer;
 import io.restitch.cluster.api.Api;
 import io.restitch.cluster.api.Call;
 import io.restitch.cluster.api.Problems;
+import io.restitch.core.Names;
 
 /** The namespace everything of ours lies in. */
 final class Namespaces {
-  static final String OURS = "restitch-system";
+  static final String OURS = Names.SYSTEM;
 
   private Namespaces() {}
 

@@ -1,5 +1,7 @@
 package io.restitch.cluster;
 
+import io.restitch.cluster.act.SourcePool;
+import io.restitch.cluster.fact.BridgeView;
 import io.restitch.cluster.fact.ConfiguredRange;
 import io.restitch.cluster.fact.ControllerManagerFacts;
 import io.restitch.cluster.objects.NamedObjects;
@@ -41,6 +43,8 @@ public final class Rights {
         "leases",
         ControllerManagerFacts.NAMESPACE,
         ControllerManagerFacts.LEASE);
+    add(rights, READ, "", "configmaps", Namespaces.OURS, BridgeView.MAP);
+    add(rights, READ, "", "configmaps", Namespaces.OURS, BridgeView.PINS);
     add(rights, List.of("get"), "", "services", "default");
     add(rights, List.of("get"), "", "configmaps", Namespaces.OURS);
     add(rights, List.of("get"), "coordination.k8s.io", "leases", Namespaces.OURS);
@@ -59,6 +63,7 @@ public final class Rights {
     add(rights, List.of("get", "patch"), "apps", "daemonsets", "kube-system", "kube-proxy");
     toFence(rights);
     toInstallFlannel(rights);
+    toBridge(rights);
     add(rights, List.of("create"), "", "namespaces", "");
     add(rights, List.of("get", "create", "patch"), CRDS, "customresourcedefinitions", "");
     add(rights, List.of("create", "patch", "delete"), "", "configmaps", Namespaces.OURS);
@@ -104,6 +109,16 @@ public final class Rights {
     add(rights, List.of("create"), "apps", "daemonsets", "kube-system");
     add(rights, List.of("patch", "delete"), "apps", "daemonsets", "kube-system", second);
     add(rights, List.of("update"), "apps", "daemonsets", "kube-system", "kube-proxy");
+  }
+
+  /** What agents say is read from their logs. */
+  private static void toBridge(List<Right> rights) {
+    add(rights, PATCH, "", "namespaces", "", Namespaces.OURS);
+    add(rights, List.of("create", "patch", "delete"), "apps", "daemonsets", Namespaces.OURS);
+    add(rights, PATCH, "", "pods", Namespaces.OURS);
+    add(rights, List.of("get"), "", "pods/log", Namespaces.OURS);
+    add(rights, List.of("create"), CALICO, "ippools", "");
+    add(rights, List.of("patch", "delete"), CALICO, "ippools", "", SourcePool.NAME);
   }
 
   private static void toBackUp(List<Right> rights) {

@@ -2,6 +2,9 @@ package io.restitch.core;
 
 /** Every label, annotation, taint and tag that restitch writes, in one place. */
 public final class Names {
+  /** Namespace of all that is ours, but Flannel. */
+  public static final String SYSTEM = "restitch-system";
+
   /** Node label: which pod network the node belongs to; absent on blue nodes. */
   public static final String FABRIC = "restitch.io/fabric";
 
@@ -80,6 +83,12 @@ public final class Names {
 
   /** Value of {@link #PART} on Flannel and the second kube-proxy. */
   public static final String PART_FLANNEL = "flannel";
+
+  /** Value of {@link #PART} on the bridge. */
+  public static final String PART_BRIDGE = "bridge";
+
+  /** Annotation of the bridge's pods: what they were told last, so that kubelets look at it. */
+  public static final String TOLD = "restitch.io/told";
 
   /** Annotation of a namespace that we made, and may remove: by whom. */
   public static final String MADE = "restitch.io/made";

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restitch.core.bridge.BridgeMap;
 import io.restitch.core.bridge.BridgeMap.Wanted;
+import io.restitch.core.bridge.BridgePins;
+import io.restitch.core.bridge.BridgePins.Who;
 import io.restitch.core.bridge.BridgeText;
 import io.restitch.core.net.Cidr;
 import io.restitch.lab.Commands.Ended;
@@ -12,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -93,6 +94,7 @@ class BridgeAgentLabTest {
       """;
 
   private final Room room = Room.open();
+  private BridgePins pins = BridgePins.NONE;
   private BridgeMap map = BridgeMap.none(Cidr.parse("100.127.192.0/18"));
 
   @BeforeEach
@@ -136,7 +138,7 @@ class BridgeAgentLabTest {
     // then
     assertThat(main()).isEqualTo(main);
     for (String host : HOSTS) {
-      assertThat(once(host).out()).isEqualTo("generation=1 applied=yes changes=0\n");
+      assertThat(once(host).out()).isEqualTo("map=1 pins=0 applied=yes changes=0\n");
     }
   }
 
@@ -144,7 +146,7 @@ class BridgeAgentLabTest {
   void shouldLoseNoPacketOfAPinnedMachineWhoseNativeRoutesGo() {
     // given
     everywhere();
-    map = map.next(map.pools(), wanted(), new TreeSet<>(List.of("b2")));
+    pins = pins.with("b2", Who.EVERYONE);
 
     // when: pinned everywhere, then unnative, then native again, then unpinned, amid a stream
     everywhere();
@@ -167,7 +169,7 @@ class BridgeAgentLabTest {
 
     // then
     assertThat(stream.well().out()).contains("100 packets received");
-    map = map.next(map.pools(), wanted(), new TreeSet<>());
+    pins = pins.without("b2");
     everywhere();
     assertThat(in("b1", "ip rule show")).doesNotContain("32690");
   }
@@ -201,7 +203,8 @@ class BridgeAgentLabTest {
         "b2",
         new Wanted(
             "10.0.0.12", List.of(Cidr.parse("192.168.9.0/26"), Cidr.parse("192.168.1.77/32"))));
-    map = map.next(map.pools(), wanted, new TreeSet<>(List.of("b2")));
+    map = map.next(map.pools(), wanted);
+    pins = pins.with("b2", Who.EVERYONE);
     write();
     once("g1");
 
@@ -216,7 +219,7 @@ class BridgeAgentLabTest {
   }
 
   @Test
-  void shouldNotApplyAMapThatWasCutOffOrMixed() {
+  void shouldNotApplyWhatWasCutOff() {
     // given
     everywhere();
     String whole = BridgeText.of(map);
@@ -224,7 +227,7 @@ class BridgeAgentLabTest {
     // when, then
     write(whole.substring(0, whole.indexOf("node g1")));
     assertThat(agent("b1", "once").out()).contains("no whole map");
-    write(whole + whole.replace("generation 1", "generation 2").replace("end 1", "end 2"));
+    write("");
     assertThat(agent("b1", "once").out()).contains("no whole map");
     assertThat(reached()).contains("b1-g1 ");
   }
@@ -258,8 +261,46 @@ class BridgeAgentLabTest {
         room.sh(command("b1", "run").replace("NODE_NAME", "timeout 8 env NODE_NAME") + " || true");
 
     // then
-    assertThat(ended.out()).contains("generation=1 applied=yes silent=g2");
+    assertThat(ended.out()).contains("map=1 pins=0 applied=yes silent=g2 alone=no");
     assertThat(ended.out()).doesNotContain("silent=-");
+  }
+
+  @Test
+  void shouldTakeAllAwayWhenToldSoByAMapWithoutNodes() {
+    // given
+    String before = everything();
+    everywhere();
+
+    // when
+    map = map.empty();
+    write();
+    Ended ended =
+        room.sh(command("b1", "run").replace("NODE_NAME", "timeout 4 env NODE_NAME") + " || true");
+    List.of("b2", "g1", "g2").forEach(h -> agent(h, "once"));
+
+    // then
+    assertThat(ended.out()).isEqualTo("map=2 pins=0 applied=yes\n");
+    assertThat(everything()).isEqualTo(before);
+  }
+
+  @Test
+  void shouldSayWhetherNativeRoutesWouldDo() {
+    // given: nodes of one fabric only, each with a route to the other
+    map = BridgeMap.none(map.links());
+    Map<String, Wanted> green = wanted();
+    green.keySet().removeIf(n -> n.startsWith("b"));
+    map = map.next(List.of(Cidr.parse("10.244.0.0/16")), green);
+    write();
+    once("g1");
+    once("g2");
+    String run = command("g1", "run").replace("NODE_NAME", "timeout 4 env NODE_NAME") + " || true";
+    assertThat(room.sh(run).out()).contains("silent=- alone=yes");
+
+    // when
+    in("g1", "ip route delete 10.244.2.0/24");
+
+    // then: it still answers, by the bridge
+    assertThat(room.sh(run).out()).contains("silent=- alone=no");
   }
 
   @Test
@@ -273,7 +314,7 @@ class BridgeAgentLabTest {
               "10.%d.%d.%d".formatted(100 + i / 60_000, i / 250, i % 250 + 1),
               List.of(Cidr.parse("172.%d.%d.0/24".formatted(16 + i / 256, i % 256)))));
     }
-    map = map.next(map.pools(), many, new TreeSet<>());
+    map = map.next(map.pools(), many);
     write();
 
     // when
@@ -281,7 +322,7 @@ class BridgeAgentLabTest {
     String first = once("b1").out();
     Duration whole = Duration.ofNanos(System.nanoTime() - began);
     many.remove("n0007");
-    map = map.next(map.pools(), many, new TreeSet<>());
+    map = map.next(map.pools(), many);
     write();
     String second = once("b1").out();
 
@@ -295,9 +336,7 @@ class BridgeAgentLabTest {
 
   private static BridgeMap map(BridgeMap before) {
     return before.next(
-        List.of(Cidr.parse("192.168.0.0/16"), Cidr.parse("10.244.0.0/16")),
-        wanted(),
-        new TreeSet<>());
+        List.of(Cidr.parse("192.168.0.0/16"), Cidr.parse("10.244.0.0/16")), wanted());
   }
 
   private static Map<String, Wanted> wanted() {
@@ -316,10 +355,11 @@ class BridgeAgentLabTest {
 
   private void write() {
     write(BridgeText.of(map));
+    room.sh("cat >/run/maps/pins <<'PINS'\n" + BridgeText.of(pins) + "PINS\n").well();
   }
 
   private void write(String text) {
-    room.sh("cat >/run/maps/0.map <<'MAP'\n" + text + "MAP\n").well();
+    room.sh("cat >/run/maps/nodes <<'MAP'\n" + text + "MAP\n").well();
   }
 
   private Ended once(String host) {

@@ -5,6 +5,7 @@ import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.Outcome;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.ControllerManagerFact;
+import io.restitch.core.plan.BridgeSpec;
 import io.restitch.core.plan.FlannelSpec;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
@@ -15,6 +16,7 @@ import io.restitch.engine.loop.RunResult;
 import io.restitch.twin.model.Blueprint;
 import io.restitch.twin.time.Chance;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -93,8 +95,13 @@ public record Rehearsal(Plan plan, boolean done, String why) {
         settings,
         PhaseName.FLANNEL_INSTALLED,
         new FabricAction.InstallFlannel(FlannelSpec.of(settings)));
-    bring(twin, settings, PhaseName.BRIDGED, new FabricAction.SetBridge(true));
-    bring(twin, settings, PhaseName.BRIDGED, new FabricAction.SetPool(true));
+    bring(
+        twin, settings, PhaseName.BRIDGED, new FabricAction.InstallBridge(BridgeSpec.of(settings)));
+    bring(
+        twin,
+        settings,
+        PhaseName.BRIDGED,
+        new FabricAction.SetPool(Optional.of(settings.network().podCidr())));
   }
 
   private static void bring(Twin twin, Settings settings, PhaseName phase, FabricAction action) {

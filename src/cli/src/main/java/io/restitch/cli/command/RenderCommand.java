@@ -2,9 +2,11 @@ package io.restitch.cli.command;
 
 import io.restitch.cli.Cli;
 import io.restitch.cli.IoReason;
+import io.restitch.core.plan.BridgeSpec;
 import io.restitch.core.plan.FlannelSpec;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
+import io.restitch.render.BridgeManifest;
 import io.restitch.render.ControlPlaneScripts;
 import io.restitch.render.ControlPlaneScripts.Use;
 import io.restitch.render.FlannelManifest;
@@ -28,7 +30,8 @@ import picocli.CommandLine.Parameters;
     name = "render",
     description = {
       "Lists the templates of what lands on machines and in the cluster, or prints what would run on",
-      "control planes, or Flannel's manifest, with the values of the settings filled in."
+      "control planes, or the manifest of Flannel or of the bridge, with the values of the settings",
+      "filled in."
     },
     footer = {
       "",
@@ -43,6 +46,7 @@ import picocli.CommandLine.Parameters;
 final class RenderCommand implements Callable<Integer> {
   private static final String CONTROL_PLANE = "control-plane";
   private static final String FLANNEL = "flannel";
+  private static final String BRIDGE = "bridge";
 
   private final Cli cli;
 
@@ -53,7 +57,7 @@ final class RenderCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       paramLabel = "FOLDER",
-      description = "control-plane or flannel.")
+      description = "control-plane, flannel or bridge.")
   private @Nullable String folder;
 
   @Parameters(
@@ -80,27 +84,22 @@ final class RenderCommand implements Callable<Integer> {
     } else if (folder.equals(CONTROL_PLANE)) {
       print(chosen());
     } else if (folder.equals(FLANNEL) && script == null) {
-      flannel();
+      // Without the second kube-proxy: that is a copy of the cluster's own.
+      manifest(FLANNEL, FlannelManifest.of(FlannelSpec.of(settings.read(cli).settings())));
+    } else if (folder.equals(BRIDGE) && script == null) {
+      manifest(BRIDGE, BridgeManifest.of(BridgeSpec.of(settings.read(cli).settings())));
     } else {
       throw new RestitchException(
           ErrorCode.BAD_USAGE,
           "nothing is filled in from '" + folder + "'",
-          "say 'restitch render "
-              + CONTROL_PLANE
-              + "' or '"
-              + FLANNEL
-              + "', or 'restitch render' for the list");
+          "say %s, %s or %s, or 'restitch render' alone for the list"
+              .formatted(CONTROL_PLANE, FLANNEL, BRIDGE));
     }
     return 0;
   }
 
-  /** Without the second kube-proxy: that is a copy of the cluster's own. */
-  private void flannel() {
-    String manifest = FlannelManifest.of(FlannelSpec.of(settings.read(cli).settings()));
-    cli.out()
-        .print(
-            output.choose(
-                () -> manifest, () -> Map.of("manifest", manifest), () -> FLANNEL + "\n"));
+  private void manifest(String name, String yaml) {
+    cli.out().print(output.choose(() -> yaml, () -> Map.of("manifest", yaml), () -> name + "\n"));
   }
 
   private List<Use> chosen() {

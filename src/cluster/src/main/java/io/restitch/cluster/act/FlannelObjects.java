@@ -8,12 +8,9 @@ import io.restitch.core.plan.FlannelSpec;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.render.FlannelManifest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * Installs Flannel and the second kube-proxy for green nodes, and removes both.
@@ -33,7 +30,6 @@ public final class FlannelObjects {
   private static final String MADE =
       "{\"metadata\":{\"annotations\":{\"" + Names.MADE + "\":\"restitch\"}}}";
   private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/";
-  private static final ObjectMapper YAML = new YAMLMapper();
 
   private final Api api;
   private final SecondKubeProxy secondKubeProxy;
@@ -63,8 +59,8 @@ public final class FlannelObjects {
           ErrorCode.TRANSIENT, "namespace kube-flannel is still being removed", "");
     }
     secondKubeProxy.install(spec.podCidr());
-    for (JsonNode object : documents(FlannelManifest.of(spec))) {
-      api.require(Call.apply(path(object), object.toString(), subject(object)));
+    for (JsonNode object : Manifests.objects(FlannelManifest.of(spec))) {
+      Manifests.apply(api, object);
       if (there.isEmpty() && object.path("kind").asString().equals("Namespace")) {
         api.require(Call.merge(NAMESPACE, MADE, NAMESPACED));
       }
@@ -108,29 +104,5 @@ public final class FlannelObjects {
         .path(Names.PART)
         .asString("")
         .equals(Names.PART_FLANNEL);
-  }
-
-  private static List<JsonNode> documents(String yaml) {
-    List<JsonNode> all = new ArrayList<>();
-    YAML.readerFor(JsonNode.class).<JsonNode>readValues(yaml).forEachRemaining(all::add);
-    return all;
-  }
-
-  private static String path(JsonNode object) {
-    String name = object.at("/metadata/name").asString();
-    String in = "namespaces/" + object.at("/metadata/namespace").asString("") + "/";
-    return switch (object.path("kind").asString()) {
-      case "Namespace" -> "/api/v1/namespaces/" + name;
-      case "ServiceAccount" -> "/api/v1/" + in + "serviceaccounts/" + name;
-      case "ConfigMap" -> "/api/v1/" + in + "configmaps/" + name;
-      case "DaemonSet" -> "/apis/apps/v1/" + in + "daemonsets/" + name;
-      case "ClusterRole" -> RBAC + "clusterroles/" + name;
-      case "ClusterRoleBinding" -> RBAC + "clusterrolebindings/" + name;
-      default -> throw new IllegalStateException("no path for " + object.path("kind"));
-    };
-  }
-
-  private static String subject(JsonNode object) {
-    return object.path("kind").asString() + " " + object.at("/metadata/name").asString();
   }
 }

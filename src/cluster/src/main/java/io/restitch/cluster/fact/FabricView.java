@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.restitch.core.Names;
-import io.restitch.core.fact.BridgeFact;
+import io.restitch.core.bridge.AgentReport;
 import io.restitch.core.fact.CalicoFact;
 import io.restitch.core.fact.CalicoFact.Installation;
 import io.restitch.core.fact.Change;
@@ -47,10 +47,13 @@ public final class FabricView {
   private final Map<String, String> installedAs = new TreeMap<>();
   private final KubeProxies kubeProxies = new KubeProxies();
   private final ConfiguredRange configured = new ConfiguredRange();
+  private final BridgeView bridge = new BridgeView();
+  private String ourPool = "";
   private @Nullable FabricsFact last;
 
   /** Takes a Pod. */
   public void pod(PodFact pod) {
+    bridge.pod(pod);
     Agents kind = pod.ownedBy("DaemonSet") ? Agents.of(pod.labels()).orElse(null) : null;
     if (kind == null || !pod.bound() || pod.terminal()) {
       podGone(pod.ref().toString());
@@ -61,6 +64,7 @@ public final class FabricView {
 
   /** Forgets a Pod. */
   public void podGone(String ref) {
+    bridge.podGone(ref);
     agents.remove(ref);
   }
 
@@ -73,6 +77,7 @@ public final class FabricView {
             : Agents.of(Selectors.orEmpty(template.getMetadata().getLabels())).orElse(null);
     daemonSetGone(ref);
     configured.daemonSet(ref, set);
+    bridge.daemonSet(ref, set);
     kubeProxies.take(ref, set);
     if (kind != null && template != null) {
       daemonSets.put(ref, kind);
@@ -100,21 +105,28 @@ public final class FabricView {
     restrictions.remove(ref);
     installedAs.remove(ref);
     kubeProxies.gone(ref);
+    bridge.daemonSetGone(ref);
     configured.daemonSetGone(ref);
   }
 
-  /** Takes an IPPool; a pool of ours, which is disabled and labelled, is left out. */
+  /** Takes an IPPool; a pool of ours, which is disabled and labelled, is the bridge's. */
   public void pool(String ref, GenericKubernetesResource pool) {
     Map<String, String> labels = Selectors.orEmpty(pool.getMetadata().getLabels());
     boolean ours = labels.keySet().stream().anyMatch(l -> l.startsWith("restitch.io/"));
     String cidr = pool.get("spec", "cidr");
-    if (!ours && cidr != null) {
+    if (ours) {
+      ourPool = ref;
+      bridge.pool(true);
+    } else if (cidr != null) {
       pools.put(ref, Cidr.parse(cidr));
     }
   }
 
   /** Forgets an IPPool. */
   public void poolGone(String ref) {
+    if (ref.equals(ourPool)) {
+      bridge.pool(false);
+    }
     pools.remove(ref);
   }
 
@@ -147,10 +159,36 @@ public final class FabricView {
     configured.gone(name);
   }
 
+  /** Takes what the bridge's agents are told. */
+  public void told(ConfigMap map) {
+    bridge.told(map);
+  }
+
+  /** Forgets it. */
+  public void toldGone(String name) {
+    bridge.toldGone(name);
+  }
+
+  /** Takes what the bridge's agent on a node says. */
+  public void heard(String node, AgentReport report) {
+    bridge.heard(node, report);
+  }
+
+  /** The bridge's agents that something is waited for from: pods by node. By any thread. */
+  public SortedMap<String, String> unheard() {
+    return bridge.unheard();
+  }
+
   /** The change since this was last asked, if there is one. */
   public Optional<Change> changed() {
+    CalicoFact calico = calico();
     FabricsFact now =
-        new FabricsFact(calico(), flannel(), BridgeFact.ABSENT, configured.now(), false);
+        new FabricsFact(
+            calico,
+            flannel(),
+            bridge.now(calico.installation() == Installation.NONE),
+            configured.now(),
+            false);
     if (Objects.equals(now, last)) {
       return Optional.empty();
     }

@@ -21,10 +21,13 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetList;
 import io.fabric8.kubernetes.api.model.storage.VolumeAttachment;
 import io.fabric8.kubernetes.api.model.storage.VolumeAttachmentList;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.restitch.cluster.fact.BridgeView;
 import io.restitch.cluster.fact.BudgetFacts;
 import io.restitch.cluster.fact.ConfiguredRange;
 import io.restitch.cluster.fact.EndpointsFacts;
 import io.restitch.cluster.fact.FabricView;
+import io.restitch.core.Names;
+import io.restitch.core.bridge.AgentReport;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.ObjectRef;
 import io.restitch.core.fact.RecordFact;
@@ -32,6 +35,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -95,6 +99,8 @@ public final class Eyes {
             key -> fabric(() -> fabrics.daemonSetGone(key))),
         configuration(ConfiguredRange.KUBEADM),
         configuration(ConfiguredRange.KUBE_PROXY),
+        told(BridgeView.MAP),
+        told(BridgeView.PINS),
         new ManagerLease(),
         custom(
             "/apis/crd.projectcalico.org/v1/ippools",
@@ -119,14 +125,37 @@ public final class Eyes {
     return new SimpleKind<>(path, type, list, false, seen, gone);
   }
 
-  /** One of the two ConfigMaps that name the pod range, alone among those of its namespace. */
+  /** One of the two ConfigMaps that name the pod range. */
   private Kind<ConfigMap> configuration(String name) {
-    return kind(
-        "/api/v1/namespaces/kube-system/configmaps?fieldSelector=metadata.name%3D" + name,
-        ConfigMap.class,
-        ConfigMapList.class,
+    return configMap(
+        "kube-system",
+        name,
         map -> fabric(() -> fabrics.configuration(map)),
         key -> fabric(() -> fabrics.configurationGone(name)));
+  }
+
+  /** One of the two ConfigMaps that the bridge's agents read. */
+  private Kind<ConfigMap> told(String name) {
+    return configMap(
+        Names.SYSTEM,
+        name,
+        map -> fabric(() -> fabrics.told(map)),
+        key -> fabric(() -> fabrics.toldGone(name)));
+  }
+
+  /** One ConfigMap, alone among those of its namespace. */
+  private static Kind<ConfigMap> configMap(
+      String namespace,
+      String name,
+      Function<ConfigMap, List<Change>> seen,
+      Function<String, List<Change>> gone) {
+    return kind(
+        "/api/v1/namespaces/%s/configmaps?fieldSelector=metadata.name%%3D%s"
+            .formatted(namespace, name),
+        ConfigMap.class,
+        ConfigMapList.class,
+        seen,
+        gone);
   }
 
   private static Kind<GenericKubernetesResource> custom(
@@ -175,6 +204,16 @@ public final class Eyes {
   /** Takes that a pod was made to leave. */
   List<Change> leaving(ObjectRef ref, String uid, Instant at) {
     return pods.leaving(ref, uid, at);
+  }
+
+  /** The bridge's agents that something is waited for from: pods by node. By any thread. */
+  SortedMap<String, String> unheard() {
+    return fabrics.unheard();
+  }
+
+  /** Takes what the bridge's agent on a node says. */
+  List<Change> heard(String node, AgentReport report) {
+    return fabric(() -> fabrics.heard(node, report));
   }
 
   private List<Change> fabric(Runnable take) {

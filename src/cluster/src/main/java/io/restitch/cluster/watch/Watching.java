@@ -50,6 +50,8 @@ public final class Watching implements AutoCloseable {
       watching.followers.add(
           Thread.startVirtualThread(() -> follower.follow(watching.dispatcher::add)));
     }
+    Listening listening = new Listening(api, eyes::unheard, eyes::heard);
+    watching.followers.add(Thread.startVirtualThread(() -> listening.listen(watching.dispatcher)));
     return watching;
   }
 

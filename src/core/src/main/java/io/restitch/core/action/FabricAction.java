@@ -1,7 +1,11 @@
 package io.restitch.core.action;
 
+import io.restitch.core.bridge.BridgeMap;
+import io.restitch.core.bridge.BridgePins.Who;
 import io.restitch.core.net.Cidr;
+import io.restitch.core.plan.BridgeSpec;
 import io.restitch.core.plan.FlannelSpec;
+import java.util.Optional;
 
 /**
  * Effects on the two pod networks and what joins them, as far as the API server can bring them
@@ -38,32 +42,67 @@ public sealed interface FabricAction extends Action {
     }
   }
 
-  /** Installs the bridge's agents, or drains and removes them. */
-  record SetBridge(boolean installed) implements FabricAction {
+  /** Installs the bridge's agents. */
+  record InstallBridge(BridgeSpec spec) implements FabricAction {
     @Override
     public String describe() {
-      return installed ? "install the bridge" : "remove the bridge";
+      return "install the bridge's agents";
     }
   }
 
-  /** Makes or deletes the disabled IPPool over the new range, which keeps source addresses. */
-  record SetPool(boolean present) implements FabricAction {
+  /** Tells the agents of these nodes; a map without nodes makes them take all away. */
+  record SetBridgeMap(BridgeMap map) implements FabricAction {
     @Override
     public String describe() {
-      return (present ? "make" : "delete") + " the disabled IPPool over the new range";
+      return map.peers().isEmpty()
+          ? "take the bridge away on every node"
+          : "tell the bridge of %d nodes (%d)".formatted(map.peers().size(), map.generation());
     }
   }
 
-  /** Sends a machine's ranges over the bridge, whatever native routes there are; or no longer. */
-  record SetPin(String node, boolean pinned) implements FabricAction {
+  /** Removes the bridge's agents, and what they were told. */
+  record RemoveBridge() implements FabricAction {
+    @Override
+    public String describe() {
+      return "remove the bridge's agents";
+    }
+  }
+
+  /**
+   * Makes or deletes the disabled IPPool over the new range, which keeps source addresses.
+   *
+   * @param over the new range; empty: the pool goes
+   */
+  record SetPool(Optional<Cidr> over) implements FabricAction {
+    @Override
+    public String describe() {
+      return (over.isPresent() ? "make" : "delete") + " the disabled IPPool over the new range";
+    }
+  }
+
+  /** Sends a machine's ranges over the bridge, whatever native routes there are. */
+  record Pin(String node, Who who) implements FabricAction {
     @Override
     public String key() {
-      return "SetPin " + node;
+      return "Pin " + node;
     }
 
     @Override
     public String describe() {
-      return (pinned ? "pin " + node + " to" : "unpin " + node + " from") + " the bridge";
+      return "pin " + node + " to the bridge";
+    }
+  }
+
+  /** Lets a machine's ranges go by native routes again. */
+  record Unpin(String node) implements FabricAction {
+    @Override
+    public String key() {
+      return "Pin " + node;
+    }
+
+    @Override
+    public String describe() {
+      return "unpin " + node + " from the bridge";
     }
   }
 

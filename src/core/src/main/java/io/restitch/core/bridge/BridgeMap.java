@@ -8,35 +8,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
- * All nodes and what they carry, the same for every node; each leaves itself out.
+ * All nodes and what they carry, the same for every node; each leaves itself out. A map without
+ * nodes tells the agents to take away all that they made.
  *
- * @param generation grows with every change, from 1
+ * @param generation grows with every change, from 1; 0 before there is one
  * @param links the range of link addresses
  * @param pools ranges that pods of either network have addresses of: Calico's pools and the new one
  * @param peers all nodes, by name
- * @param pins nodes whose ranges go over the bridge whatever native routes there are, and who send
- *     all that way themselves
  */
 public record BridgeMap(
-    long generation,
-    Cidr links,
-    List<Cidr> pools,
-    SortedMap<String, Peer> peers,
-    SortedSet<String> pins) {
+    long generation, Cidr links, List<Cidr> pools, SortedMap<String, Peer> peers) {
   /** Before there is one. */
   public static BridgeMap none(Cidr links) {
-    return new BridgeMap(0, links, List.of(), new TreeMap<>(), new TreeSet<>());
+    return new BridgeMap(0, links, List.of(), new TreeMap<>());
   }
 
   public BridgeMap {
     pools = pools.stream().distinct().sorted().toList();
     peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
-    pins = Collections.unmodifiableSortedSet(new TreeSet<>(pins));
   }
 
   /**
@@ -47,15 +39,23 @@ public record BridgeMap(
    */
   public record Wanted(String address, List<Cidr> ranges) {}
 
+  /** Whether there is one, and it tells the agents to take all away. */
+  public boolean emptied() {
+    return generation > 0 && peers.isEmpty();
+  }
+
+  /** The map after this one that tells the agents to take all away. */
+  public BridgeMap empty() {
+    return emptied() ? this : next(List.of(), Map.of());
+  }
+
   /**
    * The map after this one. A node keeps its link address as long as it is there, so that a change
-   * of one node is one of one node on all others; a new one takes the first that is free. Names
-   * that are pinned and no longer there are left out.
+   * of one node is one of one node on all others; a new one takes the first that is free.
    *
    * @throws IllegalStateException if the range of link addresses is used up
    */
-  public BridgeMap next(
-      List<Cidr> wantedPools, Map<String, Wanted> wanted, SortedSet<String> wantedPins) {
+  public BridgeMap next(List<Cidr> wantedPools, Map<String, Wanted> wanted) {
     Set<Cidr> taken = new HashSet<>();
     peers.forEach((name, peer) -> {
       if (wanted.containsKey(name)) {
@@ -70,14 +70,12 @@ public record BridgeMap(
           all.put(
               name, new Peer(w.address(), known == null ? first(free) : known.link(), w.ranges()));
         });
-    SortedSet<String> pinned = new TreeSet<>(wantedPins);
-    pinned.retainAll(all.keySet());
-    BridgeMap next = new BridgeMap(generation, links, wantedPools, all, pinned);
-    return next.equals(this) ? this : next.numbered(generation + 1);
+    BridgeMap next = new BridgeMap(generation, links, wantedPools, all);
+    return next.equals(this) && generation > 0 ? this : next.numbered(generation + 1);
   }
 
   private BridgeMap numbered(long number) {
-    return new BridgeMap(number, links, pools, peers, pins);
+    return new BridgeMap(number, links, pools, peers);
   }
 
   private Cidr first(Iterator<Cidr> free) {

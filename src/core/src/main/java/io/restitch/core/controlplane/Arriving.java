@@ -3,7 +3,7 @@ package io.restitch.core.controlplane;
 import io.restitch.core.action.Action;
 import io.restitch.core.action.ClusterAction.DeletePod;
 import io.restitch.core.action.ClusterAction.Uncordon;
-import io.restitch.core.action.FabricAction.SetPin;
+import io.restitch.core.action.FabricAction.Unpin;
 import io.restitch.core.action.HostAction.RunTask;
 import io.restitch.core.action.HostAction.Task;
 import io.restitch.core.action.RecordAction.ForgetNode;
@@ -80,7 +80,7 @@ final class Arriving {
       return turn.waiting("etcd-healthy", unfit.get());
     }
     if (Pins.holds(view, node)) {
-      return turn.doing(new SetPin(node, false));
+      return turn.doing(new Unpin(node));
     }
     if (Marks.cordonedByUs(found, view.record().id())) {
       return turn.doing(new Uncordon(node));

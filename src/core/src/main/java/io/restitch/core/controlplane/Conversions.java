@@ -4,7 +4,7 @@ import static java.util.Locale.ROOT;
 
 import io.restitch.core.action.Action;
 import io.restitch.core.action.ClusterAction.Uncordon;
-import io.restitch.core.action.FabricAction.SetPin;
+import io.restitch.core.action.FabricAction.Unpin;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.Fabric;
@@ -102,7 +102,7 @@ public final class Conversions {
         continue;
       }
       if (Pins.holds(view, name)) {
-        actions.add(new SetPin(name, false));
+        actions.add(new Unpin(name));
       }
       if (Marks.cordonedByUs(node, view.record().id())) {
         actions.add(new Uncordon(name));

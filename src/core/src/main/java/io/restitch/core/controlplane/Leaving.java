@@ -4,10 +4,11 @@ import io.restitch.core.Names;
 import io.restitch.core.action.ClusterAction.Cordon;
 import io.restitch.core.action.ClusterAction.DeleteNode;
 import io.restitch.core.action.ClusterAction.SetLabel;
-import io.restitch.core.action.FabricAction.SetPin;
+import io.restitch.core.action.FabricAction.Pin;
 import io.restitch.core.action.HostAction.RunTask;
 import io.restitch.core.action.HostAction.Task;
 import io.restitch.core.action.RecordAction.SaveNode;
+import io.restitch.core.bridge.BridgePins.Who;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.drain.Allowance;
 import io.restitch.core.drain.Drain;
@@ -68,7 +69,11 @@ final class Leaving {
       }
     }
     if (Pins.missing(view, node)) {
-      return turn.doing(new SetPin(node, true));
+      return turn.doing(new Pin(node, Who.EVERYONE));
+    }
+    Optional<Wait> unreported = Pins.unreported(view, node);
+    if (unreported.isPresent()) {
+      return turn.waiting(List.of(unreported.get()));
     }
     if (found.fabric() != Fabric.CONVERTING) {
       return turn.doing(new SetLabel(node, Names.FABRIC, Names.FABRIC_CONVERTING));

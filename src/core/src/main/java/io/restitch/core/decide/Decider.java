@@ -9,6 +9,7 @@ import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.RecordFact;
 import io.restitch.core.phase.View;
+import io.restitch.core.phases.Bridged;
 import io.restitch.core.plan.Direction;
 import io.restitch.core.plan.Plan;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The heart: what follows from the world as it is.
@@ -23,6 +26,7 @@ import java.util.Optional;
  * <ol>
  *   <li>What the operator wants decides the course: on, backward, abort, or nothing new.
  *   <li>The course says what should be under way.
+ *   <li>The bridge's agents are told of nodes as they come and go, whatever the course.
  *   <li>What already is under way, or failed and must not be tried yet, is taken out; a failure is
  *       waited for by name.
  *   <li>A course that is over is over only when nothing is under way any more.
@@ -44,10 +48,11 @@ public final class Decider {
           List.of(Wait.of("record", "migration", "its record has not been seen yet")),
           Optional.of(world.now().plus(TICK)));
     }
-    Course course = course(new View(world, plan, record.get(), busy));
+    View view = new View(world, plan, record.get(), busy);
+    Course course = course(view);
     List<Action> actions = new ArrayList<>();
     List<Wait> waits = new ArrayList<>(course.step().waits());
-    for (Action action : course.step().actions()) {
+    for (Action action : underWay(view, course)) {
       if (!busy.runs(action)) {
         Optional<InFlight.Failure> failure = busy.failure(action);
         if (failure.isPresent() && world.now().isBefore(failure.get().retryAt())) {
@@ -60,6 +65,16 @@ public final class Decider {
     boolean over = course.outcome() != Outcome.CONTINUE && busy.running().isEmpty();
     Optional<Instant> wakeAt = over ? Optional.empty() : Optional.of(world.now().plus(TICK));
     return new Decision(over ? course.outcome() : Outcome.CONTINUE, actions, waits, wakeAt);
+  }
+
+  /** What the course says, and the bridge's upkeep beside it, unless the course speaks of that. */
+  private static List<Action> underWay(View view, Course course) {
+    List<Action> all = new ArrayList<>(course.step().actions());
+    if (course.outcome() == Outcome.CONTINUE) {
+      Set<String> keys = all.stream().map(Action::key).collect(Collectors.toSet());
+      Bridged.upkeep(view).stream().filter(a -> !keys.contains(a.key())).forEach(all::add);
+    }
+    return all;
   }
 
   private static Course course(View view) {

@@ -1,32 +1,75 @@
 package io.restitch.core.fact;
 
+import io.restitch.core.bridge.AgentReport;
+import io.restitch.core.bridge.BridgeMap;
+import io.restitch.core.bridge.BridgePins;
+import io.restitch.core.net.Cidr;
 import java.util.Collections;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The bridge, as its agents report it.
+ * The bridge: what its agents are told, and what they say.
  *
- * @param installed whether its agents are asked to run
- * @param answering nodes that answer over the bridge with their present ranges
+ * @param installedAs what its agents run as ({@link io.restitch.core.plan.BridgeSpec#text}); empty
+ *     if there are none
+ * @param map the nodes, as the agents are told
+ * @param pins machines in change, as the agents are told
+ * @param reports what agents said last, by node; one that is not there was not asked yet
+ * @param answering nodes whose agent is ready: it applied the map, and a sample of peers answers
  * @param pool whether the disabled IPPool over the new range exists
- * @param pinned machines whose ranges all nodes send over the bridge, as reported by those that
- *     must
- * @param nativelyReachable nodes proved to reach all others without the bridge
  */
 public record BridgeFact(
-    boolean installed,
+    String installedAs,
+    BridgeMap map,
+    BridgePins pins,
+    SortedMap<String, AgentReport> reports,
     SortedSet<String> answering,
-    boolean pool,
-    SortedSet<String> pinned,
-    SortedSet<String> nativelyReachable) {
+    boolean pool) {
   /** No bridge. */
   public static final BridgeFact ABSENT =
-      new BridgeFact(false, new TreeSet<>(), false, new TreeSet<>(), new TreeSet<>());
+      new BridgeFact(
+          "",
+          BridgeMap.none(Cidr.parse("0.0.0.0/0")),
+          BridgePins.NONE,
+          new TreeMap<>(),
+          new TreeSet<>(),
+          false);
 
   public BridgeFact {
+    reports = Collections.unmodifiableSortedMap(new TreeMap<>(reports));
     answering = Collections.unmodifiableSortedSet(new TreeSet<>(answering));
-    pinned = Collections.unmodifiableSortedSet(new TreeSet<>(pinned));
-    nativelyReachable = Collections.unmodifiableSortedSet(new TreeSet<>(nativelyReachable));
+  }
+
+  /** Whether its agents are asked to run. */
+  public boolean installed() {
+    return !installedAs.isEmpty();
+  }
+
+  /** The same, told these nodes. */
+  public BridgeFact with(BridgeMap now) {
+    return new BridgeFact(installedAs, now, pins, reports, answering, pool);
+  }
+
+  /** The same, told these pins. */
+  public BridgeFact with(BridgePins now) {
+    return new BridgeFact(installedAs, map, now, reports, answering, pool);
+  }
+
+  /** The same, its agents installed as this. */
+  public BridgeFact installedAs(String now) {
+    return new BridgeFact(now, map, pins, reports, answering, pool);
+  }
+
+  /** The same, with or without the pool. */
+  public BridgeFact withPool(boolean now) {
+    return new BridgeFact(installedAs, map, pins, reports, answering, now);
+  }
+
+  /** The same, and this is what its agents say. */
+  public BridgeFact heard(SortedMap<String, AgentReport> said, SortedSet<String> ready) {
+    return new BridgeFact(installedAs, map, pins, said, ready, pool);
   }
 }

@@ -1,16 +1,25 @@
 package io.restitch.core.phases;
 
-import io.restitch.core.action.FabricAction.SetBridge;
+import io.restitch.core.action.Action;
+import io.restitch.core.action.FabricAction.InstallBridge;
+import io.restitch.core.action.FabricAction.RemoveBridge;
+import io.restitch.core.action.FabricAction.SetBridgeMap;
 import io.restitch.core.action.FabricAction.SetPool;
+import io.restitch.core.bridge.AgentReport;
+import io.restitch.core.bridge.BridgeMap;
 import io.restitch.core.condition.Condition;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.BridgeFact;
 import io.restitch.core.fact.NodeFact;
+import io.restitch.core.net.Cidr;
 import io.restitch.core.phase.Phase;
 import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
+import io.restitch.core.plan.BridgeSpec;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pods of both networks reach each other. Routes first, on every node; only then the disabled
@@ -28,16 +37,41 @@ public final class Bridged implements Phase {
   @Override
   public Step forward(View view) {
     BridgeFact bridge = view.world().fabrics().bridge();
-    if (!bridge.installed()) {
-      return Step.todo("the bridge is not installed", List.of(new SetBridge(true)), List.of());
+    BridgeSpec wanted = BridgeSpec.of(view.plan().settings());
+    if (!bridge.installedAs().equals(wanted.text())) {
+      return Step.todo(
+          "the bridge is not installed", List.of(new InstallBridge(wanted)), List.of());
+    }
+    if (bridge.map().peers().isEmpty()) {
+      return Step.todo("the agents know no nodes", refresh(view), List.of());
     }
     List<Wait> silent = wasTrue(view) ? List.of() : silent(view, bridge);
     if (!silent.isEmpty()) {
       return Step.todo(silent.size() + " nodes do not answer", List.of(), silent);
     }
+    Cidr range = view.plan().settings().network().podCidr();
     return bridge.pool()
         ? Step.done(bridge.answering().size() + " nodes answer, source addresses are kept")
-        : Step.todo("the pool is missing", List.of(new SetPool(true)), List.of());
+        : Step.todo("the pool is missing", List.of(new SetPool(Optional.of(range))), List.of());
+  }
+
+  /**
+   * What keeps the agents' map as the nodes are, whatever else goes on: nodes come and go, and
+   * Calico gives them more blocks. An emptied map stays empty, since the bridge is being removed.
+   */
+  public static List<Action> upkeep(View view) {
+    BridgeFact bridge = view.world().fabrics().bridge();
+    boolean ours = view.started(PhaseName.BRIDGED) && !view.attested(PhaseName.BRIDGED);
+    return ours && bridge.installed() && !bridge.map().peers().isEmpty()
+        ? refresh(view)
+        : List.of();
+  }
+
+  private static List<Action> refresh(View view) {
+    BridgeMap next = Ground.next(view);
+    return next.equals(view.world().fabrics().bridge().map())
+        ? List.of()
+        : List.of(new SetBridgeMap(next));
   }
 
   private static boolean wasTrue(View view) {
@@ -48,19 +82,57 @@ public final class Bridged implements Phase {
     return view.world().nodes().values().stream()
         .filter(NodeFact::ready)
         .filter(n -> !bridge.answering().contains(n.name()))
-        .map(n ->
-            Wait.of("bridge-answers", "node " + n.name(), "it does not answer over the bridge"))
+        .map(n -> silent(n.name(), bridge.reports().get(n.name())))
         .toList();
+  }
+
+  private static Wait silent(String node, @Nullable AgentReport said) {
+    String subject = "node " + node;
+    if (said == null || said.silent().isEmpty()) {
+      return Wait.of("bridge-answers", subject, "its agent does not say that it is connected yet");
+    }
+    return new Wait(
+        "bridge-answers",
+        subject,
+        "no answer over the bridge from " + String.join(", ", said.silent()),
+        "let UDP 8472 pass between the machines, both ways");
   }
 
   @Override
   public Step backward(View view) {
+    return view.world().fabrics().bridge().pool()
+        ? Step.todo("the pool is there", List.of(new SetPool(Optional.empty())), List.of())
+        : takeAway(view);
+  }
+
+  /**
+   * Takes the bridge away: each agent first undoes what it did on its machine, and says so; then
+   * the agents go. Of a node that is not ready nobody waits for a word; what is left on its machine
+   * goes with the next boot.
+   */
+  static Step takeAway(View view) {
     BridgeFact bridge = view.world().fabrics().bridge();
-    if (bridge.pool()) {
-      return Step.todo("the pool is there", List.of(new SetPool(false)), List.of());
+    if (!bridge.installed()) {
+      return Step.done("the bridge is gone");
     }
-    return bridge.installed()
-        ? Step.todo("the bridge is there", List.of(new SetBridge(false)), List.of())
-        : Step.done("the bridge is gone");
+    if (bridge.map().generation() > 0 && !bridge.map().emptied()) {
+      return Step.todo(
+          "the bridge is there", List.of(new SetBridgeMap(bridge.map().empty())), List.of());
+    }
+    List<Wait> undone =
+        view.world().nodes().values().stream()
+            .filter(NodeFact::ready)
+            .filter(n -> !undid(bridge, n.name()))
+            .map(n -> Wait.of("bridge-undone", "node " + n.name(), "its agent still takes it away"))
+            .toList();
+    return undone.isEmpty()
+        ? Step.todo("the agents are there", List.of(new RemoveBridge()), List.of())
+        : Step.waiting("the bridge is being taken away", undone);
+  }
+
+  private static boolean undid(BridgeFact bridge, String node) {
+    AgentReport said = bridge.reports().get(node);
+    return bridge.map().generation() == 0
+        || (said != null && said.applied() && said.map() >= bridge.map().generation());
   }
 }

@@ -80,7 +80,7 @@ public final class CalicoRemoved implements Phase {
       return gate.get();
     }
     if (view.world().fabrics().bridge().pool()) {
-      return Step.todo("our IPPool is there", List.of(new SetPool(false)), List.of());
+      return Step.todo("our IPPool is there", List.of(new SetPool(Optional.empty())), List.of());
     }
     SortedSet<String> remaining = view.world().fabrics().calico().remaining();
     return remaining.stream()

@@ -3,7 +3,7 @@ package io.restitch.core.phases;
 import io.restitch.core.action.Action;
 import io.restitch.core.action.ClusterAction.RemoveTraces;
 import io.restitch.core.action.FabricAction.OpenFabric;
-import io.restitch.core.action.FabricAction.SetBridge;
+import io.restitch.core.bridge.AgentReport;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.BridgeFact;
@@ -12,6 +12,7 @@ import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
 import io.restitch.core.workers.Marks;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bridge is gone, and Flannel and kube-proxy no longer need labels of ours. Each node is first
@@ -27,16 +28,13 @@ public final class Unbridged implements Phase {
   @Override
   public Step forward(View view) {
     BridgeFact bridge = view.world().fabrics().bridge();
-    if (bridge.installed()) {
-      List<Wait> unproved =
-          view.world().nodes().keySet().stream()
-              .filter(n -> !bridge.nativelyReachable().contains(n))
-              .map(n ->
-                  Wait.of("native-routes", "node " + n, "not proved to do without the bridge yet"))
-              .toList();
-      return unproved.isEmpty()
-          ? Step.todo("the bridge is there", List.of(new SetBridge(false)), List.of())
-          : Step.todo(unproved.size() + " nodes not proved", List.of(), unproved);
+    List<Wait> unproved = bridge.map().peers().isEmpty() ? List.of() : unproved(view, bridge);
+    if (!unproved.isEmpty()) {
+      return Step.todo(unproved.size() + " nodes not proved", List.of(), unproved);
+    }
+    Step gone = Bridged.takeAway(view);
+    if (!gone.holds()) {
+      return gone;
     }
     if (!view.world().fabrics().open()) {
       return Step.todo("Flannel hangs on our labels", List.of(new OpenFabric()), List.of());
@@ -49,6 +47,17 @@ public final class Unbridged implements Phase {
     return traces.isEmpty()
         ? Step.done("no bridge, no label of ours")
         : Step.todo(traces.size() + " nodes carry marks of ours", traces, List.of());
+  }
+
+  private static List<Wait> unproved(View view, BridgeFact bridge) {
+    return view.world().nodes().keySet().stream()
+        .filter(n -> !alone(bridge.reports().get(n)))
+        .map(n -> Wait.of("native-routes", "node " + n, "not proved to do without the bridge yet"))
+        .toList();
+  }
+
+  private static boolean alone(@Nullable AgentReport said) {
+    return said != null && said.alone();
   }
 
   @Override

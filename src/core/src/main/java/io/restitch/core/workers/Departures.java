@@ -4,8 +4,10 @@ import io.restitch.core.action.Action;
 import io.restitch.core.action.ClusterAction.Cordon;
 import io.restitch.core.action.ClusterAction.DeleteNode;
 import io.restitch.core.action.ClusterAction.DeletePod;
-import io.restitch.core.action.FabricAction.SetPin;
+import io.restitch.core.action.FabricAction.Pin;
+import io.restitch.core.action.FabricAction.Unpin;
 import io.restitch.core.action.MachineAction.DeleteMachine;
+import io.restitch.core.bridge.BridgePins.Who;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.drain.Allowance;
 import io.restitch.core.drain.Drain;
@@ -79,7 +81,11 @@ public final class Departures {
               "volume " + attached.volume() + " is still attached"));
     }
     if (Pins.missing(view, node.name())) {
-      return Departure.doing(Stage.LEAVING, new SetPin(node.name(), true));
+      return Departure.doing(Stage.LEAVING, new Pin(node.name(), Who.ITSELF));
+    }
+    Optional<Wait> unreported = Pins.unreported(view, node.name());
+    if (unreported.isPresent()) {
+      return Departure.waiting(Stage.LEAVING, unreported.get());
     }
     return Departure.doing(Stage.LEAVING, new DeleteNode(node.name(), node.uid()));
   }
@@ -97,7 +103,7 @@ public final class Departures {
     String node = leaver.nodeName();
     if (world.platform().seenGone(leaver.machineId())) {
       return Pins.holds(view, node)
-          ? Departure.doing(Stage.GONE, new SetPin(node, false))
+          ? Departure.doing(Stage.GONE, new Unpin(node))
           : new Departure(Stage.GONE, List.of(), List.of());
     }
     Optional<Machine> machine = world.machine(leaver.machineId());

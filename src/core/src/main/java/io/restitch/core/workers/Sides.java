@@ -3,7 +3,7 @@ package io.restitch.core.workers;
 import io.restitch.core.action.Action;
 import io.restitch.core.action.ClusterAction.DeleteNode;
 import io.restitch.core.action.ClusterAction.Uncordon;
-import io.restitch.core.action.FabricAction.SetPin;
+import io.restitch.core.action.FabricAction.Unpin;
 import io.restitch.core.action.MachineAction.DeleteMachine;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.drain.Allowance;
@@ -64,7 +64,7 @@ final class Sides {
         actions.add(new Uncordon(node.name()));
       }
       if (Pins.holds(view, node.name())) {
-        actions.add(new SetPin(node.name(), false));
+        actions.add(new Unpin(node.name()));
       }
     }
     return actions;

@@ -11,9 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class BridgeMapTest {
@@ -24,7 +22,7 @@ class BridgeMapTest {
   @Test
   void shouldGiveEachNodeALinkAddressAndADeviceAddressThatFollowsFromIt() {
     // when
-    BridgeMap map = NONE.next(POOLS, nodes("a", "b"), none());
+    BridgeMap map = NONE.next(POOLS, nodes("a", "b"));
 
     // then
     assertThat(map.generation()).isEqualTo(1);
@@ -38,10 +36,10 @@ class BridgeMapTest {
   @Test
   void shouldLeaveOthersAsTheyAreWhenOneNodeGoesAndOneComes() {
     // given
-    BridgeMap map = NONE.next(POOLS, nodes("a", "b", "c"), none());
+    BridgeMap map = NONE.next(POOLS, nodes("a", "b", "c"));
 
     // when
-    BridgeMap next = map.next(POOLS, nodes("b", "c", "d"), none());
+    BridgeMap next = map.next(POOLS, nodes("b", "c", "d"));
 
     // then
     assertThat(next.generation()).isEqualTo(2);
@@ -55,16 +53,23 @@ class BridgeMapTest {
   @Test
   void shouldBeTheSameMapWhenNothingChanged() {
     // given
-    BridgeMap map = NONE.next(POOLS, nodes("a", "b"), none());
+    BridgeMap map = NONE.next(POOLS, nodes("a", "b"));
 
     // then
-    assertThat(map.next(POOLS.reversed(), nodes("b", "a"), none())).isSameAs(map);
-    assertThat(map.next(POOLS, nodes("a", "b"), pins("a")).generation()).isEqualTo(2);
+    assertThat(map.next(POOLS.reversed(), nodes("b", "a"))).isSameAs(map);
   }
 
   @Test
-  void shouldForgetThePinOfANodeThatIsNoLongerThere() {
-    assertThat(NONE.next(POOLS, nodes("a"), pins("a", "gone")).pins()).containsExactly("a");
+  void shouldTellToTakeAllAwayByAMapWithoutNodes() {
+    // given
+    BridgeMap map = NONE.next(POOLS, nodes("a"));
+
+    // then
+    assertThat(NONE.emptied()).isFalse();
+    assertThat(map.emptied()).isFalse();
+    assertThat(map.empty().emptied()).isTrue();
+    assertThat(map.empty().generation()).isEqualTo(2);
+    assertThat(map.empty().empty().generation()).isEqualTo(2);
   }
 
   @Test
@@ -73,15 +78,15 @@ class BridgeMapTest {
     BridgeMap small = BridgeMap.none(Cidr.parse("100.64.0.0/30"));
 
     // then
-    assertThat(small.next(POOLS, nodes("a", "b", "c"), none()).peers()).hasSize(3);
-    assertThatThrownBy(() -> small.next(POOLS, nodes("a", "b", "c", "d"), none()))
+    assertThat(small.next(POOLS, nodes("a", "b", "c")).peers()).hasSize(3);
+    assertThatThrownBy(() -> small.next(POOLS, nodes("a", "b", "c", "d")))
         .hasMessageContaining("100.64.0.0/30");
   }
 
   @Test
   void shouldComeBackFromItsText() {
     // given
-    BridgeMap map = NONE.next(POOLS, nodes("a", "b"), pins("b"));
+    BridgeMap map = NONE.next(POOLS, nodes("a", "b"));
 
     // when
     String text = BridgeText.of(map);
@@ -94,22 +99,20 @@ class BridgeMapTest {
             links 100.127.192.0/18
             pool 10.244.0.0/16
             pool 192.168.0.0/16
-            pin b
             node a 10.0.0.97 100.127.192.1 02:72:64:7f:c0:01 10.244.97.0/24
             node b 10.0.0.98 100.127.192.2 02:72:64:7f:c0:02 10.244.98.0/24
             end 1
             """);
-    assertThat(BridgeText.read(text)).isEqualTo(map);
+    assertThat(BridgeText.map(text)).isEqualTo(map);
   }
 
   @Test
   void shouldNotReadATextThatWasCutOff() {
-    String text = BridgeText.of(NONE.next(POOLS, nodes("a", "b"), none()));
+    String text = BridgeText.of(NONE.next(POOLS, nodes("a", "b")));
 
-    assertThatThrownBy(() -> BridgeText.read(text.substring(0, text.indexOf("end"))))
+    assertThatThrownBy(() -> BridgeText.map(text.substring(0, text.indexOf("end"))))
         .hasMessageContaining("cut off");
-    assertThatThrownBy(() -> BridgeText.read(text + "x"))
-        .hasMessageContaining("no line of a bridge map");
+    assertThatThrownBy(() -> BridgeText.map(text + "x")).hasMessageContaining("cut off");
   }
 
   @Test
@@ -129,7 +132,7 @@ class BridgeMapTest {
     }
 
     // when
-    BridgeMap map = NONE.next(POOLS, many, none());
+    BridgeMap map = NONE.next(POOLS, many);
 
     // then
     Set<Cidr> links = new HashSet<>();
@@ -146,13 +149,5 @@ class BridgeMapTest {
           name, new Wanted("10.0.0." + number, List.of(Cidr.parse("10.244." + number + ".0/24"))));
     }
     return nodes;
-  }
-
-  private static SortedSet<String> pins(String... names) {
-    return new TreeSet<>(List.of(names));
-  }
-
-  private static SortedSet<String> none() {
-    return new TreeSet<>();
   }
 }

@@ -129,7 +129,7 @@ class WholeMigrationTest {
     assertThat(world.decide().outcome()).isEqualTo(Outcome.ABORTED);
     assertThat(world.now().nodes().values()).allMatch(NodeFact::schedulable);
     assertThat(world.now().nodes().keySet()).containsExactlyInAnyOrderElementsOf(world.machines());
-    assertThat(world.now().fabrics().bridge().pinned()).isEmpty();
+    assertThat(world.now().fabrics().bridge().pins().all()).isEmpty();
     assertThat(inChange(world)).isEmpty();
   }
 

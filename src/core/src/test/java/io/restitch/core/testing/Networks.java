@@ -2,6 +2,7 @@ package io.restitch.core.testing;
 
 import io.restitch.core.Names;
 import io.restitch.core.action.FabricAction;
+import io.restitch.core.bridge.AgentReport;
 import io.restitch.core.fact.BridgeFact;
 import io.restitch.core.fact.CalicoFact;
 import io.restitch.core.fact.FabricsFact;
@@ -10,6 +11,7 @@ import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.PodRangeFact;
 import java.util.Collection;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -55,26 +57,14 @@ public final class Networks {
                   f.flannel().readyNodes(),
                   f.flannel().agentNodes()));
       case FabricAction.RemoveFlannel a -> with(f, FlannelFact.ABSENT);
-      case FabricAction.SetBridge a ->
-          with(
-              f,
-              a.installed()
-                  ? new BridgeFact(true, everyNode(f), false, new TreeSet<>(), everyNode(f))
-                  : BridgeFact.ABSENT);
-      case FabricAction.SetPool a ->
-          with(
-              f,
-              new BridgeFact(
-                  b.installed(), b.answering(), a.present(), b.pinned(), b.nativelyReachable()));
-      case FabricAction.SetPin a ->
-          with(
-              f,
-              new BridgeFact(
-                  b.installed(),
-                  b.answering(),
-                  b.pool(),
-                  a.pinned() ? plus(b.pinned(), a.node()) : minus(b.pinned(), a.node()),
-                  b.nativelyReachable()));
+      case FabricAction.InstallBridge a ->
+          with(f, heard(b.installedAs(a.spec().text()), everyNode(f)));
+      case FabricAction.SetBridgeMap a -> with(f, heard(b.with(a.map()), everyNode(f)));
+      case FabricAction.RemoveBridge a -> with(f, BridgeFact.ABSENT.withPool(b.pool()));
+      case FabricAction.SetPool a -> with(f, b.withPool(a.over().isPresent()));
+      case FabricAction.Pin a ->
+          with(f, heard(b.with(b.pins().with(a.node(), a.who())), everyNode(f)));
+      case FabricAction.Unpin a -> with(f, heard(b.with(b.pins().without(a.node())), everyNode(f)));
       case FabricAction.SetConfiguredRange a ->
           new FabricsFact(c, f.flannel(), b, new PodRangeFact(a.range(), true), f.open());
       case FabricAction.PutBackConfiguredRange a ->
@@ -108,16 +98,22 @@ public final class Networks {
         green
             ? with(f, l.on(plus(l.readyNodes(), name), plus(l.agentNodes(), name)))
             : with(f, calico(c, c.fenced(), plus(c.agentNodes(), name), c.remaining()));
-    return b.installed()
-        ? with(
-            agents,
-            new BridgeFact(
+    return b.installed() ? with(agents, heard(b, everyNode(agents))) : agents;
+  }
+
+  /** Each agent has applied what it was told, reaches all others, and does without the bridge. */
+  private static BridgeFact heard(BridgeFact bridge, SortedSet<String> nodes) {
+    SortedMap<String, AgentReport> reports = new TreeMap<>();
+    nodes.forEach(n ->
+        reports.put(
+            n,
+            new AgentReport(
+                bridge.map().generation(),
+                bridge.pins().generation(),
                 true,
-                plus(b.answering(), name),
-                b.pool(),
-                b.pinned(),
-                plus(b.nativelyReachable(), name)))
-        : agents;
+                new TreeSet<>(),
+                true)));
+    return bridge.heard(reports, nodes);
   }
 
   private static SortedSet<String> everyNode(FabricsFact f) {

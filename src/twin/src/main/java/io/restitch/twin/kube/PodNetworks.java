@@ -1,6 +1,7 @@
 package io.restitch.twin.kube;
 
 import io.restitch.core.Names;
+import io.restitch.core.bridge.AgentReport;
 import io.restitch.core.fact.BridgeFact;
 import io.restitch.core.fact.CalicoFact;
 import io.restitch.core.fact.Change;
@@ -17,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -123,17 +126,25 @@ public final class PodNetworks {
             nodes(CALICO, false),
             f.calico().remaining());
     FlannelFact flannel = f.flannel().on(readyWithCidr(), nodes(FLANNEL, false));
-    BridgeFact b = f.bridge();
-    SortedSet<String> answering = b.installed() ? nodes(BRIDGE, true) : new TreeSet<>();
-    SortedSet<String> reachable = b.installed() ? nativelyReachable() : new TreeSet<>();
     truth.change(
         new Change.FabricsSeen(
-            new FabricsFact(
-                calico,
-                flannel,
-                new BridgeFact(b.installed(), answering, b.pool(), b.pinned(), reachable),
-                f.configuredRange(),
-                f.open())));
+            new FabricsFact(calico, flannel, bridge(f.bridge()), f.configuredRange(), f.open())));
+  }
+
+  /** Its agents do at once what they are told, and say so. */
+  private BridgeFact bridge(BridgeFact b) {
+    SortedSet<String> agents = nodes(BRIDGE, true);
+    SortedMap<String, AgentReport> reports = new TreeMap<>();
+    SortedSet<String> alone = nativelyReachable();
+    agents.forEach(n -> reports.put(n, report(b, alone.contains(n))));
+    SortedSet<String> answering = new TreeSet<>(agents);
+    answering.retainAll(b.map().peers().keySet());
+    return b.heard(reports, answering);
+  }
+
+  private static AgentReport report(BridgeFact b, boolean alone) {
+    return new AgentReport(
+        b.map().generation(), b.pins().generation(), true, new TreeSet<>(), alone);
   }
 
   /** Once all nodes are on one network, each reaches all others by itself. */

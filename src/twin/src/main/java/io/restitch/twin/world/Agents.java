@@ -20,7 +20,7 @@ import java.util.Map;
 public final class Agents {
   static final ObjectRef CALICO = new ObjectRef("kube-system", PodNetworks.CALICO);
   static final ObjectRef FLANNEL = new ObjectRef("kube-flannel", PodNetworks.FLANNEL);
-  static final ObjectRef BRIDGE = new ObjectRef("restitch", PodNetworks.BRIDGE);
+  static final ObjectRef BRIDGE = new ObjectRef(Names.SYSTEM, PodNetworks.BRIDGE);
 
   private static final int NODE_CRITICAL = 2_000_001_000;
   private static final Pace PACE =

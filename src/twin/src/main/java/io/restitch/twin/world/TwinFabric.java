@@ -1,6 +1,7 @@
 package io.restitch.twin.world;
 
 import io.restitch.core.action.FabricAction;
+import io.restitch.core.bridge.BridgePins;
 import io.restitch.core.fact.BridgeFact;
 import io.restitch.core.fact.CalicoFact;
 import io.restitch.core.fact.Change;
@@ -8,6 +9,7 @@ import io.restitch.core.fact.FabricsFact;
 import io.restitch.core.fact.FlannelFact;
 import io.restitch.core.fact.ObjectRef;
 import io.restitch.core.fact.PodRangeFact;
+import io.restitch.core.plan.BridgeSpec;
 import io.restitch.core.plan.FlannelSpec;
 import io.restitch.engine.port.FabricPort;
 import io.restitch.twin.kube.Truth;
@@ -32,9 +34,12 @@ final class TwinFabric implements FabricPort {
       case FabricAction.SetFence a -> fence(a.fenced());
       case FabricAction.InstallFlannel a -> installFlannel(a.spec());
       case FabricAction.RemoveFlannel a -> removeFlannel();
-      case FabricAction.SetBridge a -> bridge(a.installed());
-      case FabricAction.SetPool a -> pool(a.present());
-      case FabricAction.SetPin a -> pin(a.node(), a.pinned());
+      case FabricAction.InstallBridge a -> installBridge(a.spec());
+      case FabricAction.SetBridgeMap a -> tell(now().bridge().with(a.map()));
+      case FabricAction.RemoveBridge a -> removeBridge();
+      case FabricAction.SetPool a -> tell(now().bridge().withPool(a.over().isPresent()));
+      case FabricAction.Pin a -> pins(now().bridge().pins().with(a.node(), a.who()));
+      case FabricAction.Unpin a -> pins(now().bridge().pins().without(a.node()));
       case FabricAction.SetConfiguredRange a -> configuredRange(new PodRangeFact(a.range(), true));
       case FabricAction.PutBackConfiguredRange a -> configuredRange(before());
       case FabricAction.RemoveCalicoObject a -> remove(a.kindAndName());
@@ -69,33 +74,18 @@ final class TwinFabric implements FabricPort {
     tell(FlannelFact.ABSENT.on(f.readyNodes(), f.agentNodes()));
   }
 
-  private void bridge(boolean installed) {
-    if (installed) {
-      workloads.put(Agents.bridge());
-    } else {
-      workloads.remove(Agents.BRIDGE);
-    }
-    BridgeFact b = now().bridge();
-    tell(
-        installed
-            ? new BridgeFact(true, b.answering(), b.pool(), b.pinned(), b.nativelyReachable())
-            : new BridgeFact(false, none(), b.pool(), none(), none()));
+  private void installBridge(BridgeSpec spec) {
+    workloads.put(Agents.bridge());
+    tell(now().bridge().installedAs(spec.text()));
   }
 
-  private void pool(boolean present) {
-    BridgeFact b = now().bridge();
-    tell(new BridgeFact(b.installed(), b.answering(), present, b.pinned(), b.nativelyReachable()));
+  private void removeBridge() {
+    workloads.remove(Agents.BRIDGE);
+    tell(BridgeFact.ABSENT.withPool(now().bridge().pool()));
   }
 
-  private void pin(String node, boolean pinned) {
-    BridgeFact b = now().bridge();
-    SortedSet<String> all = new TreeSet<>(b.pinned());
-    if (pinned) {
-      all.add(node);
-    } else {
-      all.remove(node);
-    }
-    tell(new BridgeFact(b.installed(), b.answering(), b.pool(), all, b.nativelyReachable()));
+  private void pins(BridgePins pins) {
+    tell(now().bridge().with(pins));
   }
 
   private void configuredRange(PodRangeFact range) {
@@ -169,9 +159,5 @@ final class TwinFabric implements FabricPort {
     truth.change(
         new Change.FabricsSeen(
             new FabricsFact(f.calico(), f.flannel(), bridge, f.configuredRange(), f.open())));
-  }
-
-  private static SortedSet<String> none() {
-    return new TreeSet<>();
   }
 }

@@ -1,6 +1,8 @@
-package io.restitch.core.bridge;
+package io.restitch.core.phases;
 
+import io.restitch.core.bridge.BridgeMap;
 import io.restitch.core.bridge.BridgeMap.Wanted;
+import io.restitch.core.bridge.Peer;
 import io.restitch.core.fact.CalicoFact;
 import io.restitch.core.fact.Fabric;
 import io.restitch.core.fact.NodeFact;
@@ -17,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
@@ -33,12 +34,17 @@ import java.util.TreeMap;
  *       still shut down, or it is a control plane between delete and post.
  * </ol>
  */
-public final class Ground {
+final class Ground {
   private Ground() {}
 
-  /** The map that follows. */
-  public static BridgeMap next(View view, BridgeMap before, SortedSet<String> pins) {
+  /** The map that follows the one that the agents have. */
+  static BridgeMap next(View view) {
     Observed world = view.world();
+    BridgeMap told = world.fabrics().bridge().map();
+    BridgeMap before =
+        told.generation() == 0
+            ? BridgeMap.none(view.plan().settings().network().linkRange())
+            : told;
     List<Cidr> pools = new ArrayList<>(world.fabrics().calico().pools());
     pools.add(view.plan().settings().network().podCidr());
     Map<String, Wanted> wanted = new TreeMap<>();
@@ -51,7 +57,7 @@ public final class Ground {
     remaining(view, before)
         .forEach(
             (name, peer) -> wanted.putIfAbsent(name, new Wanted(peer.address(), peer.ranges())));
-    return before.next(pools, wanted, pins);
+    return before.next(pools, wanted);
   }
 
   private static Optional<String> address(NodeFact node) {

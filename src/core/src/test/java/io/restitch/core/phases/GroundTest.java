@@ -1,8 +1,10 @@
-package io.restitch.core.bridge;
+package io.restitch.core.phases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restitch.core.Names;
+import io.restitch.core.bridge.BridgeMap;
+import io.restitch.core.bridge.Peer;
 import io.restitch.core.decision.InFlight;
 import io.restitch.core.fact.CalicoFact;
 import io.restitch.core.fact.CalicoFact.Installation;
@@ -134,8 +136,17 @@ class GroundTest {
   }
 
   private static BridgeMap map(Observed world, BridgeMap before) {
-    View view = new View(world, Clusters.plan(), Clusters.record(false), InFlight.NOTHING);
-    return Ground.next(view, before, new TreeSet<>());
+    FabricsFact f = world.fabrics();
+    Observed told =
+        world.fold(
+            new Change.FabricsSeen(
+                new FabricsFact(
+                    f.calico(),
+                    f.flannel(),
+                    f.bridge().with(before),
+                    f.configuredRange(),
+                    f.open())));
+    return Ground.next(new View(told, Clusters.plan(), Clusters.record(false), InFlight.NOTHING));
   }
 
   private Observed with(Installation installation, Map<String, List<String>> blocks) {

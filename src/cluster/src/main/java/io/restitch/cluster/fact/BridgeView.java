@@ -1,0 +1,168 @@
+package io.restitch.cluster.fact;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.restitch.core.Names;
+import io.restitch.core.bridge.AgentReport;
+import io.restitch.core.bridge.BridgeMap;
+import io.restitch.core.bridge.BridgePins;
+import io.restitch.core.bridge.BridgePins.Who;
+import io.restitch.core.bridge.BridgeText;
+import io.restitch.core.fact.BridgeFact;
+import io.restitch.core.fact.PodFact;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The bridge, put together from its DaemonSet, its agents' pods, what they are told and what they
+ * say. Not thread-safe, but for {@link #unheard}.
+ */
+public final class BridgeView {
+  /** Name of the DaemonSet, and label {@code app} of its pods. */
+  public static final String AGENTS = "restitch-bridge";
+
+  /** ConfigMap with the nodes. */
+  public static final String MAP = AGENTS + "-map";
+
+  /** ConfigMap with the machines in change. */
+  public static final String PINS = AGENTS + "-pins";
+
+  private static final Logger LOG = LoggerFactory.getLogger(BridgeView.class);
+  private static final String SET = Names.SYSTEM + "/" + AGENTS;
+
+  private record Agent(String pod, String node, boolean ready) {}
+
+  private final Map<String, Agent> agents = new HashMap<>();
+  private final Map<String, AgentReport> said = new HashMap<>();
+  private String installedAs = "";
+  private BridgeMap map = BridgeFact.ABSENT.map();
+  private BridgePins pins = BridgePins.NONE;
+  private boolean pool;
+  private volatile SortedMap<String, String> unheard = new TreeMap<>();
+
+  /** The key in one of the two ConfigMaps under which it holds its text. */
+  public static String key(String name) {
+    return name.equals(MAP) ? "nodes" : "pins";
+  }
+
+  /** What a text says of nodes; nothing if it is none. */
+  public static Optional<BridgeMap> map(String text) {
+    try {
+      return text.isEmpty() ? Optional.empty() : Optional.of(BridgeText.map(text));
+    } catch (IllegalArgumentException e) {
+      LOG.warn("ConfigMap {} cannot be read: {}", MAP, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** What a text says of machines in change; nothing if it is none. */
+  public static Optional<BridgePins> pins(String text) {
+    try {
+      return text.isEmpty() ? Optional.empty() : Optional.of(BridgeText.pins(text));
+    } catch (IllegalArgumentException e) {
+      LOG.warn("ConfigMap {} cannot be read: {}", PINS, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  void pod(PodFact pod) {
+    boolean agent =
+        pod.ownedBy("DaemonSet")
+            && pod.ref().namespace().equals(Names.SYSTEM)
+            && AGENTS.equals(pod.labels().get("app"));
+    if (agent && pod.bound() && !pod.terminal()) {
+      agents.put(
+          pod.ref().toString(), new Agent(pod.ref().name(), pod.nodeName(), pod.status().ready()));
+    } else {
+      podGone(pod.ref().toString());
+    }
+  }
+
+  void podGone(String ref) {
+    agents.remove(ref);
+  }
+
+  void daemonSet(String ref, DaemonSet set) {
+    if (ref.equals(SET)) {
+      installedAs =
+          Selectors.orEmpty(set.getMetadata().getAnnotations())
+              .getOrDefault(Names.INSTALLED_AS, "?");
+    }
+  }
+
+  void daemonSetGone(String ref) {
+    if (ref.equals(SET)) {
+      installedAs = "";
+    }
+  }
+
+  void pool(boolean there) {
+    pool = there;
+  }
+
+  void told(ConfigMap told) {
+    String name = told.getMetadata().getName();
+    String text = Selectors.orEmpty(told.getData()).getOrDefault(key(name), "");
+    if (name.equals(MAP)) {
+      map = map(text).orElse(BridgeFact.ABSENT.map());
+    } else if (name.equals(PINS)) {
+      pins = pins(text).orElse(BridgePins.NONE);
+    }
+  }
+
+  void toldGone(String name) {
+    if (name.equals(MAP)) {
+      map = BridgeFact.ABSENT.map();
+    } else if (name.equals(PINS)) {
+      pins = BridgePins.NONE;
+    }
+  }
+
+  void heard(String node, AgentReport report) {
+    said.put(node, report);
+  }
+
+  /**
+   * Agents that have something to say that is waited for: pods by node. May be asked by any thread.
+   */
+  public SortedMap<String, String> unheard() {
+    return unheard;
+  }
+
+  BridgeFact now(boolean calicoGone) {
+    SortedSet<String> ready = new TreeSet<>();
+    SortedMap<String, AgentReport> reports = new TreeMap<>();
+    SortedMap<String, String> ask = new TreeMap<>();
+    for (Agent agent : agents.values()) {
+      AgentReport report = said.get(agent.node());
+      if (agent.ready()) {
+        ready.add(agent.node());
+      }
+      if (report != null) {
+        reports.put(agent.node(), report);
+      }
+      if (!agent.ready() || report == null || waited(agent.node(), report, calicoGone)) {
+        ask.put(agent.node(), agent.pod());
+      }
+    }
+    said.keySet().retainAll(reports.keySet());
+    unheard = ask;
+    return new BridgeFact(installedAs, map, pins, reports, ready, pool);
+  }
+
+  private boolean waited(String node, AgentReport report, boolean calicoGone) {
+    boolean emptied = map.emptied() && report.map() < map.generation();
+    boolean pinned =
+        pins.all().entrySet().stream()
+            .filter(e -> e.getValue().who() == Who.EVERYONE || e.getKey().equals(node))
+            .anyMatch(e -> report.pins() < e.getValue().since());
+    return emptied || pinned || (calicoGone && !report.alone());
+  }
+}
