@@ -1,0 +1,168 @@
+package io.restitch.core.phases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restitch.core.action.Action;
+import io.restitch.core.action.FabricAction.InstallBridge;
+import io.restitch.core.action.FabricAction.RemoveBridge;
+import io.restitch.core.action.FabricAction.SetBridgeMap;
+import io.restitch.core.action.FabricAction.SetPool;
+import io.restitch.core.bridge.AgentReport;
+import io.restitch.core.bridge.BridgeMap;
+import io.restitch.core.condition.Condition;
+import io.restitch.core.condition.PhaseName;
+import io.restitch.core.decision.InFlight;
+import io.restitch.core.decision.Wait;
+import io.restitch.core.fact.BridgeFact;
+import io.restitch.core.fact.Change;
+import io.restitch.core.fact.FabricsFact;
+import io.restitch.core.fact.Intent;
+import io.restitch.core.fact.Observed;
+import io.restitch.core.fact.RecordFact;
+import io.restitch.core.phase.Step;
+import io.restitch.core.phase.View;
+import io.restitch.core.plan.BridgeSpec;
+import io.restitch.core.plan.Plan;
+import io.restitch.core.plan.Settings;
+import io.restitch.core.testing.Facts;
+import io.restitch.core.testing.Worlds;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Agents first, then what they are told, then the pool; and back in the other order. */
+class BridgedTest {
+  private static final Plan PLAN = Worlds.plan(Settings.DEFAULT, List.of("blue-1"), 1);
+  private static final BridgeSpec WANTED = BridgeSpec.of(Settings.DEFAULT);
+  private static final BridgeFact INSTALLED = BridgeFact.ABSENT.installedAs(WANTED.text());
+
+  private final Bridged phase = new Bridged();
+  private final BridgeMap map = Ground.next(view(INSTALLED));
+  private final BridgeFact told = INSTALLED.with(map);
+
+  @Test
+  void shouldInstallAgentsThenTellThemThenMakeThePool() {
+    assertThat(phase.forward(view(BridgeFact.ABSENT)).actions())
+        .containsExactly(new InstallBridge(WANTED));
+    assertThat(phase.forward(view(INSTALLED)).actions()).containsExactly(new SetBridgeMap(map));
+    assertThat(map.peers()).containsOnlyKeys("blue-1", "blue-2");
+    assertThat(phase.forward(view(told)).actions()).isEmpty();
+    assertThat(phase.forward(view(answering(told, "blue-1", "blue-2"))).actions())
+        .containsExactly(new SetPool(Optional.of(Settings.DEFAULT.network().podCidr())));
+    assertThat(phase.forward(view(answering(told, "blue-1", "blue-2").withPool(true))).holds())
+        .isTrue();
+  }
+
+  @Test
+  void shouldNameThePeersThatDoNotAnswer() {
+    // given
+    SortedMap<String, AgentReport> said = new TreeMap<>();
+    said.put("blue-2", report(1, "blue-1"));
+    BridgeFact silent = told.heard(said, new TreeSet<>(List.of("blue-1")));
+
+    // when
+    List<Wait> waits = phase.forward(view(silent)).waits();
+
+    // then
+    assertThat(waits)
+        .singleElement()
+        .satisfies(w -> {
+          assertThat(w.subject()).isEqualTo("node blue-2");
+          assertThat(w.reason()).isEqualTo("no answer over the bridge from blue-1");
+          assertThat(w.remedy()).contains("UDP 8472");
+        });
+  }
+
+  @Test
+  void shouldNotWaitForAnswersOnceItWasTrue() {
+    RecordFact record = record(Condition.Status.TRUE);
+
+    assertThat(phase.forward(view(told.withPool(true), record)).holds()).isTrue();
+  }
+
+  @Test
+  void shouldTellOfANodeThatComesWhateverElseGoesOn() {
+    RecordFact started = record(Condition.Status.STARTED);
+    View view = view(told, started);
+    Observed more = view.world().fold(new Change.NodeSeen(Facts.worker("blue-3")));
+
+    assertThat(Bridged.upkeep(view)).isEmpty();
+    assertThat(Bridged.upkeep(new View(more, PLAN, started, InFlight.NOTHING)))
+        .singleElement()
+        .satisfies(a -> assertThat(((SetBridgeMap) a).map().peers()).containsKey("blue-3"));
+  }
+
+  @Test
+  void shouldNotFillAgainWhatIsBeingTakenAway() {
+    RecordFact started = record(Condition.Status.STARTED);
+
+    assertThat(Bridged.upkeep(view(told.with(map.empty()), started))).isEmpty();
+  }
+
+  @Test
+  void shouldRemoveAgentsOnlyWhenEachTookAwayWhatItMade() {
+    // given
+    BridgeFact pool = answering(told, "blue-1", "blue-2").withPool(true);
+    BridgeFact emptied = told.with(map.empty());
+    SortedMap<String, AgentReport> one = new TreeMap<>();
+    one.put("blue-1", report(map.empty().generation()));
+    SortedMap<String, AgentReport> both = new TreeMap<>(one);
+    both.put("blue-2", report(map.empty().generation()));
+
+    // then
+    assertThat(backward(pool)).containsExactly(new SetPool(Optional.empty()));
+    assertThat(backward(pool.withPool(false))).containsExactly(new SetBridgeMap(map.empty()));
+    assertThat(backward(emptied)).isEmpty();
+    Step waiting = phase.backward(view(emptied.heard(one, new TreeSet<>())));
+    assertThat(waiting.waits()).extracting(Wait::subject).containsExactly("node blue-2");
+    assertThat(backward(emptied.heard(both, new TreeSet<>()))).containsExactly(new RemoveBridge());
+    assertThat(phase.backward(view(BridgeFact.ABSENT)).holds()).isTrue();
+  }
+
+  @Test
+  void shouldRemoveAtOnceWhatWasNeverTold() {
+    assertThat(backward(INSTALLED)).containsExactly(new RemoveBridge());
+  }
+
+  private List<Action> backward(BridgeFact bridge) {
+    return phase.backward(view(bridge)).actions();
+  }
+
+  private static AgentReport report(long generation, String... silent) {
+    return new AgentReport(generation, 0, true, new TreeSet<>(List.of(silent)), false);
+  }
+
+  private static BridgeFact answering(BridgeFact bridge, String... nodes) {
+    return bridge.heard(new TreeMap<>(), new TreeSet<>(List.of(nodes)));
+  }
+
+  private static View view(BridgeFact bridge) {
+    return view(bridge, record(Condition.Status.STARTED));
+  }
+
+  private static RecordFact record(Condition.Status bridged) {
+    Condition condition = Worlds.condition(PhaseName.BRIDGED, bridged);
+    return new RecordFact(
+        Worlds.MIGRATION,
+        "hash",
+        Intent.RUN,
+        7,
+        Map.of(PhaseName.BRIDGED, condition),
+        RecordFact.Notes.NONE);
+  }
+
+  private static View view(BridgeFact bridge, RecordFact record) {
+    FabricsFact f = FabricsFact.unknown();
+    Observed world =
+        Worlds.of(Facts.worker("blue-1"), Facts.worker("blue-2"))
+            .fold(
+                new Change.FabricsSeen(
+                    new FabricsFact(
+                        f.calico(), f.flannel(), bridge, f.configuredRange(), f.open())));
+    return new View(world, PLAN, record, InFlight.NOTHING);
+  }
+}
