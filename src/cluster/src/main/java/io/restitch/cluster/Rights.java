@@ -4,6 +4,7 @@ import io.restitch.cluster.act.SourcePool;
 import io.restitch.cluster.fact.BridgeView;
 import io.restitch.cluster.fact.ConfiguredRange;
 import io.restitch.cluster.fact.ControllerManagerFacts;
+import io.restitch.cluster.fact.PublishedCluster;
 import io.restitch.cluster.objects.NamedObjects;
 import io.restitch.cluster.objects.ObjectsExport;
 import java.util.ArrayList;
@@ -45,6 +46,8 @@ public final class Rights {
         ControllerManagerFacts.LEASE);
     add(rights, READ, "", "configmaps", Namespaces.OURS, BridgeView.MAP);
     add(rights, READ, "", "configmaps", Namespaces.OURS, BridgeView.PINS);
+    String published = PublishedCluster.NAMESPACE;
+    add(rights, FOLLOW, "", "configmaps", published, PublishedCluster.NAME);
     add(rights, List.of("get"), "", "services", "default");
     add(rights, List.of("get"), "", "configmaps", Namespaces.OURS);
     add(rights, List.of("get"), "coordination.k8s.io", "leases", Namespaces.OURS);
@@ -64,6 +67,7 @@ public final class Rights {
     toFence(rights);
     toInstallFlannel(rights);
     toBridge(rights);
+    toJoin(rights);
     add(rights, List.of("create"), "", "namespaces", "");
     add(rights, List.of("get", "create", "patch"), CRDS, "customresourcedefinitions", "");
     add(rights, List.of("create", "patch", "delete"), "", "configmaps", Namespaces.OURS);
@@ -109,6 +113,13 @@ public final class Rights {
     add(rights, List.of("create"), "apps", "daemonsets", "kube-system");
     add(rights, List.of("patch", "delete"), "apps", "daemonsets", "kube-system", second);
     add(rights, List.of("update"), "apps", "daemonsets", "kube-system", "kube-proxy");
+  }
+
+  /** Bootstrap tokens are made and deleted, and never read; the key they follow from is. */
+  private static void toJoin(List<Right> rights) {
+    add(rights, List.of("create", "deletecollection"), "", "secrets", "kube-system");
+    add(rights, List.of("create"), "", "secrets", Namespaces.OURS);
+    add(rights, List.of("get"), "", "secrets", Namespaces.OURS, "restitch-join");
   }
 
   /** What agents say is read from their logs. */

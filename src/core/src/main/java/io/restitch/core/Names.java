@@ -84,6 +84,12 @@ public final class Names {
   /** Value of {@link #PART} on Flannel and the second kube-proxy. */
   public static final String PART_FLANNEL = "flannel";
 
+  /** Value of {@link #PART} on what machines join with. */
+  public static final String PART_JOIN = "join";
+
+  /** Label of a bootstrap token of ours: its id, so that none but ours is ever deleted. */
+  public static final String JOIN_TOKEN = "restitch.io/join-token";
+
   /** Value of {@link #PART} on the bridge. */
   public static final String PART_BRIDGE = "bridge";
 

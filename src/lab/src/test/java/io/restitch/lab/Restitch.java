@@ -44,7 +44,7 @@ final class Restitch {
             name: lab
             path: %s
             settings: {dir: %s, bootSeconds: "2"}
-          workers: {surge: %d, bootTimeout: 2m, attempts: 9}
+          workers: {surge: %d, bootTimeout: 2m, attempts: 9, join: none}
           attested: [BackedUp, IpamHeld, Bridged, ControlPlaneConverted, IpamReturned]
           accept: [lone-pods, emptydir-data]
         """

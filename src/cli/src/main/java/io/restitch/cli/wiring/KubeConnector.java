@@ -1,6 +1,7 @@
 package io.restitch.cli.wiring;
 
 import io.restitch.cli.Version;
+import io.restitch.cluster.JoinMaterial;
 import io.restitch.cluster.Kube;
 import io.restitch.cluster.KubeClusterPort;
 import io.restitch.cluster.KubeFabricPort;
@@ -39,6 +40,7 @@ final class KubeConnector {
         record,
         lease,
         new ObjectsExport(api)::writeTo,
+        new JoinMaterial(api, clock)::userData,
         new Permissions(api)::requireToApply,
         api::close);
   }

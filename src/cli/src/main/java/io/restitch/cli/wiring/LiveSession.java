@@ -118,7 +118,11 @@ final class LiveSession implements Session {
     Volumes volumes = noVolumes();
     if (replacing(plan.settings())) {
       MachineProvider provider = opened(plan.settings().provider());
-      machinePort = new ProviderMachinePort(provider, new Once(migration), create -> "");
+      machinePort =
+          new ProviderMachinePort(
+              provider,
+              new Once(migration),
+              machine -> ports.userData().apply(plan.settings().workers().join(), machine));
       volumes = volumes(provider, plan);
     }
     return new World(

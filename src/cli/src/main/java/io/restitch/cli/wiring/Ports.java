@@ -1,10 +1,13 @@
 package io.restitch.cli.wiring;
 
+import io.restitch.core.action.MachineAction.CreateMachine;
+import io.restitch.core.plan.Settings;
 import io.restitch.engine.port.ClusterPort;
 import io.restitch.engine.port.FabricPort;
 import io.restitch.engine.port.LeasePort;
 import io.restitch.engine.port.RecordPort;
 import io.restitch.host.backup.Content;
+import java.util.function.BiFunction;
 
 /**
  * The ports of one cluster, but for machines.
@@ -16,6 +19,7 @@ import io.restitch.host.backup.Content;
  * @param record the record
  * @param lease the lock
  * @param objects writes Calico's objects and our own, as YAML
+ * @param userData what a new machine runs at its first boot; a secret
  * @param mayApply fails unless the user may carry a plan out
  * @param close ends the connection
  */
@@ -27,5 +31,6 @@ public record Ports(
     RecordPort record,
     LeasePort lease,
     Content objects,
+    BiFunction<Settings.Join, CreateMachine, String> userData,
     Runnable mayApply,
     Runnable close) {}

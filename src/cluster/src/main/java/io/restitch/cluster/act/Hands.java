@@ -11,6 +11,7 @@ import io.restitch.core.action.ClusterAction.AddTaint;
 import io.restitch.core.action.ClusterAction.AssignPodCidr;
 import io.restitch.core.action.ClusterAction.CarryOver;
 import io.restitch.core.action.ClusterAction.Cordon;
+import io.restitch.core.action.ClusterAction.DeleteJoinToken;
 import io.restitch.core.action.ClusterAction.DeleteNode;
 import io.restitch.core.action.ClusterAction.DeletePod;
 import io.restitch.core.action.ClusterAction.EvictPod;
@@ -31,6 +32,7 @@ public final class Hands {
   private final Api api;
   private final Nodes nodes;
   private final SavedNodes saved;
+  private final JoinTokens tokens;
   private final Supplier<Optional<Watching>> watching;
   private final InstantSource clock;
 
@@ -41,6 +43,7 @@ public final class Hands {
     this.api = api;
     this.nodes = new Nodes(api, name -> watching.get().flatMap(w -> w.node(name)));
     this.saved = new SavedNodes(api);
+    this.tokens = new JoinTokens(api, clock);
     this.watching = watching;
     this.clock = clock;
   }
@@ -64,6 +67,7 @@ public final class Hands {
       case PostNode a -> saved.post(a);
       case EvictPod a -> evict(a);
       case DeletePod a -> delete(a);
+      case DeleteJoinToken a -> tokens.delete(a.id());
     }
   }
 

@@ -26,6 +26,7 @@ import io.restitch.cluster.fact.BudgetFacts;
 import io.restitch.cluster.fact.ConfiguredRange;
 import io.restitch.cluster.fact.EndpointsFacts;
 import io.restitch.cluster.fact.FabricView;
+import io.restitch.cluster.fact.PublishedCluster;
 import io.restitch.core.Names;
 import io.restitch.core.bridge.AgentReport;
 import io.restitch.core.fact.Change;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -101,6 +103,11 @@ public final class Eyes {
         configuration(ConfiguredRange.KUBE_PROXY),
         told(BridgeView.MAP),
         told(BridgeView.PINS),
+        configMap(
+            PublishedCluster.NAMESPACE,
+            PublishedCluster.NAME,
+            map -> List.of(new Change.JoinTokensSeen(PublishedCluster.tokens(map))),
+            key -> List.of(new Change.JoinTokensSeen(new TreeSet<>()))),
         new ManagerLease(),
         custom(
             "/apis/crd.projectcalico.org/v1/ippools",

@@ -19,6 +19,19 @@ public sealed interface ClusterAction extends Action {
     return getClass().getSimpleName() + " " + subject();
   }
 
+  /** Deletes a bootstrap token of ours, by its id. */
+  record DeleteJoinToken(String id) implements ClusterAction {
+    @Override
+    public String subject() {
+      return id;
+    }
+
+    @Override
+    public String describe() {
+      return "delete join token " + id;
+    }
+  }
+
   /** Adds a taint, or replaces its value. */
   record AddTaint(String node, Taint taint) implements ClusterAction {
     @Override

@@ -56,6 +56,9 @@ public record BridgeMap(
    * @throws IllegalStateException if the range of link addresses is used up
    */
   public BridgeMap next(List<Cidr> wantedPools, Map<String, Wanted> wanted) {
+    if (generation > 0 && is(wantedPools, wanted)) {
+      return this;
+    }
     Set<Cidr> taken = new HashSet<>();
     peers.forEach((name, peer) -> {
       if (wanted.containsKey(name)) {
@@ -70,12 +73,22 @@ public record BridgeMap(
           all.put(
               name, new Peer(w.address(), known == null ? first(free) : known.link(), w.ranges()));
         });
-    BridgeMap next = new BridgeMap(generation, links, wantedPools, all);
-    return next.equals(this) && generation > 0 ? this : next.numbered(generation + 1);
+    return new BridgeMap(generation + 1, links, wantedPools, all);
   }
 
-  private BridgeMap numbered(long number) {
-    return new BridgeMap(number, links, pools, peers);
+  /** Asked whenever anything changes in the cluster, and almost always true. */
+  private boolean is(List<Cidr> wantedPools, Map<String, Wanted> wanted) {
+    return peers.size() == wanted.size()
+        && wanted.entrySet().stream().allMatch(e -> is(e.getKey(), e.getValue()))
+        && pools.equals(wantedPools.stream().distinct().sorted().toList());
+  }
+
+  private boolean is(String name, Wanted wanted) {
+    Peer known = peers.get(name);
+    return known != null
+        && known.address().equals(wanted.address())
+        && known.ranges().size() == Set.copyOf(wanted.ranges()).size()
+        && known.ranges().containsAll(wanted.ranges());
   }
 
   private Cidr first(Iterator<Cidr> free) {

@@ -12,6 +12,7 @@ import io.restitch.core.phase.View;
 import io.restitch.core.phases.Bridged;
 import io.restitch.core.plan.Direction;
 import io.restitch.core.plan.Plan;
+import io.restitch.core.workers.JoinToken;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The heart: what follows from the world as it is.
@@ -26,7 +28,8 @@ import java.util.stream.Collectors;
  * <ol>
  *   <li>What the operator wants decides the course: on, backward, abort, or nothing new.
  *   <li>The course says what should be under way.
- *   <li>The bridge's agents are told of nodes as they come and go, whatever the course.
+ *   <li>The bridge's agents are told of nodes as they come and go, and spent join tokens are
+ *       deleted, whatever the course.
  *   <li>What already is under way, or failed and must not be tried yet, is taken out; a failure is
  *       waited for by name.
  *   <li>A course that is over is over only when nothing is under way any more.
@@ -67,12 +70,15 @@ public final class Decider {
     return new Decision(over ? course.outcome() : Outcome.CONTINUE, actions, waits, wakeAt);
   }
 
-  /** What the course says, and the bridge's upkeep beside it, unless the course speaks of that. */
+  /** What the course says, and upkeep beside it, unless the course speaks of the same. */
   private static List<Action> underWay(View view, Course course) {
     List<Action> all = new ArrayList<>(course.step().actions());
     if (course.outcome() == Outcome.CONTINUE) {
       Set<String> keys = all.stream().map(Action::key).collect(Collectors.toSet());
-      Bridged.upkeep(view).stream().filter(a -> !keys.contains(a.key())).forEach(all::add);
+      Stream.of(Bridged.upkeep(view), JoinToken.upkeep(view))
+          .flatMap(List::stream)
+          .filter(a -> !keys.contains(a.key()))
+          .forEach(all::add);
     }
     return all;
   }

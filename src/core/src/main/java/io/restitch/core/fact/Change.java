@@ -85,6 +85,13 @@ public sealed interface Change {
     }
   }
 
+  /** Ids of all bootstrap tokens that machines can join with now. */
+  record JoinTokensSeen(SortedSet<String> ids) implements Change {
+    public JoinTokensSeen {
+      ids = Collections.unmodifiableSortedSet(new TreeSet<>(ids));
+    }
+  }
+
   /** The cluster's identity. */
   record ClusterSeen(ClusterFact cluster) implements Change {}
 

@@ -157,6 +157,7 @@ public record Observed(
       case Change.HostSeen c ->
           with(platform.withHosts(platform.hosts().plus(c.host().nodeName(), c.host())));
       case Change.BackupsSeen c -> with(platform.withBackups(c.backups()));
+      case Change.JoinTokensSeen c -> with(platform.withJoinTokens(c.ids()));
       case Change.ClusterSeen c -> with(shared.with(c.cluster()));
       case Change.RecordSeen c -> with(shared.with(c.record()));
     };

@@ -2,9 +2,11 @@ package io.restitch.core.fact;
 
 import io.restitch.spi.Machine;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import org.pcollections.PSortedMap;
 import org.pcollections.TreePMap;
 
@@ -16,17 +18,24 @@ import org.pcollections.TreePMap;
  * @param controllerManagers kube-controller-managers by node
  * @param hosts control-plane machines from inside, by node
  * @param backups pieces of the backup that can be read from here
+ * @param joinTokens ids of the bootstrap tokens that machines can join with, ours and others'
  */
 public record Platform(
     PSortedMap<String, Machine> machines,
     Optional<Look> look,
     PSortedMap<String, ControllerManagerFact> controllerManagers,
     PSortedMap<String, HostFact> hosts,
-    List<BackupFact> backups) {
+    List<BackupFact> backups,
+    SortedSet<String> joinTokens) {
   /** Nothing known. */
   public static final Platform UNKNOWN =
       new Platform(
-          TreePMap.empty(), Optional.empty(), TreePMap.empty(), TreePMap.empty(), List.of());
+          TreePMap.empty(),
+          Optional.empty(),
+          TreePMap.empty(),
+          TreePMap.empty(),
+          List.of(),
+          new TreeSet<>());
 
   /**
    * A look at the cloud.
@@ -39,6 +48,7 @@ public record Platform(
 
   public Platform {
     backups = List.copyOf(backups);
+    joinTokens = Collections.unmodifiableSortedSet(new TreeSet<>(joinTokens));
   }
 
   /** Whether the cloud was asked for this machine and did not know it. */
@@ -47,18 +57,22 @@ public record Platform(
   }
 
   Platform withMachines(PSortedMap<String, Machine> now, Optional<Look> last) {
-    return new Platform(now, last, controllerManagers, hosts, backups);
+    return new Platform(now, last, controllerManagers, hosts, backups, joinTokens);
   }
 
   Platform withControllerManagers(PSortedMap<String, ControllerManagerFact> now) {
-    return new Platform(machines, look, now, hosts, backups);
+    return new Platform(machines, look, now, hosts, backups, joinTokens);
   }
 
   Platform withHosts(PSortedMap<String, HostFact> now) {
-    return new Platform(machines, look, controllerManagers, now, backups);
+    return new Platform(machines, look, controllerManagers, now, backups, joinTokens);
   }
 
   Platform withBackups(List<BackupFact> now) {
-    return new Platform(machines, look, controllerManagers, hosts, now);
+    return new Platform(machines, look, controllerManagers, hosts, now, joinTokens);
+  }
+
+  Platform withJoinTokens(SortedSet<String> now) {
+    return new Platform(machines, look, controllerManagers, hosts, backups, now);
   }
 }

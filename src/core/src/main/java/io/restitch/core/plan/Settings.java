@@ -115,6 +115,7 @@ public record Settings(
    * @param attempts how many machines a slot may try before a person is asked
    * @param settle how long no traffic must have been sent to a machine before it is deleted
    * @param namePrefix what names of new machines start with
+   * @param join how new machines become nodes
    */
   public record Workers(
       int surge,
@@ -124,10 +125,50 @@ public record Settings(
       Duration bootTimeout,
       int attempts,
       Duration settle,
-      String namePrefix) {
+      String namePrefix,
+      Join join) {
     /** Three at a time, after a canary, nothing ever missing. */
     public static final Workers DEFAULT =
-        new Workers(3, 0, true, 10, Duration.ofMinutes(15), 3, Duration.ofSeconds(5), "worker");
+        new Workers(
+            3,
+            0,
+            true,
+            10,
+            Duration.ofMinutes(15),
+            3,
+            Duration.ofSeconds(5),
+            "worker",
+            Join.DEFAULT);
+  }
+
+  /**
+   * How new machines become nodes.
+   *
+   * @param how what runs at their first boot
+   * @param kubelet flags of their kubelets, without dashes, such as {@code cloud-provider}
+   * @param before commands of a shell that run before all else; shown in the plan
+   */
+  public record Join(How how, Map<String, String> kubelet, String before) {
+    /** A plain Debian or Ubuntu. */
+    public static final Join DEFAULT = new Join(How.DEBIAN, Map.of(), "");
+
+    public Join {
+      kubelet = Collections.unmodifiableMap(new TreeMap<>(kubelet));
+    }
+
+    /** What runs at the first boot. */
+    public enum How {
+      /** Packages for Debian or Ubuntu, then kubeadm. */
+      DEBIAN,
+      /** Packages for Red Hat's family or Amazon Linux, then kubeadm. */
+      RHEL,
+      /** kubeadm alone: the image has all that it needs. */
+      SCRIPT,
+      /**
+       * Nothing of ours: machines join by themselves, with the labels and taints they are given.
+       */
+      NONE
+    }
   }
 
   /**

@@ -52,6 +52,11 @@ public record Replacement(
     return new Replacement(slot, direction, id, 1, first, slot.shape().zone());
   }
 
+  /** The same slot's machine of another attempt, as far as its token and its name go. */
+  Replacement attempt(int number) {
+    return new Replacement(slot, direction, migration, number, podCidr, zone);
+  }
+
   /** Its key in the record. */
   public String key() {
     return slot.key(direction);

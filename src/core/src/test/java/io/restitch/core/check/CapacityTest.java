@@ -82,6 +82,7 @@ class CapacityTest {
             d.bootTimeout(),
             d.attempts(),
             d.settle(),
-            d.namePrefix()));
+            d.namePrefix(),
+            Settings.Join.DEFAULT));
   }
 }

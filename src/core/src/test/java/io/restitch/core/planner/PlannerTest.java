@@ -188,7 +188,8 @@ class PlannerTest {
         d.bootTimeout(),
         d.attempts(),
         d.settle(),
-        d.namePrefix());
+        d.namePrefix(),
+        Settings.Join.DEFAULT);
   }
 
   private static NodeFact[] nodes(int count) {

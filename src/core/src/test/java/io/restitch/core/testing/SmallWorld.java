@@ -28,6 +28,7 @@ import io.restitch.core.fact.SavedNode;
 import io.restitch.core.fact.Taint;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.plan.Plan;
+import io.restitch.core.workers.JoinToken;
 import io.restitch.spi.Machine;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +36,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -167,7 +170,14 @@ public final class SmallWorld {
           edit(a.node(), n -> Facts.annotated(n, Names.CARRIED_OVER, a.note()));
       case ClusterAction.PostNode a -> post(a.node(), a.podCidr(), a.fabric());
       case ClusterAction.RemoveTraces a -> edit(a.node(), Facts::untouched);
+      case ClusterAction.DeleteJoinToken a -> joinTokens(ids -> ids.remove(a.id()));
     }
+  }
+
+  private void joinTokens(Consumer<SortedSet<String>> change) {
+    SortedSet<String> ids = new TreeSet<>(world.platform().joinTokens());
+    change.accept(ids);
+    see(new Change.JoinTokensSeen(ids));
   }
 
   private void post(String name, @Nullable Cidr cidr, @Nullable String fabric) {
@@ -242,6 +252,7 @@ public final class SmallWorld {
   }
 
   private void create(MachineAction.CreateMachine a) {
+    joinTokens(ids -> ids.add(JoinToken.id(a.token())));
     Machine machine = Facts.machine(a.name(), a.tags(), world.now());
     if (cloud.putIfAbsent(machine.id(), machine) == null) {
       NodeFact node = Facts.worker(a.name());

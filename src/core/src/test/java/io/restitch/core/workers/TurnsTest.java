@@ -64,7 +64,15 @@ class TurnsTest {
     Settings.Workers w = Settings.Workers.DEFAULT;
     Settings.Workers workers =
         new Settings.Workers(
-            0, 2, false, 10, w.bootTimeout(), w.attempts(), w.settle(), w.namePrefix());
+            0,
+            2,
+            false,
+            10,
+            w.bootTimeout(),
+            w.attempts(),
+            w.settle(),
+            w.namePrefix(),
+            Settings.Join.DEFAULT);
 
     assertThat(leaving(workers, untouched(7))).containsExactly(1, 2);
     assertThat(created(workers, untouched(7))).isEmpty();
@@ -73,7 +81,15 @@ class TurnsTest {
   private static Settings.Workers surge(int surge) {
     Settings.Workers w = Settings.Workers.DEFAULT;
     return new Settings.Workers(
-        surge, 0, true, 10, w.bootTimeout(), w.attempts(), w.settle(), w.namePrefix());
+        surge,
+        0,
+        true,
+        10,
+        w.bootTimeout(),
+        w.attempts(),
+        w.settle(),
+        w.namePrefix(),
+        Settings.Join.DEFAULT);
   }
 
   private static List<Standing> untouched(int count) {

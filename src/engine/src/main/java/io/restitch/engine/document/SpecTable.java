@@ -142,6 +142,27 @@ final class SpecTable {
           ValueTypes.text("[a-z]([a-z0-9-]{0,38}[a-z0-9])?", "worker"),
           s -> s.workers().namePrefix());
 
+  static final Field<Settings.Join.How> JOIN =
+      new Field<>(
+          "workers.join",
+          "How new machines become nodes: debian or rhel (packages, then kubeadm), script (kubeadm"
+              + " alone), none (by themselves).",
+          ValueTypes.choice(Settings.Join.How.class),
+          s -> s.workers().join().how());
+  static final Field<Map<String, String>> KUBELET =
+      new Field<>(
+          "workers.kubelet",
+          "Flags of their kubelets without dashes, such as cloud-provider: external.",
+          ValueTypes.map(),
+          s -> s.workers().join().kubelet());
+  static final Field<String> BEFORE_JOIN =
+      new Field<>(
+          "workers.beforeJoin",
+          "Shell commands that run first on new machines, as root: mirrors, CAs, sysctls. No"
+              + " secrets: they are shown.",
+          ValueTypes.text("sysctl -w vm.max_map_count=262144"),
+          s -> s.workers().join().before());
+
   static final Field<Duration> GRACE_PERIOD =
       new Field<>(
           "drain.gracePeriod",
@@ -224,6 +245,9 @@ final class SpecTable {
           ATTEMPTS,
           SETTLE,
           NAME_PREFIX,
+          JOIN,
+          KUBELET,
+          BEFORE_JOIN,
           GRACE_PERIOD,
           DRAIN_TIMEOUT,
           POD_SELECTOR,

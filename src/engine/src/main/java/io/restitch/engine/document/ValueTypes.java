@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -175,6 +176,17 @@ final class ValueTypes {
   static ValueType<Set<String>> words(String noun, List<String> known) {
     return new Several<>(
         oneOf(noun, known, t -> Optional.of(t).filter(known::contains), t -> t), TreeSet::new);
+  }
+
+  /** One of an enum's names, in small letters. */
+  static <E extends Enum<E>> ValueType<E> choice(Class<E> type) {
+    List<E> all = List.of(type.getEnumConstants());
+    Function<E, String> word = e -> e.name().toLowerCase(Locale.ROOT);
+    return oneOf(
+        "choice",
+        all.stream().map(word).toList(),
+        t -> all.stream().filter(e -> word.apply(e).equals(t)).findFirst(),
+        word);
   }
 
   private static <T> ValueType<T> oneOf(

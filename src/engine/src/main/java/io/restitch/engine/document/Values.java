@@ -123,7 +123,9 @@ final class Values {
             of(SpecTable.BOOT_TIMEOUT),
             of(SpecTable.ATTEMPTS),
             of(SpecTable.SETTLE),
-            of(SpecTable.NAME_PREFIX)),
+            of(SpecTable.NAME_PREFIX),
+            new Settings.Join(
+                of(SpecTable.JOIN), of(SpecTable.KUBELET), of(SpecTable.BEFORE_JOIN))),
         new Settings.Drain(
             find(SpecTable.GRACE_PERIOD),
             of(SpecTable.DRAIN_TIMEOUT),

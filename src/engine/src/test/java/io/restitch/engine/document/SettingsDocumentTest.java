@@ -44,7 +44,16 @@ class SettingsDocumentTest {
                 new Settings.Flannel(
                     "a/flannel@sha256:%s".formatted("0".repeat(64)), "b:1", "eth1")),
             Settings.Provider.DEFAULT,
-            new Settings.Workers(1, 2, false, 0, Duration.ofMinutes(90), 1, Duration.ZERO, "green"),
+            new Settings.Workers(
+                1,
+                2,
+                false,
+                0,
+                Duration.ofMinutes(90),
+                1,
+                Duration.ZERO,
+                "green",
+                Settings.Join.DEFAULT),
             new Settings.Drain(
                 Duration.ofSeconds(7),
                 Duration.ofHours(2),

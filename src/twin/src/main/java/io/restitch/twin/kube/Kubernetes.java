@@ -69,6 +69,7 @@ public final class Kubernetes {
     switch (change) {
       case Change.RecordSeen c -> {}
       case Change.BackupsSeen c -> {}
+      case Change.JoinTokensSeen c -> {}
       case Change.BudgetSeen c -> {}
       case Change.EndpointsSeen c -> {}
       case Change other -> poke();

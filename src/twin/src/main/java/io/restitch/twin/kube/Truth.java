@@ -76,6 +76,7 @@ public final class Truth {
       case Change.MachineSeen c -> false;
       case Change.MachineLeaving c -> false;
       case Change.BackupsSeen c -> c.backups().equals(world.platform().backups());
+      case Change.JoinTokensSeen c -> c.ids().equals(world.platform().joinTokens());
       case Change.ClusterSeen c -> false;
       case Change.RecordSeen c -> world.record().filter(c.record()::equals).isPresent();
     };
@@ -113,6 +114,7 @@ public final class Truth {
     world.managerLease().ifPresent(l -> all.add(new Change.ManagerLeaseSeen(l)));
     world.platform().hosts().values().forEach(h -> all.add(new Change.HostSeen(h)));
     all.add(new Change.BackupsSeen(world.platform().backups()));
+    all.add(new Change.JoinTokensSeen(world.platform().joinTokens()));
     all.add(new Change.FabricsSeen(world.fabrics()));
     world.record().ifPresent(r -> all.add(new Change.RecordSeen(r)));
     return all;

@@ -17,14 +17,13 @@ public final class Ports {
   /** The ports to this cluster and cloud. */
   public static World of(Truth truth, Kubernetes kubernetes, Cloud cloud) {
     TwinRecord record = new TwinRecord(truth);
+    TwinCluster cluster = new TwinCluster(truth, record);
     return new World(
-        new TwinCluster(truth, record),
+        cluster,
         new TwinFabric(truth, kubernetes.workloads()),
         new TwinHosts(truth, kubernetes.controllerManagers(), kubernetes.etcd()),
         new ProviderMachinePort(
-            cloud,
-            () -> truth.world().record().map(RecordFact::id).orElse(""),
-            create -> SECRET_USER_DATA),
+            cloud, () -> truth.world().record().map(RecordFact::id).orElse(""), cluster::userData),
         record,
         new TwinLease(truth.agenda()));
   }

@@ -2,6 +2,7 @@ package io.restitch.twin.world;
 
 import io.restitch.core.Names;
 import io.restitch.core.action.ClusterAction;
+import io.restitch.core.action.MachineAction;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.ClusterFact;
 import io.restitch.core.fact.NodeFact;
@@ -9,12 +10,15 @@ import io.restitch.core.fact.Taint;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
+import io.restitch.core.workers.JoinToken;
 import io.restitch.engine.port.ClusterPort;
 import io.restitch.twin.kube.NodeEdits;
 import io.restitch.twin.kube.Truth;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -70,7 +74,22 @@ final class TwinCluster implements ClusterPort {
       case ClusterAction.PostNode a -> post(a);
       case ClusterAction.EvictPod a -> evictions.evict(a);
       case ClusterAction.DeletePod a -> evictions.delete(a);
+      case ClusterAction.DeleteJoinToken a -> joinTokens(ids -> ids.remove(a.id()));
     };
+  }
+
+  private List<Change> joinTokens(Consumer<SortedSet<String>> change) {
+    SortedSet<String> ids = new TreeSet<>(truth.world().platform().joinTokens());
+    change.accept(ids);
+    Change seen = new Change.JoinTokensSeen(ids);
+    truth.change(seen);
+    return List.of(seen);
+  }
+
+  /** What a new machine runs; the token in it is there from now on. */
+  String userData(MachineAction.CreateMachine machine) {
+    joinTokens(ids -> ids.add(JoinToken.id(machine.token())));
+    return Ports.SECRET_USER_DATA;
   }
 
   private List<Change> edit(String name, UnaryOperator<NodeFact> edit) {
