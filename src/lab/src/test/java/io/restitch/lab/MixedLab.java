@@ -109,7 +109,7 @@ final class MixedLab implements AutoCloseable {
           spec:
             hosts: {user: %1$s, key: %2$s/ssh/id_ed25519, knownHosts: %3$s}
             backup: {to: %2$s/backups}
-            attested: [CalicoFenced, FlannelInstalled, Bridged, WorkersReplaced]
+            attested: [CalicoFenced, FlannelInstalled, WorkersReplaced]
           """
               .formatted(user, dir, knownHosts));
     } catch (IOException e) {
