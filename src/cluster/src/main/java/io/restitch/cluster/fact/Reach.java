@@ -10,7 +10,7 @@ public final class Reach {
 
   /**
    * Phases whose effects it can bring about: those that need Nodes, Pods and machines, from outside
-   * or from inside, the fence around green nodes, and Flannel.
+   * or from inside, the fence around green nodes, Flannel, and the bridge.
    */
   public static Set<PhaseName> handled() {
     return EnumSet.of(
@@ -18,6 +18,7 @@ public final class Reach {
         PhaseName.IPAM_HELD,
         PhaseName.CALICO_FENCED,
         PhaseName.FLANNEL_INSTALLED,
+        PhaseName.BRIDGED,
         PhaseName.WORKERS_REPLACED,
         PhaseName.CONTROL_PLANE_CONVERTED,
         PhaseName.IPAM_RETURNED);
