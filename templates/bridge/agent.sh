@@ -27,6 +27,18 @@ proto=242
 
 say() { printf '%s\n' "$*"; }
 
+# A busybox has an `ip` of its own, which knows neither VXLAN nor batches, and its shell may prefer that one.
+iproute=$(
+  IFS=:
+  for dir in $PATH; do
+    if "$dir/ip" -V 2>/dev/null | grep -q iproute2; then
+      echo "$dir/ip"
+      break
+    fi
+  done
+)
+ip() { "${iproute:-ip}" "$@"; }
+
 # ---- the map ---------------------------------------------------------------------------------------
 
 # whole FILE: its generation; nothing if it is not there, or was cut off.
@@ -167,9 +179,12 @@ sort_all() {
   for kind in neigh fdb route rule; do sort -u -o "$work/$kind.$1" "$work/$kind.$1"; done
 }
 
+# only_in FILE OTHER: lines of the first that the other has not.
+only_in() { awk 'FILENAME == ARGV[1] { there[$0]; next } !($0 in there)' "$2" "$1"; }
+
 # missing KIND, extra KIND: lines that are only wanted, only there.
-missing() { comm -23 "$work/$1.want" "$work/$1.have"; }
-extra() { comm -13 "$work/$1.want" "$work/$1.have"; }
+missing() { only_in "$work/$1.want" "$work/$1.have"; }
+extra() { only_in "$work/$1.have" "$work/$1.want"; }
 
 # stale KIND: what is there and wanted no longer; a line that only changed is replaced, not taken away.
 stale() {

@@ -5,6 +5,8 @@ import io.restitch.cluster.api.Api;
 import io.restitch.cluster.api.Call;
 import io.restitch.cluster.api.Json;
 import io.restitch.cluster.api.Problems;
+import io.restitch.core.Names;
+import io.restitch.core.decision.Wait;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.port.LeasePort;
@@ -13,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -75,7 +78,7 @@ public final class KubeLeasePort implements LeasePort {
       boolean free = owner.isEmpty() || owner.equals(holder) || unchanged.compareTo(term) >= 0;
       if (free) {
         Instant asked = clock.instant();
-        Answer answer = write(lease, holder, lease.at("/spec/leaseTransitions").asLong(0) + 1);
+        Answer answer = write(lease, holder, lease.at("/spec/leaseTransitions").asLong(0) + 1, "");
         if (answer.ok()) {
           return held(answer, holder, asked);
         }
@@ -100,14 +103,15 @@ public final class KubeLeasePort implements LeasePort {
   }
 
   @Override
-  public Held renew(Held held) {
+  public Held renew(Held held, List<Wait> waits) {
+    String told = LeaseWaits.text(waits);
     for (int tried = 1; ; tried++) {
       JsonNode lease = read();
       if (!ours(lease, held)) {
         throw lost(lease);
       }
       Instant asked = clock.instant();
-      Answer answer = write(lease, held.holder(), held.fence());
+      Answer answer = write(lease, held.holder(), held.fence(), told);
       if (answer.ok()) {
         return held(answer, held.holder(), asked);
       }
@@ -118,20 +122,22 @@ public final class KubeLeasePort implements LeasePort {
   }
 
   @Override
-  public Optional<String> holder() {
-    JsonNode spec = read().path("spec");
+  public Optional<AtWork> holder() {
+    JsonNode lease = read();
+    JsonNode spec = lease.path("spec");
     Instant end =
         Instant.parse(spec.path("renewTime").asString("1970-01-01T00:00:00Z"))
             .plusSeconds(spec.path("leaseDurationSeconds").asLong(0));
     return Optional.of(spec.path("holderIdentity").asString(""))
-        .filter(who -> !who.isEmpty() && clock.instant().isBefore(end));
+        .filter(who -> !who.isEmpty() && clock.instant().isBefore(end))
+        .map(who -> new AtWork(who, LeaseWaits.read(lease)));
   }
 
   @Override
   public void release(Held held) {
     JsonNode lease = read();
     if (ours(lease, held)) {
-      write(lease, "", held.fence());
+      write(lease, "", held.fence(), "");
     }
   }
 
@@ -151,11 +157,12 @@ public final class KubeLeasePort implements LeasePort {
     return api.ifThere(Call.get(LEASE, SUBJECT)).map(Answer::json).orElseGet(() -> Json.tree("{}"));
   }
 
-  private Answer write(JsonNode lease, String holder, long generation) {
+  private Answer write(JsonNode lease, String holder, long generation, String waits) {
     ObjectNode body = (ObjectNode) Json.tree(lease.toString());
     body.put("apiVersion", "coordination.k8s.io/v1").put("kind", "Lease");
     ObjectNode metadata = body.withObject("/metadata").put("name", "restitch");
     metadata.remove("managedFields");
+    metadata.withObject("/annotations").put(Names.WAITS, waits);
     String now = MICROS.format(clock.instant());
     ObjectNode spec = body.withObject("/spec");
     if (spec.path("leaseTransitions").asLong(-1) != generation) {

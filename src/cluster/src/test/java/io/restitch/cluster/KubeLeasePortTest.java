@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.restitch.cluster.FakeApi.Reply;
+import io.restitch.cluster.api.Json;
 import io.restitch.cluster.api.Retries;
+import io.restitch.core.decision.Wait;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.port.LeasePort.Held;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
 
 class KubeLeasePortTest {
   private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
@@ -36,7 +39,7 @@ class KubeLeasePortTest {
       writing = Duration.ofHours(8);
 
       // when
-      Held renewed = port.renew(held);
+      Held renewed = port.renew(held, List.of());
 
       // then
       assertThat(renewed.renewedAt()).isEqualTo(START);
@@ -54,7 +57,8 @@ class KubeLeasePortTest {
       fence++;
 
       // when
-      RestitchException e = catchThrowableOfType(RestitchException.class, () -> port.renew(held));
+      RestitchException e =
+          catchThrowableOfType(RestitchException.class, () -> port.renew(held, List.of()));
 
       // then
       assertThat(e.code()).isEqualTo(ErrorCode.LOST_LOCK);
@@ -62,6 +66,23 @@ class KubeLeasePortTest {
       assertThat(e).hasMessageContaining("is now held by ann@laptop:42");
       assertThat(e.remedy()).contains("restitch apply");
     }
+  }
+
+  @Test
+  void shouldTellWhoeverLooksWhatAPersonCanEnd() {
+    // given
+    Wait person = new Wait("room", "backup", "the disk is full", "make room");
+    Wait failed = Wait.of("action-failed", "create machine w-1", "no answer");
+    Wait passing = Wait.of("node-ready", "node w-1", "it is not Ready yet");
+
+    // when
+    String text = LeaseWaits.text(List.of(person, passing, failed));
+
+    // then
+    ObjectNode lease = (ObjectNode) Json.tree("{}");
+    lease.withObject("/metadata/annotations").put("restitch.io/waits", text);
+    assertThat(LeaseWaits.read(lease)).containsExactly(person, failed);
+    assertThat(LeaseWaits.read(Json.tree("{}"))).isEmpty();
   }
 
   @Test
@@ -73,7 +94,7 @@ class KubeLeasePortTest {
       conflicts = 1;
 
       // when
-      Held renewed = port.renew(held);
+      Held renewed = port.renew(held, List.of());
 
       // then
       assertThat(renewed.fence()).isEqualTo(held.fence());

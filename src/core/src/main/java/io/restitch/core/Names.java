@@ -93,6 +93,9 @@ public final class Names {
   /** Value of {@link #PART} on the bridge. */
   public static final String PART_BRIDGE = "bridge";
 
+  /** Annotation of our Lease: what whoever holds it waits for, as JSON. */
+  public static final String WAITS = "restitch.io/waits";
+
   /** Annotation of the bridge's pods: what they were told last, so that kubelets look at it. */
   public static final String TOLD = "restitch.io/told";
 

@@ -3,6 +3,7 @@ package io.restitch.cli.command;
 import io.restitch.cli.Cli;
 import io.restitch.core.fact.Intent;
 import io.restitch.core.fact.NodeFact;
+import io.restitch.core.plan.Plan;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -25,7 +26,7 @@ final class AbortCommand extends TurnCommand {
   }
 
   @Override
-  Optional<String> outlook(Map<String, NodeFact> nodes) {
+  Optional<String> outlook(Plan plan, Map<String, NodeFact> nodes) {
     long cordoned = nodes.values().stream().filter(NodeFact::cordoned).count();
     return Optional.of(
         cordoned

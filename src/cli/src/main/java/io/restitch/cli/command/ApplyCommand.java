@@ -148,6 +148,9 @@ final class ApplyCommand implements Callable<Integer> {
       Session session, Plan plan, Optional<StoredMigration> begun, @Nullable PhaseName last) {
     if (begun.isPresent()) {
       cli.say("going on with plan " + PlanDocument.hash(plan).substring(0, 12));
+      settings
+          .differences(cli, session, plan)
+          .forEach(d -> cli.say("not as the file says, for the plan goes by its own: " + d));
       if (begun.get().fact().intent() == Intent.PAUSE) {
         cli.say(
             begun.get().fact().turnedBack()

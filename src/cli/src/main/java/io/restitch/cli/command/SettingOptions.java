@@ -128,6 +128,13 @@ final class SettingOptions {
     }
   }
 
+  /** How a plan differs from the file that lies here; nothing if there is none. */
+  List<String> differences(Cli cli, Session session, Plan plan) {
+    return file == null && !Files.exists(cli.here().file(USUAL))
+        ? List.of()
+        : SettingsDocument.differences(plan.settings(), session.pinned(read(cli).settings()));
+  }
+
   private List<Setting> flags() {
     List<Setting> all = new ArrayList<>();
     one(all, "network.podCidr", "--pod-cidr", podCidr);

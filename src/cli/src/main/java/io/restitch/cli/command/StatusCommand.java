@@ -10,8 +10,10 @@ import io.restitch.core.fact.Change;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
+import io.restitch.engine.port.LeasePort.AtWork;
 import io.restitch.engine.port.StoredMigration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -79,21 +81,25 @@ final class StatusCommand implements Callable<Integer> {
    * What is looked at again and again; the whole cluster only when it has changed, and now and
    * then.
    */
-  private record Seen(StoredMigration stored, Optional<String> holder) {}
+  private record Seen(StoredMigration stored, Optional<AtWork> holder) {
+    Optional<String> name() {
+      return holder.map(AtWork::holder);
+    }
+  }
 
   private static Seen look(Session session) {
     return new Seen(Recorded.of(session), holder(session));
   }
 
   /** Those who were given our roles before this was in them still see the rest. */
-  private static Optional<String> holder(Session session) {
+  private static Optional<AtWork> holder(Session session) {
     try {
       return session.lease().holder();
     } catch (RestitchException e) {
       if (e.code() != ErrorCode.FORBIDDEN) {
         throw e;
       }
-      return Optional.of("not known: " + e.getMessage());
+      return Optional.of(new AtWork("not known: " + e.getMessage(), List.of()));
     }
   }
 
@@ -111,20 +117,26 @@ final class StatusCommand implements Callable<Integer> {
     return output.choose(
         () -> {
           Observed world = session.observe();
-          return StatusText.of(stored, seen.holder(), world.nodes(), waits(world, stored));
+          return StatusText.of(stored, seen.name(), world.nodes(), waits(world, seen));
         },
-        () -> StatusText.map(stored, seen.holder(), waits(session.observe(), stored)),
+        () -> StatusText.map(stored, seen.name(), waits(session.observe(), seen)),
         () -> "migration/" + stored.name() + "\n");
   }
 
   /**
-   * What only a person can end, as far as the API server alone shows it: found as the running
-   * restitch finds it, from the world, and not from what that one says.
+   * What only a person can end. The restitch that is at work says it, for it sees into machines;
+   * without one it is found as that one would find it, as far as the API server alone shows it.
    */
-  private static List<Wait> waits(Observed world, StoredMigration stored) {
+  private static List<Wait> waits(Observed world, Seen seen) {
+    StoredMigration stored = seen.stored();
+    if (seen.holder().filter(h -> !h.waits().isEmpty()).isPresent()) {
+      return seen.holder().get().waits();
+    }
+    InFlight busy =
+        new InFlight(Map.of(), Map.of(), Map.of(), stored.plan().furthest().orElse(null));
     Observed looked = world.fold(new Change.MachinesSeen(List.of(), new TreeSet<>()));
     return stored.fact().underWay()
-        ? Decider.decide(looked, stored.plan(), InFlight.NOTHING).waits().stream()
+        ? Decider.decide(looked, stored.plan(), busy).waits().stream()
             .filter(Wait::needsPerson)
             .filter(w -> !OF_MACHINES.contains(w.code()))
             .toList()

@@ -5,6 +5,7 @@ import io.restitch.cli.run.Runner;
 import io.restitch.cli.wiring.Session;
 import io.restitch.core.fact.Intent;
 import io.restitch.core.fact.NodeFact;
+import io.restitch.core.plan.Plan;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.port.StoredMigration;
@@ -34,7 +35,7 @@ abstract class TurnCommand implements Callable<Integer> {
     try (Session session = target.connect(cli)) {
       StoredMigration stored = Recorded.underWay(session, verb);
       session.mayApply();
-      outlook(session.observe().nodes()).ifPresent(cli::say);
+      outlook(stored.plan(), session.observe().nodes()).ifPresent(cli::say);
       Planning.confirm(cli, session, run.yes(), question.formatted(session.name()));
       Runner runner = run.prepared(cli, session.name());
       session.record().intend(intent);
@@ -56,5 +57,5 @@ abstract class TurnCommand implements Callable<Integer> {
   }
 
   /** What it means for this cluster, before anybody is asked. */
-  abstract Optional<String> outlook(Map<String, NodeFact> nodes);
+  abstract Optional<String> outlook(Plan plan, Map<String, NodeFact> nodes);
 }

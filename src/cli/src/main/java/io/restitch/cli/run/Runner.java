@@ -99,7 +99,7 @@ public final class Runner {
       cli.say("→ " + goesOn(asked, until));
     }
     if (result.outcome() == Outcome.REACHED) {
-      cli.say("reached " + until + "; hold, fence and bridge stay while fabrics are mixed");
+      cli.say("reached " + until + (between(until) ? "; hold, fence and bridge stay" : ""));
       cli.say("→ restitch apply goes on, restitch rollback goes back; restitch status shows it");
     }
     if (result.outcome() == Outcome.ABORTED) {
@@ -109,6 +109,13 @@ public final class Runner {
               + " rollback goes back");
     }
     return Ending.status(result.outcome(), asked);
+  }
+
+  /** Whether after this phase there are, or may be, nodes of both networks. */
+  private static boolean between(@Nullable PhaseName until) {
+    return until != null
+        && !until.before(PhaseName.IPAM_HELD)
+        && until.before(PhaseName.IPAM_RETURNED);
   }
 
   private void halfDone(RunResult result) {

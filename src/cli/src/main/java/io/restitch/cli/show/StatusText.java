@@ -41,12 +41,13 @@ public final class StatusText {
           phase,
           c.map(StatusText::status).orElse("-"),
           c.map(x -> x.since().truncatedTo(ChronoUnit.SECONDS).toString()).orElse("-"),
-          c.map(Condition::message).orElse("-"));
+          c.map(x -> x.message().lines().findFirst().orElse("-")).orElse("-"));
     }
     StringBuilder text = new StringBuilder(rows.toString());
     text.append("\nintent: ").append(lower(record.intent()));
     text.append("   plan: ").append(shortHash(stored)).append('\n');
     text.append(workers(stored.plan(), nodes));
+    text.append(controlPlanes(stored.plan(), nodes));
     record
         .notes()
         .attempts()
@@ -84,6 +85,18 @@ public final class StatusText {
             plan.waves().size());
   }
 
+  private static String controlPlanes(Plan plan, Map<String, NodeFact> nodes) {
+    return plan.conversions().isEmpty()
+        ? ""
+        : "control planes: %d of %d converted\n"
+            .formatted(
+                plan.conversions().stream()
+                    .map(c -> nodes.get(c.nodeName()))
+                    .filter(n -> n != null && n.fabric() == Fabric.FLANNEL)
+                    .count(),
+                plan.conversions().size());
+  }
+
   private static String next(StoredMigration stored, Optional<String> holder) {
     RecordFact record = stored.fact();
     if (holder.isPresent()) {
@@ -95,10 +108,19 @@ public final class StatusText {
     if (record.rolledBack()) {
       return "the migration is rolled back\n";
     }
+    Optional<PhaseName> furthest = stored.plan().furthest();
+    if (record.intent() == Intent.RUN
+        && furthest.flatMap(record::condition).filter(Condition::holds).isPresent()) {
+      return "nobody is at work: this plan goes as far as "
+          + furthest.get()
+          + ", and that is reached\n";
+    }
     return record.intent() == Intent.ABORT
         ? "nobody is at work\n→ restitch abort makes sure that it came to its end; restitch apply"
             + " goes on with this plan, restitch rollback goes back\n"
-        : "nobody is at work\n→ "
+        : "nobody is at work"
+            + (record.intent() == Intent.PAUSE ? ", it is paused" : "")
+            + "\n→ "
             + Runner.goesOn(record.course(), stored.plan().furthest().orElse(null))
             + "\n";
   }

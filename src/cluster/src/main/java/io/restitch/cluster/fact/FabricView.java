@@ -56,7 +56,7 @@ public final class FabricView {
     bridge.pod(pod);
     Agents kind = pod.ownedBy("DaemonSet") ? Agents.of(pod.labels()).orElse(null) : null;
     if (kind == null || !pod.bound() || pod.terminal()) {
-      podGone(pod.ref().toString());
+      agents.remove(pod.ref().toString());
     } else {
       agents.put(pod.ref().toString(), new Agent(kind, pod.nodeName(), pod.status().ready()));
     }

@@ -14,6 +14,7 @@ public final class Checks {
           new Fencing(),
           new Flannels(),
           new ControlPlanes(),
+          new HostNames(),
           new Workers(),
           new Budgets(),
           new Consents(),

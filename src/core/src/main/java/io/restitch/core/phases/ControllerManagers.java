@@ -161,13 +161,22 @@ final class ControllerManagers {
     return view.plan().conversions().stream()
         .map(Conversion::nodeName)
         .filter(n -> !seen.contains(n) && view.world().node(n).isPresent())
-        .map(n ->
-            new Wait(
-                "controller-managers-unseen",
-                "node " + n,
-                "the flags of its kube-controller-manager cannot be seen",
-                "bring its mirror pod back; if none runs there, attest the phase"))
+        .map(n -> unseen(view, n))
         .toList();
+  }
+
+  /** One that restarts is not seen for half a minute; its manifest says that it comes back. */
+  private static Wait unseen(View view, String node) {
+    return manifest(view, node) != null
+        ? Wait.of(
+            "controller-manager-restarts",
+            "node " + node,
+            "its kube-controller-manager restarts, and has no mirror pod at this moment")
+        : new Wait(
+            "controller-managers-unseen",
+            "node " + node,
+            "the flags of its kube-controller-manager cannot be seen",
+            "bring its mirror pod back; if none runs there, attest the phase");
   }
 
   /**

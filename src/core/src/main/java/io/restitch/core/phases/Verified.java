@@ -1,7 +1,10 @@
 package io.restitch.core.phases;
 
+import io.restitch.core.Names;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.Wait;
+import io.restitch.core.fact.FabricsFact;
+import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.PodFact;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.phase.Phase;
@@ -11,7 +14,11 @@ import io.restitch.core.workers.Marks;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Every pod has an address in the new range, and no node carries a mark of ours. */
+/**
+ * Every pod has an address in the new range, Flannel serves every node and Calico none, and no node
+ * carries a mark of ours. Whoever attests that the bridge and our labels are gone is not asked for
+ * marks: a Flannel of his may still keep to nodes that carry them.
+ */
 public final class Verified implements Phase {
   @Override
   public PhaseName name() {
@@ -36,13 +43,49 @@ public final class Verified implements Phase {
                 "delete it, so that its controller makes a new one"));
       }
     }
-    view.world().nodes().values().stream()
-        .filter(Marks::any)
-        .map(n -> Wait.of("mark", "node " + n.name(), "it carries a mark of ours"))
-        .forEach(left::add);
+    left.addAll(networks(view));
+    if (!view.attested(PhaseName.UNBRIDGED)) {
+      view.world().nodes().values().stream()
+          .filter(Marks::any)
+          .map(n ->
+              Wait.of("mark", "node " + n.name(), "it carries " + String.join(", ", Marks.of(n))))
+          .forEach(left::add);
+    }
     return left.isEmpty()
         ? Step.done("every pod has an address in " + range)
         : Step.todo(left.size() + " things are left", List.of(), left);
+  }
+
+  private static List<Wait> networks(View view) {
+    FabricsFact fabrics = view.world().fabrics();
+    List<Wait> left = new ArrayList<>();
+    for (NodeFact node : view.world().nodes().values()) {
+      String subject = "node " + node.name();
+      if (!fabrics.flannel().readyNodes().contains(node.name())) {
+        left.add(
+            new Wait(
+                "flannel-missing",
+                subject,
+                "no agent of Flannel's is ready on it",
+                "see its DaemonSet, and whether it keeps to nodes with "
+                    + Names.FABRIC
+                    + "="
+                    + Names.FABRIC_FLANNEL));
+      }
+      if (fabrics.calico().agentNodes().contains(node.name())) {
+        left.add(
+            new Wait(
+                "calico-there",
+                subject,
+                "an agent of Calico's runs on it",
+                "remove Calico's DaemonSet before its other objects"));
+      }
+    }
+    fabrics
+        .calico()
+        .remaining()
+        .forEach(what -> left.add(new Wait("calico-there", what, "it is there yet", "remove it")));
+    return left;
   }
 
   @Override

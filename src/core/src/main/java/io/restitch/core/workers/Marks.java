@@ -2,6 +2,9 @@ package io.restitch.core.workers;
 
 import io.restitch.core.Names;
 import io.restitch.core.fact.NodeFact;
+import io.restitch.core.fact.Taint;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Marks that restitch leaves on nodes. */
 public final class Marks {
@@ -14,8 +17,19 @@ public final class Marks {
 
   /** Whether the node carries any label, annotation or taint of ours. */
   public static boolean any(NodeFact node) {
-    return node.labels().keySet().stream().anyMatch(k -> k.startsWith(Names.PREFIX))
-        || node.annotations().keySet().stream().anyMatch(k -> k.startsWith(Names.PREFIX))
-        || node.spec().taints().stream().anyMatch(t -> t.key().startsWith(Names.PREFIX));
+    return keys(node).anyMatch(k -> k.startsWith(Names.PREFIX));
+  }
+
+  /** Keys of all labels, annotations and taints of ours that the node carries. */
+  public static List<String> of(NodeFact node) {
+    return keys(node).filter(k -> k.startsWith(Names.PREFIX)).sorted().distinct().toList();
+  }
+
+  private static Stream<String> keys(NodeFact node) {
+    return Stream.of(
+            node.labels().keySet().stream(),
+            node.annotations().keySet().stream(),
+            node.spec().taints().stream().map(Taint::key))
+        .flatMap(s -> s);
   }
 }

@@ -1,12 +1,25 @@
 package io.restitch.engine.document;
 
 import io.restitch.core.plan.Settings;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What no single field shows: settings that contradict one another. */
 final class SettingsChecks {
   private SettingsChecks() {}
 
+  /** What looks like an address, and would become a folder here. */
+  private static final Pattern SCHEME = Pattern.compile("([a-z][a-z0-9+.-]*):/.*");
+
   static void check(Settings settings, Problems problems) {
+    Matcher scheme = SCHEME.matcher(settings.backup().to());
+    if (scheme.matches() && !scheme.group(1).equals("ssh")) {
+      problems.add(
+          "",
+          "spec.backup.to",
+          "nothing here writes to " + scheme.group(1) + ": addresses",
+          "name a directory, or ssh://[user@]host[:port]/path");
+    }
     Settings.Workers workers = settings.workers();
     if (workers.surge() == 0 && workers.maxUnavailable() == 0) {
       problems.add(

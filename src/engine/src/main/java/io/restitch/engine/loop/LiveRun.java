@@ -159,6 +159,7 @@ public final class LiveRun {
     pilot.begin(clock.instant(), lock.fence());
     while (true) {
       Decision decision = pilot.next(clock.instant());
+      lock.waits(decision.waits());
       decision.actions().forEach(action -> workers.execute(() -> carryOut(action, lock)));
       if (stopped || decision.outcome() != Outcome.CONTINUE) {
         watches.forEach(Runnable::run);

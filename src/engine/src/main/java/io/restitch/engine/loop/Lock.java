@@ -1,11 +1,13 @@
 package io.restitch.engine.loop;
 
+import io.restitch.core.decision.Wait;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.ErrorType;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.port.LeasePort;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -16,11 +18,17 @@ final class Lock implements AutoCloseable {
   private final LeasePort port;
   private final InstantSource clock;
   private LeasePort.Held held;
+  private volatile List<Wait> waits = List.of();
 
   Lock(LeasePort port, InstantSource clock, String holder, Consumer<String> waiting) {
     this.port = port;
     this.clock = clock;
     this.held = port.acquire(holder, waiting);
+  }
+
+  /** What is waited for now; it is told with the next renewal. */
+  void waits(List<Wait> now) {
+    waits = now;
   }
 
   synchronized long fence() {
@@ -40,7 +48,7 @@ final class Lock implements AutoCloseable {
   synchronized void verify() {
     if (!held.surelyHeld(clock.instant())) {
       try {
-        held = port.renew(held);
+        held = port.renew(held, waits);
       } catch (RestitchException e) {
         throw e.code() == ErrorCode.LOST_LOCK ? e : lost(e);
       }
@@ -50,7 +58,7 @@ final class Lock implements AutoCloseable {
   /** Renews it; a passing failure is left to {@link #verify}. */
   synchronized void renew() {
     try {
-      held = port.renew(held);
+      held = port.renew(held, waits);
     } catch (RestitchException e) {
       if (e.code().type() == ErrorType.UNSAFE) {
         throw e;

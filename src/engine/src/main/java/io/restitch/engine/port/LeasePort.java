@@ -1,7 +1,9 @@
 package io.restitch.engine.port;
 
+import io.restitch.core.decision.Wait;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -34,18 +36,30 @@ public interface LeasePort {
   }
 
   /**
-   * Renews it.
+   * Renews it, and says what is waited for, for people who look.
    *
    * @throws io.restitch.core.problem.RestitchException {@code LOST_LOCK} if it is no longer ours
    */
-  Held renew(Held held);
+  Held renew(Held held, List<Wait> waits);
+
+  /**
+   * Who is at work.
+   *
+   * @param holder who he said he is
+   * @param waits what he said he waits for, some seconds ago
+   */
+  record AtWork(String holder, List<Wait> waits) {
+    public AtWork {
+      waits = List.copyOf(waits);
+    }
+  }
 
   /**
    * Who is at work, for people: nobody if the Lease has run out by our clock, which may be wrong.
    *
    * @throws io.restitch.core.problem.RestitchException {@code FORBIDDEN} if it may not be read
    */
-  Optional<String> holder();
+  Optional<AtWork> holder();
 
   /** Gives it back; quiet if it is no longer ours. */
   void release(Held held);

@@ -1,5 +1,6 @@
 package io.restitch.engine.loop;
 
+import io.restitch.core.decision.Wait;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.port.LeasePort;
@@ -43,14 +44,14 @@ final class FakeLease implements LeasePort {
   }
 
   @Override
-  public synchronized Held renew(Held held) {
+  public synchronized Held renew(Held held, List<Wait> waits) {
     log.add("renew");
     failIfTold();
     return held(held.holder());
   }
 
   @Override
-  public Optional<String> holder() {
+  public Optional<AtWork> holder() {
     return Optional.empty();
   }
 

@@ -6,6 +6,7 @@ import io.restitch.core.action.HostAction;
 import io.restitch.core.action.RecordAction;
 import io.restitch.core.condition.Condition;
 import io.restitch.core.condition.PhaseName;
+import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.BackupFact;
 import io.restitch.core.fact.CalicoFact;
 import io.restitch.core.fact.Change;
@@ -140,13 +141,13 @@ final class QuickWorld {
     }
 
     @Override
-    public Held renew(Held held) {
+    public Held renew(Held held, List<Wait> waits) {
       return held;
     }
 
     @Override
-    public Optional<String> holder() {
-      return Optional.of(holders.getLast());
+    public Optional<AtWork> holder() {
+      return Optional.of(new AtWork(holders.getLast(), List.of()));
     }
 
     @Override

@@ -8,9 +8,11 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -174,13 +176,15 @@ final class FolderPlace implements Place {
         switch (e) {
           case AccessDeniedException denied -> "permission denied";
           case NoSuchFileException missing -> "no folder can be made there, or it is gone";
+          case FileAlreadyExistsException file -> "there is a file of that name";
+          case NotDirectoryException file -> "it is a file, and no folder";
           case FileSystemException f when f.getReason() != null -> f.getReason();
           default -> e.getMessage();
         };
     return new RestitchException(
         ErrorCode.LOCAL_DISK,
         what + ": " + why,
-        "make room or give rights there, or name another place under backup.to",
+        "make room or give rights there" + Vault.ELSEWHERE,
         e);
   }
 }

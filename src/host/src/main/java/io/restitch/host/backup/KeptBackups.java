@@ -56,6 +56,7 @@ public final class KeptBackups implements Backups {
   public List<Change> take(TakeBackup action) {
     Piece piece = new Piece(cluster, action.kind(), action.subject());
     Instant now = clock.instant();
+    vault.open(piece);
     Source source = sources.of(piece);
     String place = keep(piece, now, source);
     List<BackupFact> all = readable();

@@ -167,7 +167,7 @@ final class RemotePlace implements Place {
     return new RestitchException(
         ErrorCode.LOCAL_DISK,
         what + " " + at(file) + ": " + why,
-        "make room or give rights there, or name another place under backup.to");
+        "make room or give rights there" + Vault.ELSEWHERE);
   }
 
   private static String lastLine(ByteArrayOutputStream err, int status) {

@@ -26,6 +26,10 @@ final class Vault {
   /** Left free for others, and for the notes. */
   private static final long SPARE = 16L << 20;
 
+  /** A plan goes by the settings that it was made with. */
+  static final String ELSEWHERE =
+      "; to name another place under backup.to, `restitch abort` and plan anew";
+
   private final Place place;
   private final Seal seal;
 
@@ -37,6 +41,16 @@ final class Vault {
   /** Whether a piece was kept as this keeps them: encrypted, if a recipient is given. */
   boolean fits(Note note) {
     return note.encrypted() || !seal.encrypts();
+  }
+
+  /**
+   * Makes sure that something can be kept there, before a machine is asked for what takes long to
+   * make.
+   *
+   * @throws RestitchException if not
+   */
+  void open(Piece piece) {
+    requireRoom(piece, 0);
   }
 
   /** Keeps a piece, and says where. */
@@ -94,7 +108,7 @@ final class Vault {
               + (need >> 20)
               + " MiB are needed for "
               + piece.words(),
-          "make room there, or name another place under backup.to");
+          "make room there" + ELSEWHERE);
     }
   }
 

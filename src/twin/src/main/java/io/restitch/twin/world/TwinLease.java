@@ -1,10 +1,12 @@
 package io.restitch.twin.world;
 
+import io.restitch.core.decision.Wait;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.port.LeasePort;
 import io.restitch.twin.time.Agenda;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,7 @@ final class TwinLease implements LeasePort {
   }
 
   @Override
-  public Held renew(Held ours) {
+  public Held renew(Held ours, List<Wait> waits) {
     Held before = held;
     if (before == null || before.fence() != ours.fence()) {
       throw new RestitchException(ErrorCode.LOST_LOCK, "the Lease is somebody else's", "");
@@ -46,8 +48,8 @@ final class TwinLease implements LeasePort {
   }
 
   @Override
-  public Optional<String> holder() {
-    return Optional.ofNullable(held).map(Held::holder);
+  public Optional<AtWork> holder() {
+    return Optional.ofNullable(held).map(h -> new AtWork(h.holder(), List.of()));
   }
 
   @Override

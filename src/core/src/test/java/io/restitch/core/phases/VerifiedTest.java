@@ -1,0 +1,84 @@
+package io.restitch.core.phases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restitch.core.Names;
+import io.restitch.core.condition.PhaseName;
+import io.restitch.core.decision.InFlight;
+import io.restitch.core.decision.Wait;
+import io.restitch.core.fact.CalicoFact;
+import io.restitch.core.fact.Change;
+import io.restitch.core.fact.FabricsFact;
+import io.restitch.core.fact.FlannelFact;
+import io.restitch.core.fact.Intent;
+import io.restitch.core.fact.NodeFact;
+import io.restitch.core.fact.Observed;
+import io.restitch.core.phase.View;
+import io.restitch.core.plan.Settings;
+import io.restitch.core.testing.Facts;
+import io.restitch.core.testing.Networks;
+import io.restitch.core.testing.Worlds;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** What is looked at when all is over. */
+class VerifiedTest {
+  private static final NodeFact MARKED =
+      Facts.labelled(Facts.worker("green-1"), Names.FABRIC, Names.FABRIC_FLANNEL);
+  private static final NodeFact PLAIN = Facts.worker("green-1");
+
+  @Test
+  void shouldHoldWhereFlannelServesEveryNodeAndNothingIsLeft() {
+    assertThat(codes(PLAIN, flannelOn("green-1"), Set.of())).isEmpty();
+  }
+
+  @Test
+  void shouldNameTheMarksThatANodeCarries() {
+    View view = view(MARKED, flannelOn("green-1"), Set.of());
+
+    assertThat(new Verified().forward(view).waits())
+        .singleElement()
+        .satisfies(w -> assertThat(w.reason()).isEqualTo("it carries restitch.io/fabric"));
+  }
+
+  @Test
+  void shouldAskForNoMarksWhereTheyWereAttestedAway() {
+    assertThat(codes(MARKED, flannelOn("green-1"), Set.of(PhaseName.UNBRIDGED))).isEmpty();
+  }
+
+  @Test
+  void shouldFindANodeWithoutFlannelAndOneThatCalicoCameBackTo() {
+    FabricsFact calico = Networks.calicoOn("green-1");
+
+    assertThat(codes(PLAIN, calico, Set.of(PhaseName.UNBRIDGED, PhaseName.CALICO_REMOVED)))
+        .containsExactlyInAnyOrder(
+            "flannel-missing", "calico-there", "calico-there", "calico-there", "calico-there");
+  }
+
+  private static List<String> codes(NodeFact node, FabricsFact fabrics, Set<PhaseName> attested) {
+    return new Verified()
+        .forward(view(node, fabrics, attested)).waits().stream().map(Wait::code).toList();
+  }
+
+  private static View view(NodeFact node, FabricsFact fabrics, Set<PhaseName> attested) {
+    Observed world = Worlds.of(node).fold(new Change.FabricsSeen(fabrics));
+    return new View(
+        world,
+        Worlds.plan(Settings.DEFAULT.attesting(attested), List.of(), 1),
+        Worlds.record(Intent.RUN),
+        InFlight.NOTHING);
+  }
+
+  private static FabricsFact flannelOn(String node) {
+    FabricsFact none = FabricsFact.unknown();
+    TreeSet<String> nodes = new TreeSet<>(Set.of(node));
+    return new FabricsFact(
+        CalicoFact.absent(),
+        new FlannelFact(true, "", false, true, nodes, nodes),
+        none.bridge(),
+        none.configuredRange(),
+        true);
+  }
+}
