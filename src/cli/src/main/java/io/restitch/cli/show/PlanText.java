@@ -2,6 +2,7 @@ package io.restitch.cli.show;
 
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.plan.Plan;
+import io.restitch.core.plan.Settings;
 import io.restitch.core.plan.Slot;
 import io.restitch.core.plan.Source;
 import io.restitch.core.plan.Wave;
@@ -34,6 +35,9 @@ public final class PlanText {
       text.append('\n').append(rows);
     }
     text.append(pauses(plan));
+    if (!plan.slots().isEmpty()) {
+      text.append(join(plan.settings().workers().join()));
+    }
     if (wide) {
       text.append(losses(plan));
     }
@@ -49,6 +53,24 @@ public final class PlanText {
                     plan.settings().network().podCidr(),
                     plan.settings().provider().name())
                 .replace("\r", ""));
+    return text.toString();
+  }
+
+  /** What new machines run that is not ours, or is chosen. */
+  private static String join(Settings.Join join) {
+    StringBuilder text = new StringBuilder("\nNew machines ");
+    text.append(
+        switch (join.how()) {
+          case DEBIAN -> "install packages (Debian, Ubuntu) and join by kubeadm";
+          case RHEL -> "install packages (Red Hat's family) and join by kubeadm";
+          case SCRIPT -> "join by kubeadm, which their image has";
+          case NONE -> "join by themselves";
+        });
+    join.kubelet().forEach((flag, value) -> text.append("; --" + flag + "=" + value));
+    text.append(".\n");
+    if (!join.before().isBlank()) {
+      text.append("First they run:\n").append(join.before().stripTrailing().indent(2));
+    }
     return text.toString();
   }
 
