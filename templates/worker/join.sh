@@ -79,10 +79,11 @@ again dnf -q install -y --disableexcludes=kubernetes "kubelet-$version" "kubeadm
 
 [/#if]
 [#if how != "script"]
-# Debian's own configuration has another folder for CNI plugins, and cgroupfs.
+# Debian's own configuration has another folder for CNI plugins. Who makes cgroups is as the cluster's kubelets say.
 say "containerd"
+systemd_cgroup=[=systemdCgroup]
 mkdir -p /etc/containerd
-containerd config default | sed 's/SystemdCgroup = false/SystemdCgroup = true/' >/etc/containerd/config.toml
+containerd config default | sed "s/SystemdCgroup = .*/SystemdCgroup = $systemd_cgroup/" >/etc/containerd/config.toml
 systemctl enable --now containerd
 systemctl restart containerd
 systemctl enable kubelet

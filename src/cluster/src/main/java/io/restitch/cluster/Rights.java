@@ -118,6 +118,7 @@ public final class Rights {
   /** Bootstrap tokens are made and deleted, and never read; the key they follow from is. */
   private static void toJoin(List<Right> rights) {
     add(rights, List.of("create", "deletecollection"), "", "secrets", "kube-system");
+    add(rights, List.of("get"), "", "configmaps", "kube-system", "kubelet-config");
     add(rights, List.of("create"), "", "secrets", Namespaces.OURS);
     add(rights, List.of("get"), "", "secrets", Namespaces.OURS, "restitch-join");
   }

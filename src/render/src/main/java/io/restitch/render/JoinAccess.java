@@ -8,8 +8,10 @@ package io.restitch.render;
  *     pubkeypin.Hash})
  * @param token a bootstrap token; a secret
  * @param version the cluster's version, such as {@code 1.34.3}
+ * @param cgroupDriver who makes cgroups for its kubelets: {@code systemd} or {@code cgroupfs}
  */
-public record JoinAccess(String server, String caHash, String token, String version) {
+public record JoinAccess(
+    String server, String caHash, String token, String version, String cgroupDriver) {
   /** {@code 1.34} of {@code 1.34.3}. */
   String minor() {
     return version.substring(0, version.indexOf('.', version.indexOf('.') + 1));
@@ -17,6 +19,7 @@ public record JoinAccess(String server, String caHash, String token, String vers
 
   @Override
   public String toString() {
-    return "JoinAccess[server=%s, caHash=%s, version=%s]".formatted(server, caHash, version);
+    return "JoinAccess[server=%s, caHash=%s, version=%s, cgroupDriver=%s]"
+        .formatted(server, caHash, version, cgroupDriver);
   }
 }

@@ -45,6 +45,7 @@ public final class WorkerScript {
             "before", join.before(),
             "minor", access.minor(),
             "version", access.version(),
+            "systemdCgroup", String.valueOf(access.cgroupDriver().equals("systemd")),
             "name", machine.name(),
             "configuration", configuration(join, machine, access)));
   }

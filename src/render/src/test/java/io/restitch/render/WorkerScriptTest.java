@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What a new machine runs at its first boot. */
 class WorkerScriptTest {
   private static final JoinAccess ACCESS =
-      new JoinAccess("10.0.0.10:6443", "sha256:0a0b", "abcdef.0123456789abcdef", "1.34.3");
+      new JoinAccess(
+          "10.0.0.10:6443", "sha256:0a0b", "abcdef.0123456789abcdef", "1.34.3", "systemd");
 
   @Test
   void shouldJoinWithLabelsTaintsAndTheClustersOwnCa() {
@@ -47,7 +48,8 @@ class WorkerScriptTest {
 
   @Test
   void shouldTellAnOlderKubeadmInItsOwnWords() {
-    JoinAccess old = new JoinAccess("a:1", "sha256:0", "abcdef.0123456789abcdef", "1.30.9");
+    JoinAccess old =
+        new JoinAccess("a:1", "sha256:0", "abcdef.0123456789abcdef", "1.30.9", "systemd");
 
     assertThat(WorkerScript.of(join(How.SCRIPT, ""), machine(true), old))
         .contains("kubeadm.k8s.io/v1beta3", "    \"cloud-provider\": \"external\"\n");
@@ -59,6 +61,17 @@ class WorkerScriptTest {
         .contains("minor='1.34'\nversion='1.34.3'\n", "\"kubelet=$version-*\"");
     assertThat(WorkerScript.of(join(How.RHEL, ""), machine(true), ACCESS))
         .contains("minor='1.34'\nversion='1.34.3'\n", "\"kubelet-$version\"");
+  }
+
+  @Test
+  void shouldLetWhoeverTheKubeletsSayMakeCgroups() {
+    JoinAccess other =
+        new JoinAccess("a:1", "sha256:0", "abcdef.0123456789abcdef", "1.34.3", "cgroupfs");
+
+    assertThat(WorkerScript.of(join(How.RHEL, ""), machine(true), ACCESS))
+        .contains("systemd_cgroup='true'\n");
+    assertThat(WorkerScript.of(join(How.RHEL, ""), machine(true), other))
+        .contains("systemd_cgroup='false'\n");
   }
 
   @Test

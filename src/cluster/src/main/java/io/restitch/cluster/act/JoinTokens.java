@@ -5,6 +5,7 @@ import io.restitch.cluster.api.Api;
 import io.restitch.cluster.api.Call;
 import io.restitch.cluster.api.Json;
 import io.restitch.cluster.api.Problems;
+import io.restitch.cluster.fact.ClusterFacts;
 import io.restitch.cluster.fact.PublishedCluster;
 import io.restitch.core.Names;
 import io.restitch.core.problem.ErrorCode;
@@ -40,6 +41,7 @@ public final class JoinTokens {
   private static final int SECRET_LENGTH = 16;
   private static final String OURS = "/api/v1/namespaces/" + Names.SYSTEM + "/secrets";
   private static final String KEY = "restitch-join";
+  private static final String KUBELETS = "/api/v1/namespaces/kube-system/configmaps/kubelet-config";
   private static final String TOKENS = "/api/v1/namespaces/kube-system/secrets";
 
   private final Api api;
@@ -75,7 +77,16 @@ public final class JoinTokens {
         cluster.server(),
         cluster.caHash(),
         id + "." + secret,
-        version.replaceFirst("^v", "").replaceFirst("[-+].*$", ""));
+        version.replaceFirst("^v", "").replaceFirst("[-+].*$", ""),
+        cgroupDriver());
+  }
+
+  /** What kubeadm gives to each kubelet that joins; systemd is the default (kubeadm 1.22). */
+  private String cgroupDriver() {
+    return api.ifThere(Call.get(KUBELETS, "ConfigMap kubelet-config"))
+        .map(answer -> answer.json().at("/data").path("kubelet").asString(""))
+        .map(text -> ClusterFacts.entry(text, "cgroupDriver"))
+        .orElse("systemd");
   }
 
   /** Deletes a token of ours; one of somebody else's stays, whatever its id. */

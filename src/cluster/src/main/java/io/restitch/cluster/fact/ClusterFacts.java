@@ -70,7 +70,7 @@ public final class ClusterFacts {
   }
 
   /** The value of {@code name:} in kubeadm's YAML, wherever it is nested. */
-  static @Nullable String entry(String yaml, String name) {
+  public static @Nullable String entry(String yaml, String name) {
     return yaml.lines()
         .map(String::strip)
         .filter(line -> line.startsWith(name + ":"))

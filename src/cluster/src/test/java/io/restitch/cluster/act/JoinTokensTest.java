@@ -48,6 +48,9 @@ class JoinTokensTest {
 
   @BeforeEach
   void keep() {
+    server.keep(
+        "/api/v1/namespaces/kube-system/configmaps/kubelet-config",
+        "{\"data\":{\"kubelet\":\"apiVersion: v1\\ncgroupDriver: cgroupfs\\n\"}}");
     server.keep("/version", "{\"gitVersion\":\"v1.34.3-eks-1\"}");
     server.keep(
         "/api/v1/namespaces/kube-public/configmaps/cluster-info",
@@ -78,6 +81,7 @@ class JoinTokensTest {
     assertThat(secret.at("/stringData/expiration").asString()).isEqualTo("2026-11-01T08:30:00Z");
     assertThat(access.server()).isEqualTo("api.example:6443");
     assertThat(access.version()).isEqualTo("1.34.3");
+    assertThat(access.cgroupDriver()).isEqualTo("cgroupfs");
     // openssl x509 -pubkey -noout | openssl pkey -pubin -outform der | sha256sum
     assertThat(access.caHash())
         .isEqualTo("sha256:2b1d913c681accff7307237dcb2cade6e48abf83aba15d55c348eae28fb0666a");
@@ -100,7 +104,8 @@ class JoinTokensTest {
     tokens.delete(JoinToken.id(MACHINE));
 
     // then
-    assertThat(server.asked()).noneMatch(a -> a.startsWith("GET ") && a.contains("kube-system"));
+    assertThat(server.asked())
+        .noneMatch(a -> a.startsWith("GET ") && a.contains("kube-system/secrets"));
     assertThat(server.asked("DELETE /api/v1/namespaces/kube-system/secrets"))
         .singleElement()
         .satisfies(a ->
