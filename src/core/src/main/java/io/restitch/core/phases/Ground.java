@@ -29,6 +29,8 @@ import java.util.TreeMap;
  *       there. Blocks of a green node are leftovers of an agent that ran there by accident.
  *   <li>A green node carries its pod CIDR. A control plane that is yet to be converted already
  *       carries its next one, so that its routes are everywhere before its first new pod is.
+ *   <li>A machine that is pinned keeps what it carried before, too: its Node may have been made
+ *       anew already, and pods with old addresses run until they are replaced.
  *   <li>A machine that boots is there as soon as it has an address.
  *   <li>A node whose Node is gone is there as it was before, as long as its machine is: its pods
  *       still shut down, or it is a control plane between delete and post.
@@ -53,6 +55,7 @@ final class Ground {
         .values()
         .forEach(
             node -> address(node).ifPresent(a -> wanted.put(node.name(), node(view, node, a))));
+    keepPinned(view, before, wanted);
     booting(view, wanted);
     remaining(view, before)
         .forEach(
@@ -80,6 +83,18 @@ final class Ground {
         .map(Conversion::podCidr)
         .forEach(ranges::add);
     return new Wanted(address, ranges);
+  }
+
+  private static void keepPinned(View view, BridgeMap before, Map<String, Wanted> wanted) {
+    for (String name : view.world().fabrics().bridge().pins().all().keySet()) {
+      Peer known = before.peers().get(name);
+      Wanted now = wanted.get(name);
+      if (known != null && now != null) {
+        List<Cidr> both = new ArrayList<>(now.ranges());
+        known.ranges().stream().filter(r -> !both.contains(r)).forEach(both::add);
+        wanted.put(name, new Wanted(now.address(), both));
+      }
+    }
   }
 
   private static void booting(View view, Map<String, Wanted> wanted) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restitch.core.Names;
 import io.restitch.core.bridge.BridgeMap;
+import io.restitch.core.bridge.BridgePins;
+import io.restitch.core.bridge.BridgePins.Who;
 import io.restitch.core.bridge.Peer;
 import io.restitch.core.decision.InFlight;
 import io.restitch.core.fact.CalicoFact;
@@ -120,6 +122,25 @@ class GroundTest {
   }
 
   @Test
+  void shouldKeepTheOldRangeOfAMachineThatIsPinned() {
+    // given: its Node was made anew, and pods with old addresses still run on it
+    NodeFact renewed =
+        Facts.withCidr(
+            Facts.labelled(Facts.controlPlane("cp-1"), Names.FABRIC, Names.FABRIC_FLANNEL),
+            "10.244.2.0/24");
+    BridgeMap map =
+        map(with(Installation.MANIFEST, Map.of("cp-1", List.of("192.168.1.0/26"))), NONE);
+    Observed green = with(Installation.MANIFEST, Map.of()).fold(seen(renewed));
+
+    // then
+    assertThat(map(pinned(green, "cp-1"), map).peers().get("cp-1"))
+        .isEqualTo(map.peers().get("cp-1"));
+    assertThat(map(green, map).peers().get("cp-1"))
+        .extracting(Peer::ranges)
+        .isEqualTo(List.of(Cidr.parse("10.244.2.0/24")));
+  }
+
+  @Test
   void shouldForgetANodeOfOthersAtOnce() {
     // given
     BridgeMap map = map(world.fold(seen(Facts.worker("stranger"))), NONE);
@@ -166,6 +187,18 @@ class GroundTest {
     return world.fold(
         new Change.FabricsSeen(
             new FabricsFact(calico, f.flannel(), f.bridge(), f.configuredRange(), f.open())));
+  }
+
+  private static Observed pinned(Observed world, String node) {
+    FabricsFact f = world.fabrics();
+    return world.fold(
+        new Change.FabricsSeen(
+            new FabricsFact(
+                f.calico(),
+                f.flannel(),
+                f.bridge().with(BridgePins.NONE.with(node, Who.EVERYONE)),
+                f.configuredRange(),
+                f.open())));
   }
 
   private static Change seen(NodeFact node) {
