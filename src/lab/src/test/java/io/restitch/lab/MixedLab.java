@@ -11,7 +11,8 @@ import java.util.Map;
 
 /**
  * Real machines with a cluster whose workers are on Flannel and whose control planes are not yet,
- * up from its making to its close. Needs root; fails if it cannot start.
+ * or with one that is all on Calico; up from its making to its close. Needs root; fails if it
+ * cannot start.
  */
 final class MixedLab implements AutoCloseable {
   private static final Path HOME = Path.of("").toAbsolutePath();
@@ -30,6 +31,38 @@ final class MixedLab implements AutoCloseable {
   static MixedLab up(String mode) {
     script(BUILD, "build", "machines");
     return new MixedLab(Path.of(script(LIMIT, "mixed", "--mode", mode).lastLine()));
+  }
+
+  /** A whole cluster on Calico in this mode, workers too, with workloads and {@link Probers}. */
+  static MixedLab mission(String mode) {
+    script(BUILD, "build", "machines");
+    return new MixedLab(Path.of(script(LIMIT, "mission", "--mode", mode).lastLine()));
+  }
+
+  /** Hears what probers say, from now on. */
+  Probers probers(Path folder) {
+    return Probers.hear(folder, inNetwork(HOME.resolve("machines.d/mission/collector").toString()));
+  }
+
+  /** Writes settings with which restitch does all that it can, machines by the lab's provider. */
+  void missionSettings(Path folder) {
+    try {
+      Files.writeString(
+          folder.resolve("restitch.yaml"),
+          """
+          apiVersion: restitch.io/v1alpha1
+          kind: Migration
+          metadata: {name: lab}
+          spec:
+            provider: {name: machines, path: %2$s, settings: {dir: %1$s}}
+            workers: {surge: 1, bootTimeout: 3m}
+            hosts: {user: ops, key: %1$s/ssh/id_ed25519, knownHosts: %1$s/ssh/known_hosts}
+            backup: {to: %1$s/backups}
+          """
+              .formatted(dir, HOME.resolve("provider/restitch-provider-machines")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What kubectl prints. */
@@ -65,7 +98,12 @@ final class MixedLab implements AutoCloseable {
 
   /** Runs restitch where machines can be reached, with settings beside it. */
   Commands.Ended restitch(Path folder, String... arguments) {
-    return Commands.run(LIMIT, folder, ENVIRONMENT, restitch(arguments));
+    return restitch(LIMIT, folder, arguments);
+  }
+
+  /** The same, with another limit. */
+  Commands.Ended restitch(Duration limit, Path folder, String... arguments) {
+    return Commands.run(limit, folder, ENVIRONMENT, restitch(arguments));
   }
 
   /** Starts restitch there, its output in files beside its settings. */
