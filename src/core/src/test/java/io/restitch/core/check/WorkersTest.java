@@ -80,24 +80,7 @@ class WorkersTest {
   @Test
   void shouldBlockWhenAWorkerIsNotReady() {
     // given
-    NodeFact well = worker("w-1");
-    NodeFact.Status s = well.status();
-    NodeFact unready =
-        new NodeFact(
-            well.name(),
-            well.uid(),
-            well.labels(),
-            well.annotations(),
-            well.spec(),
-            new NodeFact.Status(
-                false,
-                s.readySince(),
-                s.network(),
-                s.addresses(),
-                s.allocatable(),
-                s.nodeInfo(),
-                s.createdAt(),
-                s.deletion()));
+    NodeFact unready = Facts.notReady(worker("w-1"));
 
     // when
     List<Verdict> found = Seen.cluster().nodes(unready).by(check);

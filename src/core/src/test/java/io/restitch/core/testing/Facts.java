@@ -211,6 +211,22 @@ public final class Facts {
         node.name(), node.uid(), node.labels(), node.annotations(), node.spec(), status);
   }
 
+  /** The node as one whose kubelet does not answer. */
+  public static NodeFact notReady(NodeFact node) {
+    NodeFact.Status s = node.status();
+    return status(
+        node,
+        new NodeFact.Status(
+            false,
+            s.readySince(),
+            s.network(),
+            s.addresses(),
+            s.allocatable(),
+            s.nodeInfo(),
+            s.createdAt(),
+            s.deletion()));
+  }
+
   /** The node with a pod CIDR. */
   public static NodeFact withCidr(NodeFact node, String cidr) {
     return spec(

@@ -14,7 +14,6 @@ import io.restitch.core.fact.BridgeFact;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.FabricsFact;
 import io.restitch.core.fact.Intent;
-import io.restitch.core.fact.NodeFact;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.phase.View;
 import io.restitch.core.plan.Plan;
@@ -33,7 +32,6 @@ import org.junit.jupiter.api.Test;
 /** A step that relies on a pin waits until those who must know of it have said so. */
 class PinsTest {
   private static final Plan PLAN = Worlds.plan(Settings.DEFAULT, List.of("cp-1"), 1);
-  private static final NodeFact NOT_READY = notReady(Facts.worker("worker-2"));
   private static final BridgeFact BRIDGE =
       BridgeFact.ABSENT
           .installedAs("image")
@@ -82,21 +80,6 @@ class PinsTest {
     return Pins.unreported(view(bridge), "cp-1").map(Wait::reason);
   }
 
-  private static NodeFact notReady(NodeFact node) {
-    NodeFact.Status s = node.status();
-    return Facts.status(
-        node,
-        new NodeFact.Status(
-            false,
-            s.readySince(),
-            s.network(),
-            s.addresses(),
-            s.allocatable(),
-            s.nodeInfo(),
-            s.createdAt(),
-            s.deletion()));
-  }
-
   private static View view(BridgeFact bridge) {
     return view(bridge, PLAN);
   }
@@ -104,7 +87,10 @@ class PinsTest {
   private static View view(BridgeFact bridge, Plan plan) {
     FabricsFact f = FabricsFact.unknown();
     return new View(
-        Worlds.of(Facts.worker("cp-1"), Facts.worker("worker-1"), NOT_READY)
+        Worlds.of(
+                Facts.worker("cp-1"),
+                Facts.worker("worker-1"),
+                Facts.notReady(Facts.worker("worker-2")))
             .fold(
                 new Change.FabricsSeen(
                     new FabricsFact(
