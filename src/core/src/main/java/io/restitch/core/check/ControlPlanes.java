@@ -53,7 +53,9 @@ final class ControlPlanes implements Check {
                 "host-unreachable",
                 host.unreached().message(),
                 host.unreached().remedy()
-                    + (early ? "; workers alone need no SSH: --attest BackedUp,IpamHeld" : "")));
+                    + (early && subject.ours(PhaseName.WORKERS_REPLACED)
+                        ? " (workers alone need no SSH: --attest BackedUp,IpamHeld)"
+                        : "")));
       } else {
         found.addAll(new ControlPlaneMachine(node, host).look());
         twice(node, host, machines).ifPresent(found::add);

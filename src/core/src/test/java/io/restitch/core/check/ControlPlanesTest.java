@@ -152,7 +152,7 @@ class ControlPlanesTest {
                 "host-unreachable",
                 "node cp-2",
                 "refused",
-                "start sshd; workers alone need no SSH: --attest BackedUp,IpamHeld"));
+                "start sshd (workers alone need no SSH: --attest BackedUp,IpamHeld)"));
   }
 
   @Test

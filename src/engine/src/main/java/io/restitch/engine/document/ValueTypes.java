@@ -99,8 +99,13 @@ final class ValueTypes {
         t ->
             t.matches(pattern)
                 ? Made.of(t)
-                : Made.wrong("'" + t + "' is not of the form " + pattern, "such as " + example),
+                : Made.wrong(shown(t) + " is not of the form " + pattern, "such as " + example),
         t -> t);
+  }
+
+  /** A secret key is easily pasted where its public half belongs. */
+  private static String shown(String text) {
+    return text.startsWith("AGE-SECRET-KEY-") ? "a secret key" : "'" + text + "'";
   }
 
   /** Texts, each at most once. */

@@ -167,6 +167,9 @@ class SettingsDocumentTest {
           'drain: {podSelector: "a=b=c"}'              | is no label selector
           provider: {name: Mine}                       | is not of the form
           provider: {path: relative}                   | is not of the form
+          backup: {recipient: AGE-SECRET-KEY-1}        | a secret key is not of the form
+          backup: {to: 's3://bucket/x'}                | nothing here writes to s3: addresses
+          workers: {join: debain}                      | there is no choice 'debain'
           provider: [a]                                | is a list, not a section
           worker: {}                                   | did you mean `workers`?
           accept: lone-pods                            | not a list
