@@ -45,6 +45,8 @@ final class FakeCluster implements AutoCloseable {
           "/apis/discovery.k8s.io/v1/endpointslices EndpointSliceList",
           "/apis/apps/v1/daemonsets DaemonSetList",
           "/api/v1/namespaces/kube-system/configmaps ConfigMapList",
+          "/api/v1/namespaces/kube-public/configmaps ConfigMapList",
+          "/api/v1/namespaces/restitch-system/configmaps ConfigMapList",
           "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases LeaseList",
           "/apis/crd.projectcalico.org/v1/ippools IPPoolList",
           "/apis/crd.projectcalico.org/v1/blockaffinities BlockAffinityList",

@@ -37,7 +37,7 @@ class FlannelManifestTest {
   void shouldRefuseAValueThatWouldLeaveItsQuotes() {
     assertThatThrownBy(() -> FlannelManifest.of(spec("10.9.0.0/16", "a\"\nx: y", "")))
         .isInstanceOf(RestitchException.class)
-        .hasMessageContaining("image holds a quote");
+        .hasMessageContaining("holds a quote");
   }
 
   private static FlannelSpec spec(String range, String image, String iface) {

@@ -102,9 +102,9 @@ class PromisesTest {
 
   @Test
   void shouldCatchASecondMachineForASlot() {
-    act(creation("one", "1"));
+    act(creation("01", "1"));
 
-    broken("at most one live machine", () -> act(creation("two", "2")));
+    broken("at most one live machine", () -> act(creation("02", "2")));
   }
 
   @Test

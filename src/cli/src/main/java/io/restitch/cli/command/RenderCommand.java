@@ -92,7 +92,7 @@ final class RenderCommand implements Callable<Integer> {
       throw new RestitchException(
           ErrorCode.BAD_USAGE,
           "nothing is filled in from '" + folder + "'",
-          "say %s, %s or %s, or 'restitch render' alone for the list"
+          "say 'restitch render %s', %s or %s; 'restitch render' alone lists the templates"
               .formatted(CONTROL_PLANE, FLANNEL, BRIDGE));
     }
     return 0;
