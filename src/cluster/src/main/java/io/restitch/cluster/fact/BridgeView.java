@@ -17,6 +17,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,20 +55,19 @@ public final class BridgeView {
 
   /** What a text says of nodes; nothing if it is none. */
   public static Optional<BridgeMap> map(String text) {
-    try {
-      return text.isEmpty() ? Optional.empty() : Optional.of(BridgeText.map(text));
-    } catch (IllegalArgumentException e) {
-      LOG.warn("ConfigMap {} cannot be read: {}", MAP, e.getMessage());
-      return Optional.empty();
-    }
+    return read(MAP, text, BridgeText::map);
   }
 
   /** What a text says of machines in change; nothing if it is none. */
   public static Optional<BridgePins> pins(String text) {
+    return read(PINS, text, BridgeText::pins);
+  }
+
+  private static <T> Optional<T> read(String name, String text, Function<String, T> reader) {
     try {
-      return text.isEmpty() ? Optional.empty() : Optional.of(BridgeText.pins(text));
+      return text.isEmpty() ? Optional.empty() : Optional.of(reader.apply(text));
     } catch (IllegalArgumentException e) {
-      LOG.warn("ConfigMap {} cannot be read: {}", PINS, e.getMessage());
+      LOG.warn("ConfigMap {} cannot be read: {}", name, e.getMessage());
       return Optional.empty();
     }
   }
@@ -109,19 +109,18 @@ public final class BridgeView {
 
   void told(ConfigMap told) {
     String name = told.getMetadata().getName();
-    String text = Selectors.orEmpty(told.getData()).getOrDefault(key(name), "");
+    told(name, Selectors.orEmpty(told.getData()).getOrDefault(key(name), ""));
+  }
+
+  void toldGone(String name) {
+    told(name, "");
+  }
+
+  private void told(String name, String text) {
     if (name.equals(MAP)) {
       map = map(text).orElse(BridgeFact.ABSENT.map());
     } else if (name.equals(PINS)) {
       pins = pins(text).orElse(BridgePins.NONE);
-    }
-  }
-
-  void toldGone(String name) {
-    if (name.equals(MAP)) {
-      map = BridgeFact.ABSENT.map();
-    } else if (name.equals(PINS)) {
-      pins = BridgePins.NONE;
     }
   }
 
