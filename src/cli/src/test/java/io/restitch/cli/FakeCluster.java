@@ -70,6 +70,7 @@ final class FakeCluster implements AutoCloseable {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", this::answer);
+    objects.put("/apis", "{\"groups\":[]}");
     objects.put("/version", "{\"gitVersion\":\"v1.34.3\"}");
     namespace("kube-system", UID);
     namespace("restitch-system", "u-ours");

@@ -2,21 +2,18 @@ package io.restitch.cluster;
 
 import io.restitch.cluster.act.BridgeObjects;
 import io.restitch.cluster.act.CalicoFence;
+import io.restitch.cluster.act.CalicoRemoval;
 import io.restitch.cluster.act.ConfiguredRanges;
 import io.restitch.cluster.act.FlannelObjects;
 import io.restitch.cluster.act.SourcePool;
 import io.restitch.cluster.api.Api;
+import io.restitch.cluster.objects.CalicoInventory;
 import io.restitch.core.action.FabricAction;
 import io.restitch.core.fact.Change;
-import io.restitch.core.problem.ErrorCode;
-import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.port.FabricPort;
 import java.util.List;
 
-/**
- * {@link FabricPort} over the Kubernetes API. Calico's removal and what follows are the operator's
- * work in this release: he attests those phases.
- */
+/** {@link FabricPort} over the Kubernetes API. */
 public final class KubeFabricPort implements FabricPort {
   private final Permissions permissions;
   private final ConfiguredRanges ranges;
@@ -24,6 +21,8 @@ public final class KubeFabricPort implements FabricPort {
   private final FlannelObjects flannel;
   private final BridgeObjects bridge;
   private final SourcePool pool;
+  private final CalicoInventory inventory;
+  private final CalicoRemoval removal;
 
   public KubeFabricPort(Api api) {
     this.permissions = new Permissions(api);
@@ -32,6 +31,8 @@ public final class KubeFabricPort implements FabricPort {
     this.flannel = new FlannelObjects(api);
     this.bridge = new BridgeObjects(api);
     this.pool = new SourcePool(api);
+    this.inventory = new CalicoInventory(api);
+    this.removal = new CalicoRemoval(api);
   }
 
   @Override
@@ -48,9 +49,20 @@ public final class KubeFabricPort implements FabricPort {
       case FabricAction.Pin a -> changing(() -> bridge.pin(a.node(), a.who()));
       case FabricAction.Unpin a -> changing(() -> bridge.unpin(a.node()));
       case FabricAction.SetPool a -> changing(() -> pool(a));
-      case FabricAction.RemoveCalicoObject a -> throw cannot(a);
-      case FabricAction.OpenFabric a -> throw cannot(a);
+      case FabricAction.ListCalico a -> permissions.changing(this::listed);
+      case FabricAction.RemoveCalicoObject a -> permissions.changing(() -> removed(a));
+      case FabricAction.OpenFabric a -> changing(() -> flannel.open(a.spec()));
+      case FabricAction.RemoveSecondKubeProxy a -> changing(flannel::removeSecondKubeProxy);
     };
+  }
+
+  private List<Change> listed() {
+    return List.of(new Change.CalicoListed(inventory.look().objects()));
+  }
+
+  private List<Change> removed(FabricAction.RemoveCalicoObject action) {
+    removal.remove(action.kindAndName());
+    return List.of(new Change.CalicoObjectGone(action.kindAndName()));
   }
 
   private void pool(FabricAction.SetPool action) {
@@ -62,13 +74,5 @@ public final class KubeFabricPort implements FabricPort {
       change.run();
       return List.of();
     });
-  }
-
-  private static RestitchException cannot(FabricAction action) {
-    return new RestitchException(
-        ErrorCode.BLOCKED,
-        "this release cannot " + action.describe() + " on a real cluster",
-        "do it by hand and name the phase under 'attested' in the settings, or end before it"
-            + " with --until");
   }
 }

@@ -5,6 +5,7 @@ import io.restitch.cluster.fact.BridgeView;
 import io.restitch.cluster.fact.ConfiguredRange;
 import io.restitch.cluster.fact.ControllerManagerFacts;
 import io.restitch.cluster.fact.PublishedCluster;
+import io.restitch.cluster.objects.CalicoInventory;
 import io.restitch.cluster.objects.NamedObjects;
 import io.restitch.cluster.objects.ObjectsExport;
 import java.util.ArrayList;
@@ -80,7 +81,8 @@ public final class Rights {
         Namespaces.OURS);
     add(rights, List.of("update"), "restitch.io", "migrations/status", Namespaces.OURS);
     toBackUp(rights);
-    return List.copyOf(rights);
+    toRemoveCalico(rights);
+    return rights.stream().distinct().toList();
   }
 
   /** What was there is put back whole, so it is replaced and not patched. */
@@ -103,7 +105,7 @@ public final class Rights {
     add(rights, List.of("create", "patch", "delete"), "apps", "daemonsets", own);
     for (String resource : List.of("clusterroles", "clusterrolebindings")) {
       add(rights, List.of("create"), RBAC, resource, "");
-      add(rights, List.of("patch", "delete"), RBAC, resource, "", "restitch-flannel");
+      add(rights, List.of("patch", "delete"), RBAC, resource, "", "kube-flannel");
     }
     add(rights, List.of("get"), "", "pods", "");
     add(rights, PATCH, "", "nodes/status", "");
@@ -137,14 +139,45 @@ public final class Rights {
     for (String group : ObjectsExport.GROUPS) {
       add(rights, List.of("list"), group, "*", "");
     }
+    addNamed(rights, "get");
+    add(rights, List.of("list"), "", "configmaps", Namespaces.OURS);
+  }
+
+  /**
+   * Objects of one kind are let go of their finalizers before their definition goes. Calico's
+   * namespaces may not be there when rights are given, and what is in them is asked for everywhere.
+   */
+  private static void toRemoveCalico(List<Right> rights) {
+    addNamed(rights, "patch");
+    addNamed(rights, "delete");
+    List<String> list = List.of("list");
+    add(rights, List.of("list", "delete"), CRDS, "customresourcedefinitions", "");
+    add(rights, List.of("get", "delete"), "operator.tigera.io", "*", "");
+    for (String group : CalicoInventory.GROUPS) {
+      add(rights, List.of("list", "patch"), group, "*", "");
+    }
+    for (String namespace : NamedObjects.NAMESPACES) {
+      add(rights, List.of("patch", "delete"), "", "namespaces", "", namespace);
+    }
+    add(rights, list, RBAC, "clusterroles", "");
+    add(rights, list, RBAC, "clusterrolebindings", "");
+    for (String kind : List.of("configmaps", "services", "serviceaccounts")) {
+      add(rights, list, "", kind, "");
+    }
+    add(rights, list, "", "persistentvolumeclaims", "");
+    add(rights, list, "apps", "deployments", "");
+    add(rights, list, "apps", "statefulsets", "");
+    add(rights, list, "batch", "jobs", "");
+    add(rights, list, "batch", "cronjobs", "");
+  }
+
+  private static void addNamed(List<Right> rights, String verb) {
     for (NamedObjects named : NamedObjects.CALICO) {
-      boolean oneNamespace = named.namespaces().size() == 1;
-      String where = oneNamespace ? named.namespaces().getFirst() : "";
+      String where = named.namespaces().equals(List.of("kube-system")) ? "kube-system" : "";
       named
           .names()
-          .forEach(n -> add(rights, List.of("get"), named.group(), named.resource(), where, n));
+          .forEach(n -> add(rights, List.of(verb), named.group(), named.resource(), where, n));
     }
-    add(rights, List.of("list"), "", "configmaps", Namespaces.OURS);
   }
 
   private static void add(

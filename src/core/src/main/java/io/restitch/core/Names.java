@@ -127,6 +127,9 @@ public final class Names {
   /** Well-known label with a node's own name. */
   public static final String HOSTNAME = "kubernetes.io/hostname";
 
+  /** Prefix of what Calico puts on nodes. */
+  public static final String CALICO_PREFIX = "projectcalico.org/";
+
   /** Prefix of everything that is ours. */
   public static final String PREFIX = "restitch.io/";
 

@@ -62,7 +62,7 @@ class FlannelLabTest {
       assertThat(kubeProxy(lab)).isEqualTo(before);
       assertThat(lab.kubectl("get", "namespaces", "-o", "name")).doesNotContain("kube-flannel");
       assertThat(lab.kubectl("get", "clusterroles,clusterrolebindings", "-o", "name"))
-          .doesNotContain("/flannel");
+          .doesNotContain("flannel");
       assertThat(lab.kubectl("-n", "kube-system", "get", "daemonsets,configmaps", "-o", "name"))
           .doesNotContain("kube-proxy-flannel");
       lab.kubectl("-n", "kube-system", "rollout", "status", "daemonset/kube-proxy");

@@ -65,6 +65,21 @@ final class MixedLab implements AutoCloseable {
     }
   }
 
+  /** Makes one more machine that joins as people do it: kubeadm, and nothing of ours. */
+  void joinByHand(String name) {
+    String join = exec("cp-1", "kubeadm", "token", "create", "--print-join-command");
+    try {
+      Path userData = dir.resolve(name + ".sh");
+      Files.writeString(userData, "#!/bin/sh\nset -e\n" + join.strip() + "\n");
+      String make =
+          "exec '%s' make '%s' '%s' < '%s'"
+              .formatted(HOME.resolve("machines"), dir, name, userData);
+      Commands.run(LIMIT, Map.of(), List.of("bash", "-c", make)).well();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** What kubectl prints. */
   String kubectl(String... arguments) {
     return inNetwork(List.of("kubectl"), arguments).well().out();

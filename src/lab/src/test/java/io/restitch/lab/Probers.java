@@ -63,6 +63,19 @@ final class Probers implements AutoCloseable {
         LIMIT, more + " rounds", () -> fared().rounds() >= wanted, () -> fared().toString());
   }
 
+  /** Waits until a prober on this node has told so many times. */
+  void awaitFrom(String node, int times) {
+    Await.until(
+        LIMIT,
+        "calls from " + node,
+        () -> Commands.read(said).lines().filter(l -> called(l, node)).count() >= times,
+        () -> fared().toString());
+  }
+
+  private static boolean called(String line, String node) {
+    return line.startsWith("CALLED ") && line.contains(" node=" + node + " ");
+  }
+
   Fared fared() {
     int rounds = 0;
     Map<String, Integer> failed = new TreeMap<>();

@@ -52,6 +52,21 @@ final class Restitch {
     return this;
   }
 
+  /** No machine is made or changed: these phases are attested, by names with commas between. */
+  Restitch withoutProvider(String attested) {
+    write(
+        home.resolve("restitch.yaml"),
+        """
+        apiVersion: restitch.io/v1alpha1
+        kind: Migration
+        metadata: {name: lab}
+        spec:
+          attested: [%s]
+        """
+            .formatted(attested));
+    return this;
+  }
+
   /** As another user of the lab: see its README. */
   Restitch as(String user) {
     kubeconfig = "kubeconfig-" + user;

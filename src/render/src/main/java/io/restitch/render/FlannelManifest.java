@@ -9,8 +9,23 @@ import java.util.Map;
 public final class FlannelManifest {
   private FlannelManifest() {}
 
-  /** The manifest. */
+  /** Marks of ours on every object, and the nodes it keeps to. */
+  private static final Map<String, String> RESTRICTED =
+      Map.of("part", ", restitch.io/part: flannel", "fabric", ", restitch.io/fabric: flannel");
+
+  private static final Map<String, String> OPEN = Map.of("part", "", "fabric", "");
+
+  /** The manifest, for green nodes only. */
   public static String of(FlannelSpec spec) {
+    return fill(spec, RESTRICTED);
+  }
+
+  /** The manifest for every node, without a mark of ours. */
+  public static String open(FlannelSpec spec) {
+    return fill(spec, OPEN);
+  }
+
+  private static String fill(FlannelSpec spec, Map<String, String> marks) {
     return Manifest.fill(
         "flannel",
         "flannel.yaml",
@@ -20,6 +35,6 @@ public final class FlannelManifest {
             "cniImage", spec.made().cniImage(),
             "iface", spec.made().iface(),
             "spec", spec.text()),
-        Map.of());
+        marks);
   }
 }

@@ -5,6 +5,7 @@ import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.Outcome;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.ControllerManagerFact;
+import io.restitch.core.fact.Openness;
 import io.restitch.core.plan.BridgeSpec;
 import io.restitch.core.plan.FlannelSpec;
 import io.restitch.core.plan.Plan;
@@ -102,6 +103,24 @@ public record Rehearsal(Plan plan, boolean done, String why) {
         settings,
         PhaseName.BRIDGED,
         new FabricAction.SetPool(Optional.of(settings.network().podCidr())));
+    if (settings.attested().contains(PhaseName.FLANNEL_INSTALLED)) {
+      twin.truth().watch(seen -> openWhenAsked(twin, settings, seen));
+    }
+  }
+
+  /** Whoever installed Flannel himself opens it to every node once restitch waits for that. */
+  private static void openWhenAsked(Twin twin, Settings settings, Change seen) {
+    boolean asked =
+        seen instanceof Change.RecordSeen r
+            && r.record().condition(PhaseName.UNBRIDGED).isPresent()
+            && twin.truth().world().fabrics().openness() == Openness.RESTRICTED;
+    if (asked) {
+      bring(
+          twin,
+          settings,
+          PhaseName.FLANNEL_INSTALLED,
+          new FabricAction.OpenFabric(FlannelSpec.of(settings)));
+    }
   }
 
   private static void bring(Twin twin, Settings settings, PhaseName phase, FabricAction action) {

@@ -12,6 +12,7 @@ import io.restitch.core.fact.HostFact;
 import io.restitch.core.fact.ManagerLeaseFact;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.Observed;
+import io.restitch.core.fact.Openness;
 import io.restitch.core.fact.PodRangeFact;
 import io.restitch.core.fact.Resources;
 import io.restitch.core.net.Cidr;
@@ -114,12 +115,11 @@ public final class Twin {
             List.of(pool),
             new TreeMap<>(),
             new TreeSet<>(),
-            new TreeSet<>(),
-            new TreeSet<>(CalicoObjects.ALL)),
+            new TreeSet<>()),
         FlannelFact.ABSENT,
         BridgeFact.ABSENT,
         new PodRangeFact(pool, false),
-        false);
+        Openness.RESTRICTED);
   }
 
   /** Whether a kubelet runs: on a machine that is on, and not stopped by a task. */

@@ -261,7 +261,9 @@ public final class TwinRun {
         .filter(c ->
             c instanceof Change.MachinesSeen
                 || c instanceof Change.MachineSeen
-                || c instanceof Change.MachineLeaving)
+                || c instanceof Change.MachineLeaving
+                || c instanceof Change.CalicoListed
+                || c instanceof Change.CalicoObjectGone)
         .toList();
   }
 }

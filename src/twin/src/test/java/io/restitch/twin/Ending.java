@@ -1,9 +1,11 @@
 package io.restitch.twin;
 
 import io.restitch.core.Names;
+import io.restitch.core.fact.CalicoFact;
 import io.restitch.core.fact.Fabric;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.Observed;
+import io.restitch.core.fact.Openness;
 import io.restitch.core.fact.PodFact;
 import io.restitch.core.workers.Marks;
 import io.restitch.spi.Machine;
@@ -38,7 +40,9 @@ final class Ending {
             wrong.add("kube-controller-manager has " + c);
           }
         });
-    if (!world.fabrics().calico().remaining().isEmpty() || world.fabrics().bridge().installed()) {
+    if (world.fabrics().calico().installation() != CalicoFact.Installation.NONE
+        || world.fabrics().bridge().installed()
+        || world.fabrics().openness() != Openness.OPEN) {
       wrong.add("fabrics are " + world.fabrics());
     }
     for (PodFact pod : world.workloads().pods().all()) {

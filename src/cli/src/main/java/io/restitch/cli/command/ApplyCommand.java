@@ -166,7 +166,8 @@ final class ApplyCommand implements Callable<Integer> {
         run.yes(),
         "This changes cluster "
             + session.name()
-            + (last == null ? ", to the end." : ", as far as " + last + "."));
+            + (last == null ? ", to the end." : ", as far as " + last + ".")
+            + (confirmRemoval ? " Calico is removed; there is no way back from there." : ""));
   }
 
   private void approve(Session session, Plan plan, Optional<StoredMigration> begun) {

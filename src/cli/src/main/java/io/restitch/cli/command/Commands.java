@@ -34,6 +34,7 @@ public final class Commands {
     commands.add(ResumeCommand.class, () -> new ResumeCommand(cli));
     commands.add(AbortCommand.class, () -> new AbortCommand(cli));
     commands.add(RollbackCommand.class, () -> new RollbackCommand(cli));
+    commands.add(RemovalCommand.class, () -> new RemovalCommand(cli));
     commands.add(VerifyCommand.class, () -> new VerifyCommand(cli));
     commands.add(ReportCommand.class, () -> new ReportCommand(cli));
     commands.add(RehearseCommand.class, () -> new RehearseCommand(cli));

@@ -9,6 +9,7 @@ import io.restitch.core.condition.PhaseName;
 import io.restitch.core.controlplane.Leftovers;
 import io.restitch.core.decision.InFlight;
 import io.restitch.core.decision.Wait;
+import io.restitch.core.fact.Change;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.RecordFact;
 import io.restitch.core.phase.Phase;
@@ -54,7 +55,10 @@ final class VerifyCommand implements Callable<Integer> {
       if (unfinished.isPresent()) {
         return tooEarly(stored.fact(), unfinished.get());
       }
-      Observed world = session.observe(plan.settings());
+      Observed world =
+          session
+              .observe(plan.settings())
+              .fold(new Change.CalicoListed(session.calico().objects()));
       View view = new View(world, plan, stored.fact(), InFlight.NOTHING);
       Phase last =
           Phases.ALL.stream().filter(p -> p.name() == PhaseName.VERIFIED).findFirst().orElseThrow();

@@ -10,6 +10,7 @@ import io.restitch.cluster.KubeRecordPort;
 import io.restitch.cluster.Permissions;
 import io.restitch.cluster.PlanCodec;
 import io.restitch.cluster.api.Api;
+import io.restitch.cluster.objects.CalicoInventory;
 import io.restitch.cluster.objects.ObjectsExport;
 import io.restitch.core.plan.Plan;
 import io.restitch.engine.document.Documents;
@@ -39,6 +40,7 @@ final class KubeConnector {
         new KubeFabricPort(api),
         record,
         lease,
+        new CalicoInventory(api)::look,
         new ObjectsExport(api)::writeTo,
         new JoinMaterial(api, clock)::userData,
         new Permissions(api)::requireToApply,

@@ -1,6 +1,7 @@
 package io.restitch.cli.wiring;
 
 import io.restitch.cli.run.RunDirectory;
+import io.restitch.cluster.objects.CalicoInventory;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.ClusterFact;
@@ -80,6 +81,11 @@ final class LiveSession implements Session {
   @Override
   public void mayApply() {
     ports.mayApply().run();
+  }
+
+  @Override
+  public CalicoInventory.Found calico() {
+    return ports.calico().get();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.restitch.cli.wiring;
 
+import io.restitch.cluster.objects.CalicoInventory;
 import io.restitch.core.action.MachineAction.CreateMachine;
 import io.restitch.core.plan.Settings;
 import io.restitch.engine.port.ClusterPort;
@@ -8,6 +9,7 @@ import io.restitch.engine.port.LeasePort;
 import io.restitch.engine.port.RecordPort;
 import io.restitch.host.backup.Content;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /**
  * The ports of one cluster, but for machines.
@@ -18,6 +20,7 @@ import java.util.function.BiFunction;
  * @param fabric pod networks
  * @param record the record
  * @param lease the lock
+ * @param calico what there is of Calico's objects
  * @param objects writes Calico's objects and our own, as YAML
  * @param userData what a new machine runs at its first boot; a secret
  * @param mayApply fails unless the user may carry a plan out
@@ -30,6 +33,7 @@ public record Ports(
     FabricPort fabric,
     RecordPort record,
     LeasePort lease,
+    Supplier<CalicoInventory.Found> calico,
     Content objects,
     BiFunction<Settings.Join, CreateMachine, String> userData,
     Runnable mayApply,

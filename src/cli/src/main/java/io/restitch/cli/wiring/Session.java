@@ -1,5 +1,6 @@
 package io.restitch.cli.wiring;
 
+import io.restitch.cluster.objects.CalicoInventory;
 import io.restitch.core.fact.ClusterFact;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.plan.Plan;
@@ -29,6 +30,9 @@ public interface Session extends AutoCloseable {
    *     and resource
    */
   void mayApply();
+
+  /** Looks which of Calico's objects there are. */
+  CalicoInventory.Found calico();
 
   /** Reads once what the API server shows. */
   Observed observe();

@@ -83,19 +83,31 @@ final class Edit {
     return edit.patch();
   }
 
+  static Optional<Map<String, Object>> forgetCalico(Known node) {
+    Edit edit = new Edit(node);
+    edit.unmark(Names.CALICO_PREFIX);
+    return edit.patch();
+  }
+
   static Optional<Map<String, Object>> removeTraces(Known node) {
     Edit edit = new Edit(node);
     boolean ours = node.fact().annotations().containsKey(Names.CORDONED_BY);
-    node.fact().labels().keySet().stream().filter(Edit::trace).forEach(l -> edit.label(l, null));
-    node.fact().annotations().keySet().stream()
-        .filter(Edit::trace)
-        .forEach(a -> edit.annotation(a, null));
+    edit.unmark(Names.PREFIX);
     edit.untaint(Edit::trace);
     if (ours) {
       edit.spec.put("unschedulable", null);
       edit.include(node);
     }
     return edit.patch();
+  }
+
+  private void unmark(String prefix) {
+    node.fact().labels().keySet().stream()
+        .filter(l -> l.startsWith(prefix))
+        .forEach(l -> label(l, null));
+    node.fact().annotations().keySet().stream()
+        .filter(a -> a.startsWith(prefix))
+        .forEach(a -> annotation(a, null));
   }
 
   /** Lets load balancers see a node again, if it was us who hid it. */

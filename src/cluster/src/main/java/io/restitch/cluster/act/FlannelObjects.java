@@ -29,6 +29,8 @@ public final class FlannelObjects {
   private static final String NAMESPACED = "namespace kube-flannel";
   private static final String MADE =
       "{\"metadata\":{\"annotations\":{\"" + Names.MADE + "\":\"restitch\"}}}";
+  private static final String UNMADE =
+      "{\"metadata\":{\"annotations\":{\"" + Names.MADE + "\":null}}}";
   private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/";
 
   private final Api api;
@@ -68,13 +70,30 @@ public final class FlannelObjects {
   }
 
   /**
+   * Lets it go to every node, and takes our marks off: what is left is Flannel as its own manifest
+   * installs it. kube-proxy first, Flannel's DaemonSet last.
+   */
+  public void open(FlannelSpec spec) {
+    secondKubeProxy.openFirst();
+    for (JsonNode object : Manifests.objects(FlannelManifest.open(spec))) {
+      Manifests.apply(api, object);
+    }
+    api.require(Call.merge(NAMESPACE, UNMADE, NAMESPACED));
+  }
+
+  /** Removes the second kube-proxy, when the first is everywhere. */
+  public void removeSecondKubeProxy() {
+    secondKubeProxy.remove();
+  }
+
+  /**
    * Removes what we installed; a namespace that somebody made for us stays, empty, and the rights
    * that he gave in it.
    */
   public void remove() {
     secondKubeProxy.remove();
     for (String kind : List.of("clusterrolebindings", "clusterroles")) {
-      api.ifThere(Call.delete(RBAC + kind + "/restitch-flannel", "{}", kind + " restitch-flannel"));
+      api.ifThere(Call.delete(RBAC + kind + "/kube-flannel", "{}", kind + " kube-flannel"));
     }
     Optional<JsonNode> there = namespace().filter(FlannelObjects::ours);
     if (there.isEmpty()) {

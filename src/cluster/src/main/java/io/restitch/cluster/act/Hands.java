@@ -15,6 +15,7 @@ import io.restitch.core.action.ClusterAction.DeleteJoinToken;
 import io.restitch.core.action.ClusterAction.DeleteNode;
 import io.restitch.core.action.ClusterAction.DeletePod;
 import io.restitch.core.action.ClusterAction.EvictPod;
+import io.restitch.core.action.ClusterAction.ForgetCalico;
 import io.restitch.core.action.ClusterAction.PostNode;
 import io.restitch.core.action.ClusterAction.RemoveTaint;
 import io.restitch.core.action.ClusterAction.RemoveTraces;
@@ -57,6 +58,7 @@ public final class Hands {
       case Uncordon a -> edit(a.node(), Edit::uncordon);
       case SetLabel a -> edit(a.node(), n -> Edit.setLabel(n, a.label(), a.value()));
       case CarryOver a -> edit(a.node(), n -> Edit.carryOver(n, a));
+      case ForgetCalico a -> edit(a.node(), Edit::forgetCalico);
       case RemoveTraces a -> edit(a.node(), Edit::removeTraces);
       case AssignPodCidr a -> tell(nodes.assign(a));
       case DeleteNode a -> {

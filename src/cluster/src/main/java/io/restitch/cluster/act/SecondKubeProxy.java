@@ -63,11 +63,16 @@ final class SecondKubeProxy {
     fence.raise(SETS + ORIGINAL, "DaemonSet " + ORIGINAL, List.of(Fence.Place.DAEMON_SET));
   }
 
-  /** Lets the first one go everywhere again, and removes the copy. */
-  void remove() {
+  /** Lets the first one go everywhere again. */
+  void openFirst() {
     if (found(SETS + ORIGINAL, "DaemonSet " + ORIGINAL).isPresent()) {
       fence.lift(SETS + ORIGINAL, "DaemonSet " + ORIGINAL, List.of(Fence.Place.DAEMON_SET));
     }
+  }
+
+  /** Lets the first one go everywhere again, and removes the copy. */
+  void remove() {
+    openFirst();
     api.ifThere(Call.delete(SETS + COPY, "{}", "DaemonSet " + COPY));
     api.ifThere(Call.delete(MAPS + COPY, "{}", "ConfigMap " + COPY));
   }

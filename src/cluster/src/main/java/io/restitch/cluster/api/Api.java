@@ -90,6 +90,9 @@ public final class Api implements AutoCloseable {
   private Answer sendOnce(Call call) {
     HttpRequest.Builder request =
         client.getHttpClient().newHttpRequestBuilder().uri(server + call.path());
+    if (call.method().equals("GET")) {
+      request.header("Accept", call.contentType());
+    }
     request.method(call.method(), call.contentType(), call.body());
     HttpResponse<String> response =
         await(client.getHttpClient().sendAsync(request.build(), String.class), call);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param method HTTP method
  * @param path path and query below the API server's address
- * @param contentType of the body
+ * @param contentType of the body; of a GET, of the answer
  * @param body JSON, or null
  * @param repeatable whether the retry layer may send it again when the network or the server failed
  * @param subject what it is about, for messages: {@code node worker-3}
@@ -20,6 +20,8 @@ public record Call(
     boolean repeatable,
     String subject) {
   private static final String JSON = "application/json";
+  private static final String METADATA =
+      "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
 
   /** Every change of ours is made under this field manager. */
   public static final String FIELD_MANAGER = "restitch";
@@ -27,6 +29,11 @@ public record Call(
   /** Reads. */
   public static Call get(String path, String subject) {
     return new Call("GET", path, JSON, null, true, subject);
+  }
+
+  /** Reads a list of objects' metadata only: of definitions the rest is large. */
+  public static Call metadata(String path, String subject) {
+    return new Call("GET", path, METADATA, null, true, subject);
   }
 
   /** Makes an object that has a name, so that a repetition is answered with 409. */

@@ -10,6 +10,7 @@ import io.restitch.core.fact.CalicoFact.Installation;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.FabricsFact;
 import io.restitch.core.fact.FlannelFact;
+import io.restitch.core.fact.Openness;
 import io.restitch.core.fact.PodFact;
 import io.restitch.core.net.Cidr;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ public final class FabricView {
   private final Map<String, Agents> daemonSets = new TreeMap<>();
   private final Map<String, Boolean> fences = new TreeMap<>();
   private final Map<String, Boolean> restrictions = new TreeMap<>();
+  private final Map<String, Boolean> rolledOut = new TreeMap<>();
   private final Map<String, Cidr> pools = new TreeMap<>();
   private final Map<String, Block> blocks = new TreeMap<>();
   private final Map<String, String> installedAs = new TreeMap<>();
@@ -83,6 +85,7 @@ public final class FabricView {
       daemonSets.put(ref, kind);
       fences.put(ref, Fences.keepsOffGreen(template.getSpec()));
       restrictions.put(ref, Fences.keepsToGreen(template.getSpec()));
+      rolledOut.put(ref, RollOut.done(set));
       installedAs.put(
           ref,
           Selectors.orEmpty(set.getMetadata().getAnnotations())
@@ -103,6 +106,7 @@ public final class FabricView {
     daemonSets.remove(ref);
     fences.remove(ref);
     restrictions.remove(ref);
+    rolledOut.remove(ref);
     installedAs.remove(ref);
     kubeProxies.gone(ref);
     bridge.daemonSetGone(ref);
@@ -188,7 +192,7 @@ public final class FabricView {
             flannel(),
             bridge.now(calico.installation() == Installation.NONE),
             configured.now(),
-            false);
+            openness());
     if (Objects.equals(now, last)) {
       return Optional.empty();
     }
@@ -213,20 +217,30 @@ public final class FabricView {
         .values()
         .forEach(b -> byNode.computeIfAbsent(b.node(), n -> new ArrayList<>()).add(b.range()));
     byNode.values().forEach(list -> list.sort(null));
-    SortedSet<String> remaining = new TreeSet<>();
-    own.forEach(ref -> remaining.add("DaemonSet/" + ref));
-    pools.keySet().forEach(ref -> remaining.add("IPPool/" + ref));
     return new CalicoFact(
         installation,
         fenced,
         List.copyOf(pools.values()),
         byNode,
         nodes(Set.of(Agents.CALICO, Agents.CANAL), true),
-        nodes(Set.of(Agents.CALICO, Agents.CANAL, Agents.CALICO_DRIVER), false),
-        remaining);
+        nodes(Set.of(Agents.CALICO, Agents.CANAL, Agents.CALICO_DRIVER), false));
   }
 
   /** Ours where there is one; a second Flannel of others does not hide it. */
+  private Openness openness() {
+    List<String> sets =
+        daemonSets.keySet().stream().filter(ref -> daemonSets.get(ref) == Agents.FLANNEL).toList();
+    boolean restricted = sets.stream().anyMatch(ref -> restrictions.getOrDefault(ref, false));
+    if (sets.isEmpty() || restricted || !kubeProxies.open()) {
+      return Openness.RESTRICTED;
+    }
+    boolean everywhere = sets.stream().allMatch(ref -> rolledOut.getOrDefault(ref, false));
+    if (!everywhere || !kubeProxies.everywhere()) {
+      return Openness.SPREADING;
+    }
+    return kubeProxies.copied() ? Openness.DOUBLED : Openness.OPEN;
+  }
+
   private FlannelFact flannel() {
     List<String> all =
         daemonSets.keySet().stream().filter(ref -> daemonSets.get(ref) == Agents.FLANNEL).toList();

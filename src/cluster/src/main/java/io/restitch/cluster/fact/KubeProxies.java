@@ -13,6 +13,7 @@ final class KubeProxies {
   /** Whether it keeps off green nodes; null if there is none. */
   private @Nullable Boolean firstKeepsOff;
 
+  private boolean firstRolledOut;
   private boolean secondKeepsTo;
   private boolean fenced;
   private boolean copied;
@@ -24,6 +25,7 @@ final class KubeProxies {
             : set.getSpec().getTemplate().getSpec();
     if (ref.equals(FIRST)) {
       firstKeepsOff = Fences.keepsOffFlannel(pod);
+      firstRolledOut = RollOut.done(set);
       fenced =
           Selectors.orEmpty(set.getMetadata().getAnnotations()).containsKey(Names.FENCE_BEFORE);
     } else if (ref.equals(SECOND)) {
@@ -45,6 +47,21 @@ final class KubeProxies {
   /** Whether something of ours is there: the copy, or the fence around the first. */
   boolean remains() {
     return fenced || copied;
+  }
+
+  /** Whether the first may run on every node; true if there is no first. */
+  boolean open() {
+    return firstKeepsOff == null || !(firstKeepsOff || fenced);
+  }
+
+  /** Whether every node that the first may run on has a ready pod of it as it is now. */
+  boolean everywhere() {
+    return firstKeepsOff == null || firstRolledOut;
+  }
+
+  /** Whether the copy is there. */
+  boolean copied() {
+    return copied;
   }
 
   /** Whether the first keeps off green nodes and the second to them; true if there is no first. */

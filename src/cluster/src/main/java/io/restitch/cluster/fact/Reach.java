@@ -8,20 +8,9 @@ import java.util.Set;
 public final class Reach {
   private Reach() {}
 
-  /**
-   * Phases whose effects it can bring about: those that need Nodes, Pods and machines, from outside
-   * or from inside, the fence around green nodes, Flannel, and the bridge.
-   */
+  /** Phases whose effects it can bring about. */
   public static Set<PhaseName> handled() {
-    return EnumSet.of(
-        PhaseName.BACKED_UP,
-        PhaseName.IPAM_HELD,
-        PhaseName.CALICO_FENCED,
-        PhaseName.FLANNEL_INSTALLED,
-        PhaseName.BRIDGED,
-        PhaseName.WORKERS_REPLACED,
-        PhaseName.CONTROL_PLANE_CONVERTED,
-        PhaseName.IPAM_RETURNED);
+    return EnumSet.allOf(PhaseName.class);
   }
 
   /**

@@ -16,7 +16,8 @@ final class CalicoGroups {
   /** Either that view, by Calico's API server, or since 3.32 what Calico keeps. */
   private static final String VIEW = "projectcalico.org";
 
-  private static final String OPERATOR = "operator.tigera.io";
+  /** What its operator is told, and says. */
+  static final String OPERATOR = "operator.tigera.io";
 
   /** All groups that may be served. */
   static final List<String> ALL = List.of(STORED, VIEW, OPERATOR);

@@ -134,8 +134,8 @@ class FlannelObjectsTest {
             SETS + "kube-proxy-flannel",
             MAPS + "kube-proxy-flannel",
             NAMESPACE,
-            "/apis/rbac.authorization.k8s.io/v1/clusterroles/restitch-flannel",
-            "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/restitch-flannel")) {
+            "/apis/rbac.authorization.k8s.io/v1/clusterroles/kube-flannel",
+            "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/kube-flannel")) {
       assertThat(server.at(gone).isEmpty()).as(gone).isTrue();
     }
   }

@@ -140,7 +140,7 @@ class ObjectsExportTest {
     export();
 
     // then
-    assertThat(server.asked()).noneMatch(a -> a.contains("secret"));
+    assertThat(server.asked()).noneMatch(a -> a.contains("/secrets"));
   }
 
   @Test

@@ -217,6 +217,19 @@ public sealed interface ClusterAction extends Action {
     }
   }
 
+  /** Removes every label and annotation of Calico's from a node. */
+  record ForgetCalico(String node) implements ClusterAction {
+    @Override
+    public String subject() {
+      return node;
+    }
+
+    @Override
+    public String describe() {
+      return "remove Calico's labels and annotations from node " + node;
+    }
+  }
+
   /** Removes every label, annotation and taint of ours from a node. */
   record RemoveTraces(String node) implements ClusterAction {
     @Override

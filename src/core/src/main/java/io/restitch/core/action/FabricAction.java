@@ -122,7 +122,19 @@ public sealed interface FabricAction extends Action {
     }
   }
 
-  /** Removes one of Calico's objects, once nothing hangs on it any more. */
+  /** Looks what is left of Calico's objects. */
+  record ListCalico() implements FabricAction {
+    @Override
+    public String describe() {
+      return "look what is left of Calico's objects";
+    }
+  }
+
+  /**
+   * Removes one of Calico's objects, once nothing hangs on it any more.
+   *
+   * @param kindAndName {@code kind/name} or {@code kind/namespace/name}, as it was listed
+   */
   record RemoveCalicoObject(String kindAndName) implements FabricAction {
     @Override
     public String key() {
@@ -135,8 +147,16 @@ public sealed interface FabricAction extends Action {
     }
   }
 
-  /** Frees Flannel and kube-proxy from labels of ours: every node gets them. */
-  record OpenFabric() implements FabricAction {
+  /** Removes the second kube-proxy: the first runs on every node. */
+  record RemoveSecondKubeProxy() implements FabricAction {
+    @Override
+    public String describe() {
+      return "remove the second kube-proxy";
+    }
+  }
+
+  /** Frees Flannel and the first kube-proxy from labels of ours: every node gets them. */
+  record OpenFabric(FlannelSpec spec) implements FabricAction {
     @Override
     public String describe() {
       return "open Flannel and kube-proxy to every node";

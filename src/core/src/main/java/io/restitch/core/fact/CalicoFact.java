@@ -17,7 +17,6 @@ import java.util.TreeSet;
  * @param blocks per node, the confirmed blocks (and borrowed addresses) it owns
  * @param readyNodes nodes whose Calico agent is ready
  * @param agentNodes nodes that a pod of Calico's DaemonSets is bound to
- * @param remaining what is left of Calico's objects, by {@code kind/name}
  */
 public record CalicoFact(
     Installation installation,
@@ -25,26 +24,18 @@ public record CalicoFact(
     List<Cidr> pools,
     SortedMap<String, List<Cidr>> blocks,
     SortedSet<String> readyNodes,
-    SortedSet<String> agentNodes,
-    SortedSet<String> remaining) {
+    SortedSet<String> agentNodes) {
   public CalicoFact {
     pools = List.copyOf(pools);
     blocks = Collections.unmodifiableSortedMap(new TreeMap<>(blocks));
     readyNodes = Collections.unmodifiableSortedSet(new TreeSet<>(readyNodes));
     agentNodes = Collections.unmodifiableSortedSet(new TreeSet<>(agentNodes));
-    remaining = Collections.unmodifiableSortedSet(new TreeSet<>(remaining));
   }
 
   /** Nothing of Calico was found. */
   public static CalicoFact absent() {
     return new CalicoFact(
-        Installation.NONE,
-        false,
-        List.of(),
-        new TreeMap<>(),
-        new TreeSet<>(),
-        new TreeSet<>(),
-        new TreeSet<>());
+        Installation.NONE, false, List.of(), new TreeMap<>(), new TreeSet<>(), new TreeSet<>());
   }
 
   /** How Calico was installed. */

@@ -92,6 +92,16 @@ public sealed interface Change {
     }
   }
 
+  /** All that is left of Calico's objects, by {@code kind/name} or {@code kind/namespace/name}. */
+  record CalicoListed(SortedSet<String> objects) implements Change {
+    public CalicoListed {
+      objects = Collections.unmodifiableSortedSet(new TreeSet<>(objects));
+    }
+  }
+
+  /** One of Calico's objects was removed. */
+  record CalicoObjectGone(String object) implements Change {}
+
   /** The cluster's identity. */
   record ClusterSeen(ClusterFact cluster) implements Change {}
 

@@ -7,17 +7,46 @@ package io.restitch.core.fact;
  * @param flannel Flannel
  * @param bridge the bridge
  * @param configuredRange the pod range in kubeadm's and kube-proxy's configuration
- * @param open whether Flannel and kube-proxy no longer depend on labels of ours
+ * @param openness how far Flannel and kube-proxy have come from depending on labels of ours
  */
 public record FabricsFact(
     CalicoFact calico,
     FlannelFact flannel,
     BridgeFact bridge,
     PodRangeFact configuredRange,
-    boolean open) {
+    Openness openness) {
+  /** The same, Calico being so. */
+  public FabricsFact with(CalicoFact now) {
+    return new FabricsFact(now, flannel, bridge, configuredRange, openness);
+  }
+
+  /** The same, Flannel being so. */
+  public FabricsFact with(FlannelFact now) {
+    return new FabricsFact(calico, now, bridge, configuredRange, openness);
+  }
+
+  /** The same, the bridge being so. */
+  public FabricsFact with(BridgeFact now) {
+    return new FabricsFact(calico, flannel, now, configuredRange, openness);
+  }
+
+  /** The same, the configured range being so. */
+  public FabricsFact with(PodRangeFact now) {
+    return new FabricsFact(calico, flannel, bridge, now, openness);
+  }
+
+  /** The same, so far open. */
+  public FabricsFact with(Openness now) {
+    return new FabricsFact(calico, flannel, bridge, configuredRange, now);
+  }
+
   /** Nothing known. */
   public static FabricsFact unknown() {
     return new FabricsFact(
-        CalicoFact.absent(), FlannelFact.ABSENT, BridgeFact.ABSENT, PodRangeFact.UNKNOWN, false);
+        CalicoFact.absent(),
+        FlannelFact.ABSENT,
+        BridgeFact.ABSENT,
+        PodRangeFact.UNKNOWN,
+        Openness.RESTRICTED);
   }
 }

@@ -41,26 +41,32 @@ public record Observed(
    * @param fabrics both pod networks
    * @param managerLease which kube-controller-manager leads; null if no Lease says so
    * @param record the record; null if there is none
+   * @param calicoLeft what is left of Calico; null until somebody looked
    */
   public record Shared(
       @Nullable ClusterFact cluster,
       FabricsFact fabrics,
       @Nullable ManagerLeaseFact managerLease,
-      @Nullable RecordFact record) {
+      @Nullable RecordFact record,
+      @Nullable CalicoLeft calicoLeft) {
     private Shared with(ClusterFact now) {
-      return new Shared(now, fabrics, managerLease, record);
+      return new Shared(now, fabrics, managerLease, record, calicoLeft);
     }
 
     private Shared with(FabricsFact now) {
-      return new Shared(cluster, now, managerLease, record);
+      return new Shared(cluster, now, managerLease, record, calicoLeft);
     }
 
     private Shared with(RecordFact now) {
-      return new Shared(cluster, fabrics, managerLease, now);
+      return new Shared(cluster, fabrics, managerLease, now, calicoLeft);
     }
 
     private Shared leased(@Nullable ManagerLeaseFact now) {
-      return new Shared(cluster, fabrics, now, record);
+      return new Shared(cluster, fabrics, now, record, calicoLeft);
+    }
+
+    private Shared with(@Nullable CalicoLeft now) {
+      return new Shared(cluster, fabrics, managerLease, record, now);
     }
   }
 
@@ -72,7 +78,7 @@ public record Observed(
         TreePMap.empty(),
         Workloads.NONE,
         Platform.UNKNOWN,
-        new Shared(null, FabricsFact.unknown(), null, null));
+        new Shared(null, FabricsFact.unknown(), null, null, null));
   }
 
   /** The same world, later. */
@@ -108,6 +114,11 @@ public record Observed(
   /** Which kube-controller-manager leads, if a Lease says so. */
   public Optional<ManagerLeaseFact> managerLease() {
     return Optional.ofNullable(shared.managerLease());
+  }
+
+  /** What is left of Calico, if somebody looked. */
+  public Optional<CalicoLeft> calicoLeft() {
+    return Optional.ofNullable(shared.calicoLeft());
   }
 
   /** Both pod networks. */
@@ -154,6 +165,9 @@ public record Observed(
       case Change.ManagerLeaseSeen c -> with(shared.leased(c.lease()));
       case Change.ManagerLeaseGone c -> with(shared.leased(null));
       case Change.FabricsSeen c -> with(shared.with(c.fabrics()));
+      case Change.CalicoListed c -> with(shared.with(CalicoLeft.listed(c.objects(), now)));
+      case Change.CalicoObjectGone c ->
+          calicoLeft().map(l -> with(shared.with(l.without(c.object())))).orElse(this);
       case Change.HostSeen c ->
           with(platform.withHosts(platform.hosts().plus(c.host().nodeName(), c.host())));
       case Change.BackupsSeen c -> with(platform.withBackups(c.backups()));

@@ -1,43 +1,61 @@
 package io.restitch.core.phases;
 
+import io.restitch.core.Names;
+import io.restitch.core.action.Action;
+import io.restitch.core.action.ClusterAction.ForgetCalico;
+import io.restitch.core.action.FabricAction.ListCalico;
 import io.restitch.core.action.FabricAction.RemoveCalicoObject;
 import io.restitch.core.action.FabricAction.SetPool;
+import io.restitch.core.action.HostAction.TakeBackup;
+import io.restitch.core.condition.Condition;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.Wait;
+import io.restitch.core.fact.BackupFact.Kind;
+import io.restitch.core.fact.CalicoLeft;
 import io.restitch.core.fact.Fabric;
 import io.restitch.core.phase.Phase;
 import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.stream.Stream;
 
 /**
- * The point of no return: Calico's objects go, one by one, in an order that cannot hang. Starts
- * only when the operator has named it and no node is left on Calico.
+ * The point of no return: Calico's objects go, in an order that cannot hang. Starts only when the
+ * operator has named it and no node is left on Calico; a fresh copy of all that goes comes first.
  *
- * <p>Agents and controllers first, the aggregated API before what serves it, webhooks before the
- * objects they judge, custom resources before their definitions.
+ * <p>They are listed, then removed a kind at a time, and listed once more: what somebody makes
+ * again in between is found.
  */
 public final class CalicoRemoved implements Phase {
+  /**
+   * The operator first, since it makes the others again. The aggregated API before what serves it:
+   * unavailable, it breaks discovery, and no namespace can go. Webhooks before what they judge, and
+   * custom resources, with their definitions, after all that uses them. Namespaces last.
+   */
   private static final List<String> ORDER =
       List.of(
-          "Installation",
-          "APIServer",
-          "DaemonSet",
-          "Deployment",
-          "APIService",
-          "ValidatingWebhookConfiguration",
-          "MutatingWebhookConfiguration",
-          "Service",
-          "ConfigMap",
-          "ServiceAccount",
-          "ClusterRoleBinding",
-          "ClusterRole",
-          "IPPool",
-          "CustomResourceDefinition",
-          "Namespace");
+          "Deployment/tigera-operator/",
+          "APIService/",
+          "ValidatingWebhookConfiguration/",
+          "MutatingWebhookConfiguration/",
+          "ValidatingAdmissionPolicyBinding/",
+          "ValidatingAdmissionPolicy/",
+          "MutatingAdmissionPolicyBinding/",
+          "MutatingAdmissionPolicy/",
+          "DaemonSet/",
+          "Deployment/",
+          "",
+          "ClusterRole/",
+          "ClusterRoleBinding/",
+          "CustomResourceDefinition/",
+          "Namespace/");
+
+  private static final int ANY = ORDER.indexOf("");
 
   @Override
   public PhaseName name() {
@@ -56,7 +74,7 @@ public final class CalicoRemoved implements Phase {
                       "confirm-removal",
                       "Calico",
                       "after this there is no way back",
-                      "restitch apply --confirm-removal"))));
+                      "`restitch removal` lists what goes, `restitch removal --confirm` lets it go"))));
     }
     List<Wait> blue =
         view.world().nodes().values().stream()
@@ -79,18 +97,61 @@ public final class CalicoRemoved implements Phase {
     if (gate.isPresent()) {
       return gate.get();
     }
+    if (!copied(view)) {
+      return Step.todo(
+          "a copy of Calico's objects is missing",
+          List.of(new TakeBackup(Kind.OBJECTS, "")),
+          List.of());
+    }
     if (view.world().fabrics().bridge().pool()) {
       return Step.todo("our IPPool is there", List.of(new SetPool(Optional.empty())), List.of());
     }
-    SortedSet<String> remaining = view.world().fabrics().calico().remaining();
-    return remaining.stream()
-        .min(Comparator.comparingInt(CalicoRemoved::rank).thenComparing(Comparator.naturalOrder()))
-        .map(first ->
-            Step.todo(
-                remaining.size() + " of Calico's objects are left",
-                List.of(new RemoveCalicoObject(first)),
-                List.of()))
-        .orElseGet(() -> Step.done("nothing with Calico's names is left"));
+    Optional<CalicoLeft> left = view.world().calicoLeft();
+    if (left.filter(CalicoLeft::none).isPresent()) {
+      List<Action> marked = marked(view);
+      return marked.isEmpty()
+          ? Step.done("nothing of Calico's is left")
+          : Step.todo(marked.size() + " nodes carry marks of Calico's", marked, List.of());
+    }
+    if (left.filter(l -> !l.objects().isEmpty()).isEmpty()) {
+      return Step.todo("to be seen what is left of Calico", List.of(new ListCalico()), List.of());
+    }
+    SortedSet<String> objects = left.get().objects();
+    return Step.todo(objects.size() + " of Calico's objects are left", next(objects), List.of());
+  }
+
+  private static List<Action> marked(View view) {
+    return view.world().nodes().values().stream()
+        .filter(n ->
+            Stream.concat(n.labels().keySet().stream(), n.annotations().keySet().stream())
+                .anyMatch(k -> k.startsWith(Names.CALICO_PREFIX)))
+        .<Action>map(n -> new ForgetCalico(n.name()))
+        .toList();
+  }
+
+  /** All that go next, in one go: none of them needs another. */
+  private static List<Action> next(SortedSet<String> objects) {
+    int rank = objects.stream().mapToInt(CalicoRemoved::rank).min().orElse(ANY);
+    return objects.stream()
+        .filter(o -> rank(o) == rank)
+        .<Action>map(RemoveCalicoObject::new)
+        .toList();
+  }
+
+  /** In which order these go. */
+  public static List<String> inOrder(SortedSet<String> objects) {
+    List<String> all = new ArrayList<>(objects);
+    all.sort(Comparator.comparingInt(CalicoRemoved::rank).thenComparing(Comparator.naturalOrder()));
+    return all;
+  }
+
+  /** Whether there is a copy from after this was confirmed; whoever attests backups has his own. */
+  private boolean copied(View view) {
+    Instant since =
+        view.record().condition(name()).map(Condition::since).orElse(view.world().now());
+    return view.attested(PhaseName.BACKED_UP)
+        || view.world().platform().backups().stream()
+            .anyMatch(b -> b.kind() == Kind.OBJECTS && !b.takenAt().isBefore(since));
   }
 
   @Override
@@ -106,9 +167,12 @@ public final class CalicoRemoved implements Phase {
                 "go on with restitch resume")));
   }
 
-  private static int rank(String kindAndName) {
-    String kind = kindAndName.substring(0, Math.max(0, kindAndName.indexOf('/')));
-    int rank = ORDER.indexOf(kind);
-    return rank < 0 ? ORDER.indexOf("IPPool") : rank;
+  private static int rank(String object) {
+    for (int rank = 0; rank < ORDER.size(); rank++) {
+      if (rank != ANY && object.startsWith(ORDER.get(rank))) {
+        return rank;
+      }
+    }
+    return ANY;
   }
 }

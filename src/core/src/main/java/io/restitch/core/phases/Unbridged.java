@@ -3,6 +3,7 @@ package io.restitch.core.phases;
 import io.restitch.core.action.Action;
 import io.restitch.core.action.ClusterAction.RemoveTraces;
 import io.restitch.core.action.FabricAction.OpenFabric;
+import io.restitch.core.action.FabricAction.RemoveSecondKubeProxy;
 import io.restitch.core.bridge.AgentReport;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.Wait;
@@ -10,8 +11,10 @@ import io.restitch.core.fact.BridgeFact;
 import io.restitch.core.phase.Phase;
 import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
+import io.restitch.core.plan.FlannelSpec;
 import io.restitch.core.workers.Marks;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +39,9 @@ public final class Unbridged implements Phase {
     if (!gone.holds()) {
       return gone;
     }
-    if (!view.world().fabrics().open()) {
-      return Step.todo("Flannel hangs on our labels", List.of(new OpenFabric()), List.of());
+    Optional<Step> closed = closed(view);
+    if (closed.isPresent()) {
+      return closed.get();
     }
     List<Action> traces =
         view.world().nodes().values().stream()
@@ -47,6 +51,47 @@ public final class Unbridged implements Phase {
     return traces.isEmpty()
         ? Step.done("no bridge, no label of ours")
         : Step.todo(traces.size() + " nodes carry marks of ours", traces, List.of());
+  }
+
+  /** A Flannel that somebody else installed, as he attests, is his to open. */
+  private static Optional<Step> closed(View view) {
+    boolean theirs = view.attested(PhaseName.FLANNEL_INSTALLED);
+    return switch (view.world().fabrics().openness()) {
+      case RESTRICTED ->
+          Optional.of(
+              theirs
+                  ? Step.todo(
+                      "Flannel hangs on labels",
+                      List.of(),
+                      List.of(
+                          new Wait(
+                              "flannel-restricted",
+                              "Flannel and kube-proxy",
+                              "they keep to nodes with a label of restitch's",
+                              "open your Flannel and kube-proxy to every node")))
+                  : Step.todo(
+                      "Flannel hangs on our labels",
+                      List.of(new OpenFabric(FlannelSpec.of(view.plan().settings()))),
+                      List.of()));
+      case SPREADING ->
+          Optional.of(
+              Step.waiting(
+                  "Flannel and kube-proxy spread",
+                  List.of(
+                      Wait.of(
+                          "agent-spreads",
+                          "Flannel and kube-proxy",
+                          "not every node has a ready pod of them yet"))));
+      case DOUBLED ->
+          theirs
+              ? Optional.empty()
+              : Optional.of(
+                  Step.todo(
+                      "the second kube-proxy is there",
+                      List.of(new RemoveSecondKubeProxy()),
+                      List.of()));
+      case OPEN -> Optional.empty();
+    };
   }
 
   private static List<Wait> unproved(View view, BridgeFact bridge) {

@@ -1,8 +1,11 @@
 package io.restitch.core.phases;
 
 import io.restitch.core.Names;
+import io.restitch.core.action.Action;
+import io.restitch.core.action.FabricAction.ListCalico;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.Wait;
+import io.restitch.core.fact.CalicoLeft;
 import io.restitch.core.fact.FabricsFact;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.PodFact;
@@ -11,8 +14,10 @@ import io.restitch.core.phase.Phase;
 import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
 import io.restitch.core.workers.Marks;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Every pod has an address in the new range, Flannel serves every node and Calico none, and no node
@@ -20,6 +25,9 @@ import java.util.List;
  * marks: a Flannel of his may still keep to nodes that carry them.
  */
 public final class Verified implements Phase {
+  /** While somebody removes what is left, it is looked for so often. */
+  private static final Duration LIST_AGAIN = Duration.ofSeconds(10);
+
   @Override
   public PhaseName name() {
     return PhaseName.VERIFIED;
@@ -44,6 +52,8 @@ public final class Verified implements Phase {
       }
     }
     left.addAll(networks(view));
+    Optional<CalicoLeft> calico = view.world().calicoLeft();
+    calico.ifPresent(c -> c.objects().forEach(o -> left.add(remove(o))));
     if (!view.attested(PhaseName.UNBRIDGED)) {
       view.world().nodes().values().stream()
           .filter(Marks::any)
@@ -51,9 +61,24 @@ public final class Verified implements Phase {
               Wait.of("mark", "node " + n.name(), "it carries " + String.join(", ", Marks.of(n))))
           .forEach(left::add);
     }
-    return left.isEmpty()
-        ? Step.done("every pod has an address in " + range)
-        : Step.todo(left.size() + " things are left", List.of(), left);
+    if (left.isEmpty() && calico.filter(CalicoLeft::none).isPresent()) {
+      return Step.done("every pod has an address in " + range);
+    }
+    return Step.todo(left.size() + " things are left", look(view), left);
+  }
+
+  private static List<Action> look(View view) {
+    boolean known =
+        view.world()
+            .calicoLeft()
+            .filter(CalicoLeft::asListed)
+            .filter(c -> c.none() || view.world().now().isBefore(c.at().plus(LIST_AGAIN)))
+            .isPresent();
+    return known ? List.of() : List.of(new ListCalico());
+  }
+
+  private static Wait remove(String object) {
+    return new Wait("calico-there", object, "it is there yet", "remove it");
   }
 
   private static List<Wait> networks(View view) {
@@ -81,10 +106,6 @@ public final class Verified implements Phase {
                 "remove Calico's DaemonSet before its other objects"));
       }
     }
-    fabrics
-        .calico()
-        .remaining()
-        .forEach(what -> left.add(new Wait("calico-there", what, "it is there yet", "remove it")));
     return left;
   }
 

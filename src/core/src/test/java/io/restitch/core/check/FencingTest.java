@@ -52,14 +52,7 @@ class FencingTest {
     FabricsFact f = FabricsFact.unknown();
     CalicoFact calico =
         new CalicoFact(
-            installation,
-            fenced,
-            List.of(),
-            new TreeMap<>(),
-            new TreeSet<>(),
-            new TreeSet<>(),
-            new TreeSet<>());
-    return new Change.FabricsSeen(
-        new FabricsFact(calico, f.flannel(), f.bridge(), f.configuredRange(), f.open()));
+            installation, fenced, List.of(), new TreeMap<>(), new TreeSet<>(), new TreeSet<>());
+    return new Change.FabricsSeen(f.with(calico));
   }
 }

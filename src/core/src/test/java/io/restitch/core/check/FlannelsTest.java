@@ -36,11 +36,6 @@ class FlannelsTest {
   private static Change installed(String spec) {
     FabricsFact f = FabricsFact.unknown();
     return new Change.FabricsSeen(
-        new FabricsFact(
-            f.calico(),
-            new FlannelFact(true, spec, true, true, new TreeSet<>(), new TreeSet<>()),
-            f.bridge(),
-            f.configuredRange(),
-            f.open()));
+        f.with(new FlannelFact(true, spec, true, true, new TreeSet<>(), new TreeSet<>())));
   }
 }

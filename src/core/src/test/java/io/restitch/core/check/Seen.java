@@ -51,19 +51,14 @@ final class Seen {
   static Change calico(List<String> pools, TreeMap<String, List<Cidr>> blocks) {
     FabricsFact unknown = FabricsFact.unknown();
     return new Change.FabricsSeen(
-        new FabricsFact(
+        unknown.with(
             new CalicoFact(
                 CalicoFact.Installation.MANIFEST,
                 false,
                 pools.stream().map(Cidr::parse).toList(),
                 blocks,
                 new TreeSet<>(),
-                new TreeSet<>(),
-                new TreeSet<>()),
-            unknown.flannel(),
-            unknown.bridge(),
-            unknown.configuredRange(),
-            false));
+                new TreeSet<>())));
   }
 
   Seen and(Change change) {

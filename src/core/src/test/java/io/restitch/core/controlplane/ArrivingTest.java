@@ -101,15 +101,12 @@ class ArrivingTest {
             calico.pools(),
             calico.blocks(),
             ready ? calico.agentNodes() : new TreeSet<>(),
-            calico.agentNodes(),
-            calico.remaining());
+            calico.agentNodes());
     FabricsFact f = FabricsFact.unknown();
     Observed world =
         arrived(Residue.counted(7, 5), false)
             .fold(new Change.NodeSeen(posted))
-            .fold(
-                new Change.FabricsSeen(
-                    new FabricsFact(seen, f.flannel(), f.bridge(), f.configuredRange(), false)));
+            .fold(new Change.FabricsSeen(f.with(seen)));
 
     // when
     Step step = step(world, true, Direction.BACKWARD);

@@ -68,9 +68,7 @@ final class ControlPlaneWorlds {
             true, "", false, true, new TreeSet<>(Set.of("cp-1")), new TreeSet<>(Set.of("cp-1")));
     return Clusters.untouched()
         .fold(new Change.PodGone(new ObjectRef("kube-system", "dns")))
-        .fold(
-            new Change.FabricsSeen(
-                new FabricsFact(f.calico(), flannel, f.bridge(), f.configuredRange(), false)))
+        .fold(new Change.FabricsSeen(f.with(flannel)))
         .fold(new Change.NodeSeen(posted))
         .fold(
             new Change.HostSeen(

@@ -159,10 +159,7 @@ class BridgedTest {
     FabricsFact f = FabricsFact.unknown();
     Observed world =
         Worlds.of(Facts.worker("blue-1"), Facts.worker("blue-2"))
-            .fold(
-                new Change.FabricsSeen(
-                    new FabricsFact(
-                        f.calico(), f.flannel(), bridge, f.configuredRange(), f.open())));
+            .fold(new Change.FabricsSeen(f.with(bridge)));
     return new View(world, PLAN, record, InFlight.NOTHING);
   }
 }

@@ -118,9 +118,7 @@ class FlannelInstalledTest {
     FabricsFact f = world.fabrics();
     Plan plan = Worlds.plan(Settings.DEFAULT, List.of());
     return new View(
-        world.fold(
-            new Change.FabricsSeen(
-                new FabricsFact(f.calico(), flannel, f.bridge(), f.configuredRange(), f.open()))),
+        world.fold(new Change.FabricsSeen(f.with(flannel))),
         plan,
         Worlds.record(Intent.RUN),
         InFlight.NOTHING);

@@ -158,15 +158,7 @@ class GroundTest {
 
   private static BridgeMap map(Observed world, BridgeMap before) {
     FabricsFact f = world.fabrics();
-    Observed told =
-        world.fold(
-            new Change.FabricsSeen(
-                new FabricsFact(
-                    f.calico(),
-                    f.flannel(),
-                    f.bridge().with(before),
-                    f.configuredRange(),
-                    f.open())));
+    Observed told = world.fold(new Change.FabricsSeen(f.with(f.bridge().with(before))));
     return Ground.next(new View(told, Clusters.plan(), Clusters.record(false), InFlight.NOTHING));
   }
 
@@ -182,23 +174,14 @@ class GroundTest {
             List.of(Cidr.parse("192.168.0.0/16")),
             all,
             c.readyNodes(),
-            c.agentNodes(),
-            c.remaining());
-    return world.fold(
-        new Change.FabricsSeen(
-            new FabricsFact(calico, f.flannel(), f.bridge(), f.configuredRange(), f.open())));
+            c.agentNodes());
+    return world.fold(new Change.FabricsSeen(f.with(calico)));
   }
 
   private static Observed pinned(Observed world, String node) {
     FabricsFact f = world.fabrics();
     return world.fold(
-        new Change.FabricsSeen(
-            new FabricsFact(
-                f.calico(),
-                f.flannel(),
-                f.bridge().with(BridgePins.NONE.with(node, Who.EVERYONE)),
-                f.configuredRange(),
-                f.open())));
+        new Change.FabricsSeen(f.with(f.bridge().with(BridgePins.NONE.with(node, Who.EVERYONE)))));
   }
 
   private static Change seen(NodeFact node) {

@@ -71,9 +71,7 @@ class IpamReturnedTest {
           world.fold(
               new Change.ControllerManagerSeen(Facts.manager(name, false, Clusters.OLD_RANGE)));
     }
-    return world.fold(
-        new Change.FabricsSeen(
-            new FabricsFact(f.calico(), f.flannel(), f.bridge(), range, f.open())));
+    return world.fold(new Change.FabricsSeen(f.with(range)));
   }
 
   private static View view(Observed world, @Nullable Cidr before) {

@@ -3,16 +3,18 @@ package io.restitch.core.phases;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restitch.core.Names;
+import io.restitch.core.action.FabricAction.ListCalico;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.InFlight;
 import io.restitch.core.decision.Wait;
-import io.restitch.core.fact.CalicoFact;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.FabricsFact;
 import io.restitch.core.fact.FlannelFact;
 import io.restitch.core.fact.Intent;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.Observed;
+import io.restitch.core.fact.Openness;
+import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.testing.Facts;
@@ -53,8 +55,26 @@ class VerifiedTest {
     FabricsFact calico = Networks.calicoOn("green-1");
 
     assertThat(codes(PLAIN, calico, Set.of(PhaseName.UNBRIDGED, PhaseName.CALICO_REMOVED)))
-        .containsExactlyInAnyOrder(
-            "flannel-missing", "calico-there", "calico-there", "calico-there", "calico-there");
+        .containsExactlyInAnyOrder("flannel-missing", "calico-there");
+  }
+
+  @Test
+  void shouldLookWhatIsLeftOfCalicoAndNameIt() {
+    Observed seen = world(PLAIN, flannelOn("green-1"));
+    Observed left =
+        seen.fold(new Change.CalicoListed(new TreeSet<>(Set.of("Namespace/calico-system"))));
+
+    Step first = new Verified().forward(view(seen, Set.of()));
+    Step named = new Verified().forward(view(left, Set.of()));
+    Step again = new Verified().forward(view(left.at(left.now().plusSeconds(10)), Set.of()));
+
+    assertThat(first.holds()).isFalse();
+    assertThat(first.actions()).containsExactly(new ListCalico());
+    assertThat(named.waits())
+        .singleElement()
+        .satisfies(w -> assertThat(w.subject()).isEqualTo("Namespace/calico-system"));
+    assertThat(named.actions()).isEmpty();
+    assertThat(again.actions()).containsExactly(new ListCalico());
   }
 
   private static List<String> codes(NodeFact node, FabricsFact fabrics, Set<PhaseName> attested) {
@@ -63,7 +83,14 @@ class VerifiedTest {
   }
 
   private static View view(NodeFact node, FabricsFact fabrics, Set<PhaseName> attested) {
-    Observed world = Worlds.of(node).fold(new Change.FabricsSeen(fabrics));
+    return view(world(node, fabrics).fold(new Change.CalicoListed(new TreeSet<>())), attested);
+  }
+
+  private static Observed world(NodeFact node, FabricsFact fabrics) {
+    return Worlds.of(node).fold(new Change.FabricsSeen(fabrics));
+  }
+
+  private static View view(Observed world, Set<PhaseName> attested) {
     return new View(
         world,
         Worlds.plan(Settings.DEFAULT.attesting(attested), List.of(), 1),
@@ -74,11 +101,6 @@ class VerifiedTest {
   private static FabricsFact flannelOn(String node) {
     FabricsFact none = FabricsFact.unknown();
     TreeSet<String> nodes = new TreeSet<>(Set.of(node));
-    return new FabricsFact(
-        CalicoFact.absent(),
-        new FlannelFact(true, "", false, true, nodes, nodes),
-        none.bridge(),
-        none.configuredRange(),
-        true);
+    return none.with(new FlannelFact(true, "", false, true, nodes, nodes)).with(Openness.OPEN);
   }
 }

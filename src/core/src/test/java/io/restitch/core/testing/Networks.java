@@ -8,6 +8,7 @@ import io.restitch.core.fact.CalicoFact;
 import io.restitch.core.fact.FabricsFact;
 import io.restitch.core.fact.FlannelFact;
 import io.restitch.core.fact.NodeFact;
+import io.restitch.core.fact.Openness;
 import io.restitch.core.fact.PodRangeFact;
 import java.util.Collection;
 import java.util.List;
@@ -26,29 +27,18 @@ public final class Networks {
     SortedSet<String> names = new TreeSet<>(List.of(nodes));
     CalicoFact calico =
         new CalicoFact(
-            CalicoFact.Installation.MANIFEST,
-            false,
-            List.of(),
-            new TreeMap<>(),
-            names,
-            names,
-            new TreeSet<>(
-                List.of(
-                    "CustomResourceDefinition/ippools",
-                    "DaemonSet/calico-node",
-                    "IPPool/default")));
+            CalicoFact.Installation.MANIFEST, false, List.of(), new TreeMap<>(), names, names);
     return new FabricsFact(
-        calico, FlannelFact.ABSENT, BridgeFact.ABSENT, PodRangeFact.UNKNOWN, false);
+        calico, FlannelFact.ABSENT, BridgeFact.ABSENT, PodRangeFact.UNKNOWN, Openness.RESTRICTED);
   }
 
   static FabricsFact after(FabricsFact f, FabricAction action) {
     CalicoFact c = f.calico();
     BridgeFact b = f.bridge();
     return switch (action) {
-      case FabricAction.SetFence a -> with(f, calico(c, a.fenced(), c.agentNodes(), c.remaining()));
+      case FabricAction.SetFence a -> f.with(calico(c, a.fenced(), c.agentNodes()));
       case FabricAction.InstallFlannel a ->
-          with(
-              f,
+          f.with(
               new FlannelFact(
                   true,
                   a.spec().text(),
@@ -56,23 +46,21 @@ public final class Networks {
                   true,
                   f.flannel().readyNodes(),
                   f.flannel().agentNodes()));
-      case FabricAction.RemoveFlannel a -> with(f, FlannelFact.ABSENT);
+      case FabricAction.RemoveFlannel a -> f.with(FlannelFact.ABSENT);
       case FabricAction.InstallBridge a ->
-          with(f, heard(b.installedAs(a.spec().text()), everyNode(f)));
-      case FabricAction.SetBridgeMap a -> with(f, heard(b.with(a.map()), everyNode(f)));
-      case FabricAction.RemoveBridge a -> with(f, BridgeFact.ABSENT.withPool(b.pool()));
-      case FabricAction.SetPool a -> with(f, b.withPool(a.over().isPresent()));
+          f.with(heard(b.installedAs(a.spec().text()), everyNode(f)));
+      case FabricAction.SetBridgeMap a -> f.with(heard(b.with(a.map()), everyNode(f)));
+      case FabricAction.RemoveBridge a -> f.with(BridgeFact.ABSENT.withPool(b.pool()));
+      case FabricAction.SetPool a -> f.with(b.withPool(a.over().isPresent()));
       case FabricAction.Pin a ->
-          with(f, heard(b.with(b.pins().with(a.node(), a.who())), everyNode(f)));
-      case FabricAction.Unpin a -> with(f, heard(b.with(b.pins().without(a.node())), everyNode(f)));
-      case FabricAction.SetConfiguredRange a ->
-          new FabricsFact(c, f.flannel(), b, new PodRangeFact(a.range(), true), f.open());
-      case FabricAction.PutBackConfiguredRange a ->
-          new FabricsFact(c, f.flannel(), b, PodRangeFact.UNKNOWN, f.open());
-      case FabricAction.RemoveCalicoObject a ->
-          with(f, calico(c, c.fenced(), c.agentNodes(), minus(c.remaining(), a.kindAndName())));
-      case FabricAction.OpenFabric a ->
-          new FabricsFact(c, f.flannel(), b, f.configuredRange(), true);
+          f.with(heard(b.with(b.pins().with(a.node(), a.who())), everyNode(f)));
+      case FabricAction.Unpin a -> f.with(heard(b.with(b.pins().without(a.node())), everyNode(f)));
+      case FabricAction.SetConfiguredRange a -> f.with(new PodRangeFact(a.range(), true));
+      case FabricAction.PutBackConfiguredRange a -> f.with(PodRangeFact.UNKNOWN);
+      case FabricAction.ListCalico a -> f;
+      case FabricAction.RemoveCalicoObject a -> f;
+      case FabricAction.OpenFabric a -> f.with(Openness.DOUBLED);
+      case FabricAction.RemoveSecondKubeProxy a -> f.with(Openness.OPEN);
     };
   }
 
@@ -81,9 +69,8 @@ public final class Networks {
     CalicoFact c = f.calico();
     FlannelFact l = f.flannel();
     return Names.FABRIC_CONVERTING.equals(value)
-        ? with(
-            with(f, calico(c, c.fenced(), minus(c.agentNodes(), node), c.remaining())),
-            l.on(minus(l.readyNodes(), node), minus(l.agentNodes(), node)))
+        ? f.with(calico(c, c.fenced(), minus(c.agentNodes(), node)))
+            .with(l.on(minus(l.readyNodes(), node), minus(l.agentNodes(), node)))
         : f;
   }
 
@@ -96,9 +83,9 @@ public final class Networks {
     boolean green = Names.FABRIC_FLANNEL.equals(node.labels().get(Names.FABRIC));
     FabricsFact agents =
         green
-            ? with(f, l.on(plus(l.readyNodes(), name), plus(l.agentNodes(), name)))
-            : with(f, calico(c, c.fenced(), plus(c.agentNodes(), name), c.remaining()));
-    return b.installed() ? with(agents, heard(b, everyNode(agents))) : agents;
+            ? f.with(l.on(plus(l.readyNodes(), name), plus(l.agentNodes(), name)))
+            : f.with(calico(c, c.fenced(), plus(c.agentNodes(), name)));
+    return b.installed() ? agents.with(heard(b, everyNode(agents))) : agents;
   }
 
   /** Each agent has applied what it was told, reaches all others, and does without the bridge. */
@@ -122,22 +109,8 @@ public final class Networks {
     return all;
   }
 
-  private static CalicoFact calico(
-      CalicoFact c, boolean fenced, SortedSet<String> agents, SortedSet<String> remaining) {
-    return new CalicoFact(
-        c.installation(), fenced, c.pools(), c.blocks(), agents, agents, remaining);
-  }
-
-  private static FabricsFact with(FabricsFact f, CalicoFact calico) {
-    return new FabricsFact(calico, f.flannel(), f.bridge(), f.configuredRange(), f.open());
-  }
-
-  private static FabricsFact with(FabricsFact f, FlannelFact flannel) {
-    return new FabricsFact(f.calico(), flannel, f.bridge(), f.configuredRange(), f.open());
-  }
-
-  private static FabricsFact with(FabricsFact f, BridgeFact bridge) {
-    return new FabricsFact(f.calico(), f.flannel(), bridge, f.configuredRange(), f.open());
+  private static CalicoFact calico(CalicoFact c, boolean fenced, SortedSet<String> agents) {
+    return new CalicoFact(c.installation(), fenced, c.pools(), c.blocks(), agents, agents);
   }
 
   private static SortedSet<String> plus(Collection<String> some, String one) {

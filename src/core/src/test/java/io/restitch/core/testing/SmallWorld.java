@@ -54,6 +54,12 @@ public final class SmallWorld {
 
   private final Plan plan;
   private final Map<String, Machine> cloud = new TreeMap<>();
+  private final SortedSet<String> calico =
+      new TreeSet<>(
+          List.of(
+              "ClusterRole/calico-node",
+              "CustomResourceDefinition/ippools.crd.projectcalico.org",
+              "DaemonSet/kube-system/calico-node"));
   private final Pods pods = new Pods();
   private Observed world;
   private int made;
@@ -73,6 +79,8 @@ public final class SmallWorld {
     this.world = other.world;
     this.made = other.made;
     this.cloud.putAll(other.cloud);
+    this.calico.clear();
+    this.calico.addAll(other.calico);
   }
 
   /** The same world, to go on in another way. */
@@ -143,6 +151,11 @@ public final class SmallWorld {
   public void perform(Action action) {
     switch (action) {
       case ClusterAction a -> onCluster(a);
+      case FabricAction.ListCalico a -> see(new Change.CalicoListed(calico));
+      case FabricAction.RemoveCalicoObject a -> {
+        calico.remove(a.kindAndName());
+        see(new Change.CalicoObjectGone(a.kindAndName()));
+      }
       case FabricAction a -> see(new Change.FabricsSeen(Networks.after(world.fabrics(), a)));
       case HostAction a -> onHost(a);
       case MachineAction a -> onCloud(a);
@@ -169,6 +182,7 @@ public final class SmallWorld {
       case ClusterAction.CarryOver a ->
           edit(a.node(), n -> Facts.annotated(n, Names.CARRIED_OVER, a.note()));
       case ClusterAction.PostNode a -> post(a.node(), a.podCidr(), a.fabric());
+      case ClusterAction.ForgetCalico a -> {}
       case ClusterAction.RemoveTraces a -> edit(a.node(), Facts::untouched);
       case ClusterAction.DeleteJoinToken a -> joinTokens(ids -> ids.remove(a.id()));
     }

@@ -91,10 +91,7 @@ class PinsTest {
                 Facts.worker("cp-1"),
                 Facts.worker("worker-1"),
                 Facts.notReady(Facts.worker("worker-2")))
-            .fold(
-                new Change.FabricsSeen(
-                    new FabricsFact(
-                        f.calico(), f.flannel(), bridge, f.configuredRange(), f.open()))),
+            .fold(new Change.FabricsSeen(f.with(bridge))),
         plan,
         Worlds.record(Intent.RUN),
         InFlight.NOTHING);

@@ -75,17 +75,9 @@ final class QuickWorld {
     CalicoFact c = CalicoFact.absent();
     CalicoFact fenced =
         new CalicoFact(
-            c.installation(),
-            true,
-            c.pools(),
-            c.blocks(),
-            c.readyNodes(),
-            c.agentNodes(),
-            c.remaining());
+            c.installation(), true, c.pools(), c.blocks(), c.readyNodes(), c.agentNodes());
     FabricsFact f = FabricsFact.unknown();
-    return List.of(
-        new Change.FabricsSeen(
-            new FabricsFact(fenced, f.flannel(), f.bridge(), f.configuredRange(), f.open())));
+    return List.of(new Change.FabricsSeen(f.with(fenced)));
   }
 
   private List<Change> onHost(HostAction action) {

@@ -123,12 +123,9 @@ public final class PodNetworks {
             f.calico().pools(),
             blocks.all(),
             nodes(CALICO, true),
-            nodes(CALICO, false),
-            f.calico().remaining());
+            nodes(CALICO, false));
     FlannelFact flannel = f.flannel().on(readyWithCidr(), nodes(FLANNEL, false));
-    truth.change(
-        new Change.FabricsSeen(
-            new FabricsFact(calico, flannel, bridge(f.bridge()), f.configuredRange(), f.open())));
+    truth.change(new Change.FabricsSeen(f.with(calico).with(flannel).with(bridge(f.bridge()))));
   }
 
   /** Its agents do at once what they are told, and say so. */

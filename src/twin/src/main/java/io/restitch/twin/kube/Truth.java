@@ -72,6 +72,8 @@ public final class Truth {
           !world.platform().controllerManagers().containsKey(c.nodeName());
       case Change.ManagerLeaseSeen c -> world.managerLease().equals(Optional.of(c.lease()));
       case Change.ManagerLeaseGone c -> world.managerLease().isEmpty();
+      case Change.CalicoListed c -> false;
+      case Change.CalicoObjectGone c -> false;
       case Change.MachinesSeen c -> false;
       case Change.MachineSeen c -> false;
       case Change.MachineLeaving c -> false;

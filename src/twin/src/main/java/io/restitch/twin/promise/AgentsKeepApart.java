@@ -2,6 +2,7 @@ package io.restitch.twin.promise;
 
 import io.restitch.core.fact.Fabric;
 import io.restitch.core.fact.NodeFact;
+import io.restitch.core.fact.Openness;
 import io.restitch.core.fact.PodFact;
 import io.restitch.twin.kube.PodNetworks;
 import java.util.Optional;
@@ -15,7 +16,7 @@ final class AgentsKeepApart implements Promise {
 
   @Override
   public Optional<String> afterEvent(Scene scene) {
-    boolean open = scene.world().fabrics().open();
+    boolean open = scene.world().fabrics().openness() != Openness.RESTRICTED;
     for (PodFact pod : scene.world().workloads().pods().all()) {
       String agent = pod.controller().map(PodFact.Owner::name).orElse("");
       NodeFact node = scene.world().nodes().get(pod.nodeName());

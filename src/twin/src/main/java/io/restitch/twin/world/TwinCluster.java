@@ -68,6 +68,7 @@ final class TwinCluster implements ClusterPort {
       case ClusterAction.SetLabel a ->
           edit(a.node(), n -> NodeEdits.label(n, a.label(), a.value()));
       case ClusterAction.CarryOver a -> edit(a.node(), n -> carryOver(n, a));
+      case ClusterAction.ForgetCalico a -> List.of();
       case ClusterAction.RemoveTraces a -> edit(a.node(), TwinCluster::withoutTraces);
       case ClusterAction.AssignPodCidr a -> edit(a.node(), n -> assign(n, a.cidr()));
       case ClusterAction.DeleteNode a -> delete(a);

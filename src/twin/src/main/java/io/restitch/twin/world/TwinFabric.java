@@ -8,6 +8,7 @@ import io.restitch.core.fact.Change;
 import io.restitch.core.fact.FabricsFact;
 import io.restitch.core.fact.FlannelFact;
 import io.restitch.core.fact.ObjectRef;
+import io.restitch.core.fact.Openness;
 import io.restitch.core.fact.PodRangeFact;
 import io.restitch.core.plan.BridgeSpec;
 import io.restitch.core.plan.FlannelSpec;
@@ -22,6 +23,7 @@ import java.util.TreeSet;
 final class TwinFabric implements FabricPort {
   private final Truth truth;
   private final Workloads workloads;
+  private final SortedSet<String> calico = new TreeSet<>(CalicoObjects.ALL);
 
   TwinFabric(Truth truth, Workloads workloads) {
     this.truth = truth;
@@ -42,8 +44,15 @@ final class TwinFabric implements FabricPort {
       case FabricAction.Unpin a -> pins(now().bridge().pins().without(a.node()));
       case FabricAction.SetConfiguredRange a -> configuredRange(new PodRangeFact(a.range(), true));
       case FabricAction.PutBackConfiguredRange a -> configuredRange(before());
-      case FabricAction.RemoveCalicoObject a -> remove(a.kindAndName());
+      case FabricAction.ListCalico a -> {
+        return List.of(new Change.CalicoListed(calico));
+      }
+      case FabricAction.RemoveCalicoObject a -> {
+        remove(a.kindAndName());
+        return List.of(new Change.CalicoObjectGone(a.kindAndName()));
+      }
       case FabricAction.OpenFabric a -> open();
+      case FabricAction.RemoveSecondKubeProxy a -> tell(now().with(Openness.OPEN));
     }
     return List.of(new Change.FabricsSeen(now()));
   }
@@ -53,13 +62,7 @@ final class TwinFabric implements FabricPort {
     CalicoFact c = now().calico();
     tell(
         new CalicoFact(
-            c.installation(),
-            fenced,
-            c.pools(),
-            c.blocks(),
-            c.readyNodes(),
-            c.agentNodes(),
-            c.remaining()));
+            c.installation(), fenced, c.pools(), c.blocks(), c.readyNodes(), c.agentNodes()));
   }
 
   private void installFlannel(FlannelSpec spec) {
@@ -89,10 +92,7 @@ final class TwinFabric implements FabricPort {
   }
 
   private void configuredRange(PodRangeFact range) {
-    FabricsFact f = now();
-    truth.change(
-        new Change.FabricsSeen(
-            new FabricsFact(f.calico(), f.flannel(), f.bridge(), range, f.open())));
+    tell(now().with(range));
   }
 
   /** kubeadm was told the range of Calico's pool. */
@@ -101,63 +101,51 @@ final class TwinFabric implements FabricPort {
   }
 
   private void remove(String kindAndName) {
-    CalicoFact c = now().calico();
-    SortedSet<String> remaining = new TreeSet<>(c.remaining());
-    remaining.remove(kindAndName);
+    calico.remove(kindAndName);
     if (kindAndName.startsWith("DaemonSet/")) {
       String ref = kindAndName.substring("DaemonSet/".length());
       int slash = ref.indexOf('/');
       workloads.remove(new ObjectRef(ref.substring(0, slash), ref.substring(slash + 1)));
     }
+    CalicoFact c = now().calico();
     tell(
         new CalicoFact(
-            remaining.isEmpty() ? CalicoFact.Installation.NONE : c.installation(),
+            calico.isEmpty() ? CalicoFact.Installation.NONE : c.installation(),
             c.fenced(),
             c.pools(),
             c.blocks(),
             c.readyNodes(),
-            c.agentNodes(),
-            remaining));
+            c.agentNodes()));
   }
 
   private void open() {
     workloads.put(Agents.openFlannel());
-    FabricsFact f = now();
-    FlannelFact flannel =
-        new FlannelFact(
-            f.flannel().installed(),
-            f.flannel().spec(),
-            true,
-            false,
-            f.flannel().readyNodes(),
-            f.flannel().agentNodes());
-    truth.change(
-        new Change.FabricsSeen(
-            new FabricsFact(f.calico(), flannel, f.bridge(), f.configuredRange(), true)));
+    FlannelFact f = now().flannel();
+    tell(
+        now()
+            .with(
+                new FlannelFact(
+                    f.installed(), f.spec(), true, false, f.readyNodes(), f.agentNodes()))
+            .with(Openness.DOUBLED));
   }
 
   private FabricsFact now() {
     return truth.world().fabrics();
   }
 
-  private void tell(CalicoFact calico) {
-    FabricsFact f = now();
-    truth.change(
-        new Change.FabricsSeen(
-            new FabricsFact(calico, f.flannel(), f.bridge(), f.configuredRange(), f.open())));
+  private void tell(CalicoFact now) {
+    tell(now().with(now));
   }
 
-  private void tell(FlannelFact flannel) {
-    FabricsFact f = now();
-    truth.change(
-        new Change.FabricsSeen(
-            new FabricsFact(f.calico(), flannel, f.bridge(), f.configuredRange(), f.open())));
+  private void tell(FlannelFact now) {
+    tell(now().with(now));
   }
 
-  private void tell(BridgeFact bridge) {
-    FabricsFact f = now();
-    truth.change(
-        new Change.FabricsSeen(
-            new FabricsFact(f.calico(), f.flannel(), bridge, f.configuredRange(), f.open())));
+  private void tell(BridgeFact now) {
+    tell(now().with(now));
+  }
+
+  private void tell(FabricsFact now) {
+    truth.change(new Change.FabricsSeen(now));
   }
 }

@@ -1,4 +1,4 @@
-package io.restitch.twin;
+package io.restitch.twin.world;
 
 import java.util.List;
 

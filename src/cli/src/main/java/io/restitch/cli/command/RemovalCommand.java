@@ -1,0 +1,97 @@
+package io.restitch.cli.command;
+
+import io.restitch.cli.Cli;
+import io.restitch.cli.show.Rows;
+import io.restitch.cli.wiring.Session;
+import io.restitch.cluster.objects.CalicoInventory.Found;
+import io.restitch.core.condition.PhaseName;
+import io.restitch.core.phases.CalicoRemoved;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What the point of no return takes, and the word that it may. */
+@Command(
+    name = "removal",
+    description =
+        "Lists which of Calico's objects CalicoRemoved removes, in its order, and what stays."
+            + " Changes nothing, unless the removal is confirmed.",
+    footer = {
+      "",
+      "A copy of all of them is taken before the first one goes.",
+      "",
+      "Examples:",
+      "  restitch removal",
+      "  restitch removal -o json",
+      "  restitch removal --confirm   (a waiting `restitch apply` goes on)"
+    })
+final class RemovalCommand implements Callable<Integer> {
+  private final Cli cli;
+  @Mixin private TargetOptions target = new TargetOptions();
+  @Mixin private OutputOption output = new OutputOption();
+
+  @Option(
+      names = "--confirm",
+      description = "Let the migration remove them: after that there is no way back.")
+  private boolean confirm;
+
+  @Option(
+      names = {"-y", "--yes"},
+      description = "Do not ask.")
+  private boolean yes;
+
+  RemovalCommand(Cli cli) {
+    this.cli = cli;
+  }
+
+  @Override
+  public Integer call() {
+    try (Session session = target.connect(cli)) {
+      Found found = session.calico();
+      List<String> goes = CalicoRemoved.inOrder(found.objects());
+      cli.out()
+          .print(
+              output.choose(
+                  () -> table(goes, found.staying()),
+                  () -> data(goes, found.staying()),
+                  () -> String.join("\n", goes) + (goes.isEmpty() ? "" : "\n")));
+      if (confirm) {
+        Recorded.underWay(session, "confirm the removal");
+        Planning.confirm(
+            cli,
+            session,
+            yes,
+            "Calico is removed from cluster "
+                + session.name()
+                + " as soon as no node is on it. There is no way back from there.");
+        session.record().confirmRemoval();
+        cli.say("confirmed: " + PhaseName.CALICO_REMOVED + " may start when all before it is true");
+      }
+      return 0;
+    }
+  }
+
+  private static String table(List<String> goes, Map<String, String> staying) {
+    if (goes.isEmpty() && staying.isEmpty()) {
+      return "nothing of Calico's was found\n";
+    }
+    Rows rows = new Rows("OBJECT", "WHAT", "WHY");
+    goes.forEach(o -> rows.add(o, "goes", ""));
+    staying.forEach((o, why) -> rows.add(o, "stays", why));
+    return rows.toString();
+  }
+
+  private static Map<String, Object> data(List<String> goes, Map<String, String> staying) {
+    List<Map<String, String>> stays = new ArrayList<>();
+    staying.forEach((object, why) -> stays.add(Map.of("object", object, "why", why)));
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("goes", goes);
+    data.put("stays", stays);
+    return data;
+  }
+}

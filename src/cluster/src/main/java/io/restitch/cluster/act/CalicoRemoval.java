@@ -1,0 +1,213 @@
+package io.restitch.cluster.act;
+
+import io.restitch.cluster.api.Answer;
+import io.restitch.cluster.api.Api;
+import io.restitch.cluster.api.Call;
+import io.restitch.cluster.api.Json;
+import io.restitch.cluster.api.Problems;
+import io.restitch.cluster.objects.NamedObjects;
+import io.restitch.core.problem.ErrorCode;
+import io.restitch.core.problem.RestitchException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Removes one of Calico's objects, and comes back when it is gone.
+ *
+ * <p>Whoever should take a finalizer of Calico's off may be gone already: Calico's operator and
+ * controllers go first. Ours takes them off; finalizers of others stay, and are named when they
+ * hold something.
+ */
+public final class CalicoRemoval {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /** {@code tigera.io/operator-cleanup}, {@code projectcalico.org/ippool-finalizer} and others. */
+  private static final List<String> FINALIZERS =
+      List.of("tigera.io/", "operator.tigera.io/", "projectcalico.org/", "crd.projectcalico.org/");
+
+  private static final String CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/";
+  private static final String NAMESPACES = "/api/v1/namespaces/";
+
+  private final Api api;
+  private final Duration pause;
+
+  public CalicoRemoval(Api api) {
+    this(api, Duration.ofMillis(500));
+  }
+
+  CalicoRemoval(Api api, Duration pause) {
+    this.api = api;
+    this.pause = pause;
+  }
+
+  /**
+   * Removes it, if it is there.
+   *
+   * @param object as it was listed
+   * @throws RestitchException {@code TRANSIENT}, naming what holds it, if it is not gone after a
+   *     minute
+   */
+  public void remove(String object) {
+    String kind = object.substring(0, object.indexOf('/'));
+    String rest = object.substring(object.indexOf('/') + 1);
+    switch (kind) {
+      case "CustomResourceDefinition" -> definition(CRDS + rest, object);
+      case "Namespace" -> delete(NAMESPACES + rest, object, "Background");
+      case "operator.tigera.io" -> delete("/apis/" + object, object, "Background");
+      case "Deployment" -> delete(path(object), object, "Foreground");
+      default -> delete(path(object), object, "Background");
+    }
+  }
+
+  /** A role that the operator made is under no name of ours, and below this path as well. */
+  private static String path(String object) {
+    return NamedObjects.CALICO.stream()
+        .flatMap(n ->
+            n.namespaces().stream()
+                .flatMap(in ->
+                    n.names().stream().map(name -> Map.entry(item(n, in, name), n.path(in, name)))))
+        .filter(e -> e.getKey().equals(object))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElseGet(() -> owned(object));
+  }
+
+  private static String item(NamedObjects named, String namespace, String name) {
+    return named.kind() + "/" + (namespace.isEmpty() ? "" : namespace + "/") + name;
+  }
+
+  private static String owned(String object) {
+    String name = object.substring(object.indexOf('/') + 1);
+    return NamedObjects.CALICO.stream()
+        .filter(n -> object.startsWith(n.kind() + "/") && n.namespaces().contains(""))
+        .findFirst()
+        .map(n -> n.path("", name))
+        .orElseThrow(() ->
+            new RestitchException(
+                ErrorCode.INTERNAL, "no path to " + object, "please report this"));
+  }
+
+  private void delete(String path, String subject, String propagation) {
+    untilGone(path, subject, propagation, () -> {});
+  }
+
+  /** Its objects go with it; those that are held by a finalizer of Calico's are let go. */
+  private void definition(String path, String subject) {
+    Optional<JsonNode> found = api.ifThere(Call.get(path, subject)).map(Answer::json);
+    if (found.isPresent()) {
+      JsonNode spec = found.get().path("spec");
+      String instances =
+          "/apis/"
+              + spec.path("group").asString()
+              + "/"
+              + stored(spec)
+              + "/"
+              + spec.at("/names/plural").asString();
+      untilGone(path, subject, "Background", () -> letGo(instances));
+    }
+  }
+
+  private static String stored(JsonNode spec) {
+    return spec.path("versions")
+        .valueStream()
+        .filter(v -> v.path("storage").asBoolean(false))
+        .map(v -> v.path("name").asString())
+        .findFirst()
+        .orElse("v1");
+  }
+
+  /** Takes Calico's finalizers off whatever in this list is being deleted. */
+  private void letGo(String list) {
+    api.ifThere(Call.metadata(list, list)).map(Answer::json).stream()
+        .flatMap(all -> all.path("items").valueStream())
+        .filter(o -> o.at("/metadata").has("deletionTimestamp"))
+        .forEach(o -> {
+          String namespace = o.at("/metadata/namespace").asString("");
+          String name = o.at("/metadata/name").asString();
+          String path =
+              !namespace.isEmpty()
+                  ? list.replaceFirst("(/[^/]+)$", "/namespaces/" + namespace + "$1") + "/" + name
+                  : list + "/" + name;
+          release(path, path, o);
+        });
+  }
+
+  /** Takes Calico's finalizers off; those of others stay. */
+  private void release(String path, String subject, JsonNode object) {
+    List<String> all = finalizers(object);
+    List<String> others =
+        all.stream().filter(f -> FINALIZERS.stream().noneMatch(f::startsWith)).toList();
+    if (others.size() < all.size()) {
+      api.ifThere(
+          Call.merge(path, Json.write(Map.of("metadata", Map.of("finalizers", others))), subject));
+    }
+  }
+
+  private static List<String> finalizers(JsonNode object) {
+    return object.at("/metadata/finalizers").valueStream().map(f -> f.asString("")).toList();
+  }
+
+  private void untilGone(String path, String subject, String propagation, Runnable meanwhile) {
+    String options = Json.write(Map.of("propagationPolicy", propagation));
+    long end = System.nanoTime() + LIMIT.toNanos();
+    boolean asked = false;
+    while (true) {
+      Optional<JsonNode> found = api.ifThere(Call.get(path, subject)).map(Answer::json);
+      if (found.isEmpty()) {
+        return;
+      }
+      if (System.nanoTime() >= end) {
+        throw held(subject, path);
+      }
+      release(path, subject, found.get());
+      if (!asked) {
+        asked = true;
+        askToGo(path, subject, options);
+      }
+      meanwhile.run();
+      rest();
+    }
+  }
+
+  /** One that waits for its pods to go has a finalizer of the garbage collector's. */
+  private void askToGo(String path, String subject, String options) {
+    Call delete = Call.delete(path, options, subject);
+    Answer answer = api.send(delete);
+    // 409: a namespace that is being removed already.
+    if (!answer.ok() && answer.code() != 404 && answer.code() != 409) {
+      throw Problems.of(answer, delete);
+    }
+  }
+
+  private RestitchException held(String subject, String path) {
+    JsonNode object =
+        api.ifThere(Call.get(path, subject)).map(Answer::json).orElse(Json.tree("{}"));
+    String conditions =
+        object
+            .at("/status/conditions")
+            .valueStream()
+            .filter(c -> c.path("status").asString("").equals("True"))
+            .map(c -> c.path("message").asString(""))
+            .filter(m -> !m.isEmpty())
+            .reduce((a, b) -> a + "; " + b)
+            .orElse("");
+    List<String> finalizers = finalizers(object);
+    String why = finalizers.isEmpty() ? conditions : "finalizers " + String.join(", ", finalizers);
+    return new RestitchException(
+        ErrorCode.TRANSIENT,
+        subject + " is not gone after a minute" + (why.isEmpty() ? "" : ": " + why),
+        "end what holds it; see 'kubectl get -o yaml --raw " + path + "'");
+  }
+
+  private void rest() {
+    try {
+      Thread.sleep(pause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RestitchException(ErrorCode.TRANSIENT, "interrupted", "", e);
+    }
+  }
+}
