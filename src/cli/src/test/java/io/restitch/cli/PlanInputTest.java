@@ -92,19 +92,6 @@ class PlanInputTest extends InputBench {
   }
 
   @Test
-  void shouldRefuseToGoTheWholeWayWhenALaterPhaseIsKnownToBeImpossible() {
-    // when
-    int whole = run("apply", "--yes", "--until", "Verified");
-
-    // then
-    assertThat(whole).isEqualTo(4);
-    assertThat(cli.err)
-        .contains("hands-missing-later CalicoRemoved, Unbridged, Verified")
-        .contains("→ end before with --until IpamReturned");
-    assertThat(cluster.changes).isEmpty();
-  }
-
-  @Test
   void shouldSayHowFarAPlanCanBeCarriedOutWhenItIsSaved() {
     // when
     run("plan", "--out", "p.yaml");

@@ -10,6 +10,7 @@ import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -29,6 +30,7 @@ public final class CalicoRemoval {
       List.of("tigera.io/", "operator.tigera.io/", "projectcalico.org/", "crd.projectcalico.org/");
 
   private static final String CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/";
+  private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/";
   private static final String NAMESPACES = "/api/v1/namespaces/";
 
   private final Api api;
@@ -57,13 +59,15 @@ public final class CalicoRemoval {
       case "CustomResourceDefinition" -> definition(CRDS + rest, object);
       case "Namespace" -> delete(NAMESPACES + rest, object, "Background");
       case "operator.tigera.io" -> delete("/apis/" + object, object, "Background");
-      case "Deployment" -> delete(path(object), object, "Foreground");
-      default -> delete(path(object), object, "Background");
+      default -> {
+        String waits = kind.equals("Deployment") ? "Foreground" : "Background";
+        named(object).ifPresentOrElse(path -> delete(path, object, waits), () -> collected(object));
+      }
     }
   }
 
-  /** A role that the operator made is under no name of ours, and below this path as well. */
-  private static String path(String object) {
+  /** Where an object is that Calico's manifests name. */
+  private static Optional<String> named(String object) {
     return NamedObjects.CALICO.stream()
         .flatMap(n ->
             n.namespaces().stream()
@@ -71,23 +75,34 @@ public final class CalicoRemoval {
                     n.names().stream().map(name -> Map.entry(item(n, in, name), n.path(in, name)))))
         .filter(e -> e.getKey().equals(object))
         .map(Map.Entry::getValue)
-        .findFirst()
-        .orElseGet(() -> owned(object));
+        .findFirst();
   }
 
   private static String item(NamedObjects named, String namespace, String name) {
     return named.kind() + "/" + (namespace.isEmpty() ? "" : namespace + "/") + name;
   }
 
-  private static String owned(String object) {
-    String name = object.substring(object.indexOf('/') + 1);
-    return NamedObjects.CALICO.stream()
-        .filter(n -> object.startsWith(n.kind() + "/") && n.namespaces().contains(""))
-        .findFirst()
-        .map(n -> n.path("", name))
-        .orElseThrow(() ->
-            new RestitchException(
-                ErrorCode.INTERNAL, "no path to " + object, "please report this"));
+  /**
+   * A role that the operator made goes with the operator's own objects, which own it: the garbage
+   * collector's work. Under names that nobody knows beforehand no right to delete can be given.
+   */
+  private void collected(String object) {
+    String kind = object.substring(0, object.indexOf('/'));
+    String list =
+        RBAC
+            + kind.toLowerCase(Locale.ROOT)
+            + "s?fieldSelector=metadata.name%3D"
+            + object.substring(kind.length() + 1);
+    long end = System.nanoTime() + LIMIT.toNanos();
+    while (!api.require(Call.metadata(list, object)).json().path("items").isEmpty()) {
+      if (System.nanoTime() >= end) {
+        throw new RestitchException(
+            ErrorCode.TRANSIENT,
+            object + " is not gone after a minute: its owner is, and it was not collected",
+            "look at kube-controller-manager, or 'kubectl delete " + object + "'");
+      }
+      rest();
+    }
   }
 
   private void delete(String path, String subject, String propagation) {

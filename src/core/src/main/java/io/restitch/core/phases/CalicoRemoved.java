@@ -50,6 +50,7 @@ public final class CalicoRemoved implements Phase {
           "DaemonSet/",
           "Deployment/",
           "",
+          "operator.tigera.io/",
           "ClusterRole/",
           "ClusterRoleBinding/",
           "CustomResourceDefinition/",
