@@ -55,7 +55,7 @@ class CalicoRemovedLabTest {
       assertThat(list.out())
           .containsPattern(
               "Namespace/calico-apiserver +stays +ConfigMap dashboards is not Calico's")
-          .doesNotContain("dashboards ", "calicoguides", "policy-readers");
+          .doesNotContain("calico-dashboards", "calicoguides", "policy-readers");
     }
   }
 

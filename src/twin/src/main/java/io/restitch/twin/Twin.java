@@ -1,6 +1,5 @@
 package io.restitch.twin;
 
-import io.restitch.core.condition.PhaseName;
 import io.restitch.core.fact.BridgeFact;
 import io.restitch.core.fact.CalicoFact;
 import io.restitch.core.fact.Change;
@@ -30,7 +29,6 @@ import io.restitch.twin.world.Agents;
 import io.restitch.twin.world.Ports;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -82,10 +80,8 @@ public final class Twin {
 
   private void tellAll() {
     Blueprint.Ranges r = blueprint.ranges();
-    EnumSet<PhaseName> all = EnumSet.allOf(PhaseName.class);
     truth.change(
-        new Change.ClusterSeen(
-            new ClusterFact(r.id(), r.version(), r.pods(), r.services(), all, all)));
+        new Change.ClusterSeen(new ClusterFact(r.id(), r.version(), r.pods(), r.services())));
     truth.change(new Change.FabricsSeen(onCalico(r.pods())));
     blueprint.nodes().forEach(n -> truth.change(new Change.NodeSeen(n)));
     blueprint.pods().forEach(p -> truth.change(new Change.PodSeen(p)));

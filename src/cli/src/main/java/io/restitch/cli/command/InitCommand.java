@@ -2,7 +2,6 @@ package io.restitch.cli.command;
 
 import io.restitch.cli.Cli;
 import io.restitch.cli.wiring.Session;
-import io.restitch.core.condition.PhaseName;
 import io.restitch.core.fact.ClusterFact;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.net.Cidr;
@@ -13,7 +12,6 @@ import io.restitch.engine.document.SettingsDocument;
 import io.restitch.engine.document.Template;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,18 +57,6 @@ final class InitCommand implements Callable<Integer> {
       Map<String, List<String>> notes = new LinkedHashMap<>();
       List<Cidr> taken = taken(world, cluster);
       notes.put("network.podCidr", List.of("Taken here: " + taken));
-      List<String> hands =
-          Arrays.stream(PhaseName.values())
-              .filter(p -> !cluster.handled().contains(p))
-              .map(PhaseName::condition)
-              .toList();
-      if (!hands.isEmpty()) {
-        notes.put(
-            "attested",
-            List.of(
-                "On this cluster restitch cannot bring about: " + String.join(", ", hands),
-                "Do these yourself before you attest them, or end before them (--until)."));
-      }
       Settings.Network usual = Settings.Network.DEFAULT;
       Settings d = Settings.DEFAULT;
       Settings settings =

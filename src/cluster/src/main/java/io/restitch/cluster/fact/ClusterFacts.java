@@ -34,9 +34,7 @@ public final class ClusterFacts {
         id,
         version,
         ranges(entry(kubeadm, "podSubnet")).stream().findFirst().orElse(null),
-        services.isEmpty() ? serviceRanges(api) : services,
-        Reach.handled(),
-        Reach.visible());
+        services.isEmpty() ? serviceRanges(api) : services);
   }
 
   private static String kubeadm(Api api) {

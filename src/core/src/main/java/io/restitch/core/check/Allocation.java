@@ -8,7 +8,6 @@ import io.restitch.core.verdict.Verdict;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * No kube-controller-manager that allocates will see a pod CIDR outside its range. It exits at its
@@ -21,14 +20,12 @@ final class Allocation implements Check {
         subject.world().platform().controllerManagers().values();
     Optional<ControllerManagerFact> on =
         all.stream().filter(ControllerManagerFact::allocateNodeCidrs).findFirst();
-    Set<PhaseName> handled = subject.world().cluster().map(ClusterFact::handled).orElse(Set.of());
     if (on.isEmpty()) {
       return all.isEmpty()
           ? List.of()
           : List.of(Check.ok("allocation", "kube-controller-manager", "allocates no pod CIDRs"));
     }
-    if (handled.contains(PhaseName.IPAM_HELD)
-        && !subject.settings().attested().contains(PhaseName.IPAM_HELD)) {
+    if (subject.ours(PhaseName.IPAM_HELD)) {
       return List.of();
     }
     Cidr planned = subject.settings().network().podCidr();
@@ -37,13 +34,11 @@ final class Allocation implements Check {
     if (range.filter(r -> r.contains(planned)).isPresent()) {
       return List.of();
     }
-    boolean attested = subject.settings().attested().contains(PhaseName.IPAM_HELD);
     return List.of(
         Check.block(
-            attested ? "attestation-contradicted" : "allocation-on",
+            "attestation-contradicted",
             "kube-controller-manager on " + on.get().nodeName(),
-            (attested ? "IpamHeld is attested, but it" : "it")
-                + " says --allocate-node-cidrs=true"
+            "IpamHeld is attested, but it says --allocate-node-cidrs=true"
                 + range.map(r -> " --cluster-cidr=" + r).orElse("")
                 + ": with a pod CIDR of "
                 + planned

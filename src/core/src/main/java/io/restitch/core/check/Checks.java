@@ -10,7 +10,7 @@ public final class Checks {
           new Ranges(),
           new Allocation(),
           new NodeMasks(),
-          new Hands(),
+          new Attestations(),
           new Fencing(),
           new Flannels(),
           new ControlPlanes(),

@@ -35,8 +35,7 @@ public record Subject(Observed world, Settings settings, Shapes shapes, List<Slo
 
   /** Whether restitch is to bring a phase about itself. */
   public boolean ours(PhaseName phase) {
-    return world.cluster().filter(c -> c.handled().contains(phase)).isPresent()
-        && !settings.attested().contains(phase);
+    return !settings.attested().contains(phase);
   }
 
   /** Pods on Calico nodes to be drained that a drain moves, or would if the operator consented. */

@@ -13,7 +13,6 @@ import io.restitch.core.verdict.Verdict;
 import io.restitch.core.verdict.Verdict.Level;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ChecksTest {
@@ -25,7 +24,7 @@ class ChecksTest {
         Observed.nothing(Facts.START)
             .foldAll(
                 List.of(
-                    Seen.cluster(Set.of(), "10.96.0.0/12"),
+                    Seen.cluster("10.96.0.0/12"),
                     new Change.NodeSeen(worker("w-1")),
                     new Change.NodeSeen(Facts.cordoned(worker("w-2"))),
                     new Change.PodSeen(pod("cart", "w-1")),
@@ -40,7 +39,7 @@ class ChecksTest {
     assertThat(found).isSorted();
     assertThat(found)
         .extracting(Verdict::code)
-        .contains("range-overlap", "range-too-small", "hands-missing", "no-shape", "two-budgets");
+        .contains("range-overlap", "range-too-small", "no-shape", "two-budgets");
     assertThat(found)
         .filteredOn(v -> v.level() == Level.BLOCK || v.level() == Level.CONSENT)
         .allSatisfy(v -> assertThat(v.remedy()).as(v.code()).isNotEmpty());

@@ -10,7 +10,6 @@ import io.restitch.core.net.Cidr;
 import io.restitch.core.verdict.Verdict;
 import io.restitch.core.verdict.Verdict.Level;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -132,7 +131,7 @@ class RangesTest {
   @Test
   void shouldWarnWhenServiceRangeIsKnownByOneAddressOnly() {
     // when
-    List<Verdict> found = new Seen().and(Seen.cluster(Set.of(), "10.96.0.1/32")).by(check);
+    List<Verdict> found = new Seen().and(Seen.cluster("10.96.0.1/32")).by(check);
 
     // then
     assertThat(found)

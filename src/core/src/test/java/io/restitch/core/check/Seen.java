@@ -1,6 +1,5 @@
 package io.restitch.core.check;
 
-import io.restitch.core.condition.PhaseName;
 import io.restitch.core.fact.CalicoFact;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.ClusterFact;
@@ -15,9 +14,7 @@ import io.restitch.core.testing.Facts;
 import io.restitch.core.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -31,20 +28,18 @@ final class Seen {
   /** A cluster on Calico, with its own range and one for Services. */
   static Seen cluster() {
     return new Seen()
-        .and(cluster(EnumSet.allOf(PhaseName.class), "10.96.0.0/12"))
+        .and(cluster("10.96.0.0/12"))
         .and(calico(List.of("192.168.0.0/16"), new TreeMap<>()));
   }
 
-  /** A cluster on which these phases can be brought about. */
-  static Change cluster(Set<PhaseName> handled, String... services) {
+  /** A cluster with these ranges for Services. */
+  static Change cluster(String... services) {
     return new Change.ClusterSeen(
         new ClusterFact(
             "cluster",
             "v1.34.3",
             Cidr.parse("192.168.0.0/16"),
-            Arrays.stream(services).map(Cidr::parse).toList(),
-            handled,
-            handled));
+            Arrays.stream(services).map(Cidr::parse).toList()));
   }
 
   /** Calico with these pools, and these blocks on nodes. */
