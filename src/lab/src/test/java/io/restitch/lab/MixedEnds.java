@@ -127,9 +127,16 @@ final class MixedEnds {
   /** Addresses of all pods that are not on their host's network. */
   static List<String> podAddresses(MixedLab lab) {
     return lab.kubectl(
-            "-n", "shop", "get", "pods", "-o", "jsonpath={range .items[*]}{.status.podIP}{\"\\n\"}")
+            "-n",
+            "shop",
+            "get",
+            "pods",
+            "-o",
+            "jsonpath={range .items[*]}{.status.podIP} {.spec.hostNetwork}{\"\\n\"}")
         .strip()
         .lines()
+        .filter(l -> !l.endsWith(" true"))
+        .map(String::strip)
         .toList();
   }
 }

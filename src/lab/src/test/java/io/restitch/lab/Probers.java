@@ -2,6 +2,7 @@ package io.restitch.lab;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ final class Probers implements AutoCloseable {
     List<String> command = new ArrayList<>(collect);
     command.add(said.toString());
     try {
+      Files.createFile(said);
       return new Probers(
           Commands.start(
               folder,

@@ -48,7 +48,8 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  restitch apply plan.yaml",
       "  restitch apply --until WorkersReplaced --yes",
-      "  restitch apply            (goes on, from any machine)"
+      "  restitch apply            (goes on, from any machine)",
+      "  restitch apply --yes --confirm-removal   (the whole way, and nobody is asked)"
     })
 final class ApplyCommand implements Callable<Integer> {
   private final Cli cli;

@@ -23,8 +23,6 @@ import tools.jackson.databind.JsonNode;
  * hold something.
  */
 public final class CalicoRemoval {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
-
   /** {@code tigera.io/operator-cleanup}, {@code projectcalico.org/ippool-finalizer} and others. */
   private static final List<String> FINALIZERS =
       List.of("tigera.io/", "operator.tigera.io/", "projectcalico.org/", "crd.projectcalico.org/");
@@ -35,14 +33,16 @@ public final class CalicoRemoval {
 
   private final Api api;
   private final Duration pause;
+  private final Duration limit;
 
   public CalicoRemoval(Api api) {
-    this(api, Duration.ofMillis(500));
+    this(api, Duration.ofMillis(500), Duration.ofSeconds(60));
   }
 
-  CalicoRemoval(Api api, Duration pause) {
+  CalicoRemoval(Api api, Duration pause, Duration limit) {
     this.api = api;
     this.pause = pause;
+    this.limit = limit;
   }
 
   /**
@@ -93,12 +93,12 @@ public final class CalicoRemoval {
             + kind.toLowerCase(Locale.ROOT)
             + "s?fieldSelector=metadata.name%3D"
             + object.substring(kind.length() + 1);
-    long end = System.nanoTime() + LIMIT.toNanos();
+    long end = System.nanoTime() + limit.toNanos();
     while (!api.require(Call.metadata(list, object)).json().path("items").isEmpty()) {
       if (System.nanoTime() >= end) {
         throw new RestitchException(
             ErrorCode.TRANSIENT,
-            object + " is not gone after a minute: its owner is, and it was not collected",
+            object + " is not gone yet: its owner is, and it was not collected",
             "look at kube-controller-manager, or 'kubectl delete " + object + "'");
       }
       rest();
@@ -167,7 +167,7 @@ public final class CalicoRemoval {
 
   private void untilGone(String path, String subject, String propagation, Runnable meanwhile) {
     String options = Json.write(Map.of("propagationPolicy", propagation));
-    long end = System.nanoTime() + LIMIT.toNanos();
+    long end = System.nanoTime() + limit.toNanos();
     boolean asked = false;
     while (true) {
       Optional<JsonNode> found = api.ifThere(Call.get(path, subject)).map(Answer::json);
@@ -213,7 +213,7 @@ public final class CalicoRemoval {
     String why = finalizers.isEmpty() ? conditions : "finalizers " + String.join(", ", finalizers);
     return new RestitchException(
         ErrorCode.TRANSIENT,
-        subject + " is not gone after a minute" + (why.isEmpty() ? "" : ": " + why),
+        subject + " is not gone yet" + (why.isEmpty() ? "" : ": " + why),
         "end what holds it; see 'kubectl get -o yaml --raw " + path + "'");
   }
 
