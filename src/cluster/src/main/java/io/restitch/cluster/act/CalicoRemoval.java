@@ -72,14 +72,10 @@ public final class CalicoRemoval {
         .flatMap(n ->
             n.namespaces().stream()
                 .flatMap(in ->
-                    n.names().stream().map(name -> Map.entry(item(n, in, name), n.path(in, name)))))
+                    n.names().stream().map(name -> Map.entry(n.item(in, name), n.path(in, name)))))
         .filter(e -> e.getKey().equals(object))
         .map(Map.Entry::getValue)
         .findFirst();
-  }
-
-  private static String item(NamedObjects named, String namespace, String name) {
-    return named.kind() + "/" + (namespace.isEmpty() ? "" : namespace + "/") + name;
   }
 
   /**

@@ -89,7 +89,7 @@ public final class CalicoInventory {
       for (String namespace : named.namespaces()) {
         named.names().stream()
             .filter(name -> ours(named.path(namespace, name)))
-            .forEach(name -> objects.add(item(named.kind(), namespace, name)));
+            .forEach(name -> objects.add(named.item(namespace, name)));
       }
     }
     if (objects.contains(CANALS)) {
@@ -99,10 +99,6 @@ public final class CalicoInventory {
     operated(objects);
     namespaces(objects, staying);
     return new Found(objects, staying);
-  }
-
-  private static String item(String kind, String namespace, String name) {
-    return kind + "/" + (namespace.isEmpty() ? "" : namespace + "/") + name;
   }
 
   /** An APIService without a service is the API server's own, and goes with its definitions. */
@@ -181,7 +177,7 @@ public final class CalicoInventory {
                 .filter(o -> !owned(o))
                 .map(CalicoInventory::name)
                 .filter(n -> !PLAIN.contains(kind.getKey() + "/" + n))
-                .filter(n -> !objects.contains(item(kind.getKey(), namespace, n)))
+                .filter(n -> !objects.contains(NamedObjects.item(kind.getKey(), namespace, n)))
                 .map(n -> kind.getKey() + " " + n))
         .findFirst();
   }

@@ -145,6 +145,15 @@ public record NamedObjects(
     return api.contains("/") ? api.substring(0, api.indexOf('/')) : "";
   }
 
+  /** One of them in a list of Calico's objects ({@link io.restitch.core.fact.CalicoLeft}). */
+  public String item(String namespace, String name) {
+    return item(kind, namespace, name);
+  }
+
+  static String item(String kind, String namespace, String name) {
+    return kind + "/" + (namespace.isEmpty() ? "" : namespace + "/") + name;
+  }
+
   /** Where one of them is, below the API server's address. */
   public String path(String namespace, String name) {
     return (api.contains("/") ? "/apis/" : "/api/")
