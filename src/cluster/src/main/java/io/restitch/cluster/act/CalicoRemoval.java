@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -61,13 +63,20 @@ public final class CalicoRemoval {
       case "operator.tigera.io" -> delete("/apis/" + object, object, "Background");
       default -> {
         String waits = kind.equals("Deployment") ? "Foreground" : "Background";
-        named(object).ifPresentOrElse(path -> delete(path, object, waits), () -> collected(object));
+        List<String> paths = named(object);
+        if (paths.isEmpty()) {
+          collected(object);
+        }
+        paths.forEach(path -> delete(path, object, waits));
       }
     }
   }
 
-  /** Where an object is that Calico's manifests name. */
-  private static Optional<String> named(String object) {
+  /**
+   * Where an object may be that Calico's manifests name: of an object that this cluster serves in
+   * an older version only, the path in a newer one says nothing.
+   */
+  private static List<String> named(String object) {
     return NamedObjects.CALICO.stream()
         .flatMap(n ->
             n.namespaces().stream()
@@ -75,7 +84,7 @@ public final class CalicoRemoval {
                     n.names().stream().map(name -> Map.entry(n.item(in, name), n.path(in, name)))))
         .filter(e -> e.getKey().equals(object))
         .map(Map.Entry::getValue)
-        .findFirst();
+        .toList();
   }
 
   /**
@@ -89,16 +98,13 @@ public final class CalicoRemoval {
             + kind.toLowerCase(Locale.ROOT)
             + "s?fieldSelector=metadata.name%3D"
             + object.substring(kind.length() + 1);
-    long end = System.nanoTime() + limit.toNanos();
-    while (!api.require(Call.metadata(list, object)).json().path("items").isEmpty()) {
-      if (System.nanoTime() >= end) {
-        throw new RestitchException(
-            ErrorCode.TRANSIENT,
-            object + " is not gone yet: its owner is, and it was not collected",
-            "look at kube-controller-manager, or 'kubectl delete " + object + "'");
-      }
-      rest();
-    }
+    until(
+        () -> api.require(Call.metadata(list, object)).json().path("items").isEmpty(),
+        () ->
+            new RestitchException(
+                ErrorCode.TRANSIENT,
+                object + " is not gone yet: its owner is, and it was not collected",
+                "look at kube-controller-manager, or 'kubectl delete " + object + "'"));
   }
 
   private void delete(String path, String subject, String propagation) {
@@ -107,7 +113,7 @@ public final class CalicoRemoval {
 
   /** Its objects go with it; those that are held by a finalizer of Calico's are let go. */
   private void definition(String path, String subject) {
-    Optional<JsonNode> found = api.ifThere(Call.get(path, subject)).map(Answer::json);
+    Optional<JsonNode> found = get(path, subject);
     if (found.isPresent()) {
       JsonNode spec = found.get().path("spec");
       String instances =
@@ -162,23 +168,31 @@ public final class CalicoRemoval {
   }
 
   private void untilGone(String path, String subject, String propagation, Runnable meanwhile) {
-    String options = Json.write(Map.of("propagationPolicy", propagation));
+    Optional<JsonNode> there = get(path, subject);
+    if (there.isPresent()) {
+      release(path, subject, there.get());
+      askToGo(path, subject, Json.write(Map.of("propagationPolicy", propagation)));
+      until(
+          () -> {
+            Optional<JsonNode> left = get(path, subject);
+            left.ifPresent(object -> release(path, subject, object));
+            meanwhile.run();
+            return left.isEmpty();
+          },
+          () -> held(subject, path));
+    }
+  }
+
+  private Optional<JsonNode> get(String path, String subject) {
+    return api.ifThere(Call.get(path, subject)).map(Answer::json);
+  }
+
+  private void until(BooleanSupplier gone, Supplier<RestitchException> late) {
     long end = System.nanoTime() + limit.toNanos();
-    boolean asked = false;
-    while (true) {
-      Optional<JsonNode> found = api.ifThere(Call.get(path, subject)).map(Answer::json);
-      if (found.isEmpty()) {
-        return;
-      }
+    while (!gone.getAsBoolean()) {
       if (System.nanoTime() >= end) {
-        throw held(subject, path);
+        throw late.get();
       }
-      release(path, subject, found.get());
-      if (!asked) {
-        asked = true;
-        askToGo(path, subject, options);
-      }
-      meanwhile.run();
       rest();
     }
   }
@@ -194,8 +208,7 @@ public final class CalicoRemoval {
   }
 
   private RestitchException held(String subject, String path) {
-    JsonNode object =
-        api.ifThere(Call.get(path, subject)).map(Answer::json).orElse(Json.tree("{}"));
+    JsonNode object = get(path, subject).orElse(Json.tree("{}"));
     String conditions =
         object
             .at("/status/conditions")

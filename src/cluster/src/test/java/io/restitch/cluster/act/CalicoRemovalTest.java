@@ -90,6 +90,18 @@ class CalicoRemovalTest {
   }
 
   @Test
+  void shouldFindWhatThisClusterServesInAnOlderVersionOnly() {
+    String beta =
+        "/apis/admissionregistration.k8s.io/v1beta1/mutatingadmissionpolicies/"
+            + "tierlabel.policy.projectcalico.org";
+    server.keep(beta, "{\"metadata\": {\"name\": \"tierlabel.policy.projectcalico.org\"}}");
+
+    removal().remove("MutatingAdmissionPolicy/tierlabel.policy.projectcalico.org");
+
+    assertThat(server.asked()).endsWith("DELETE " + beta, "GET " + beta);
+  }
+
+  @Test
   void shouldLeaveARoleOfTheOperatorsToTheGarbageCollector() {
     String one = "{\"items\": [{\"metadata\": {\"name\": \"tigera-x\"}}]}";
     server.answer("GET " + ROLES, 200, one).answer("GET " + ROLES, 200, "{\"items\": []}");
