@@ -3,15 +3,17 @@
 # here, under the name that kubeadm or a manifest asks for. They are imported once into a containerd of
 # their own, and a machine gets a copy of its folder; files that never change are shared by hard links.
 
-# Keyed by what goes into them.
+# Keyed by what goes into them. images_folder CALICO
 images_folder() {
   local key
-  key="$(cd "$LAB_ASSETS" && { cat "$MACHINES_HOME/images.sh" "$LAB_HOME/versions.sh" && stat -c '%n %s %Y' ./*; } | sha256sum)"
+  key="$(cd "$LAB_ASSETS" && { cat "$MACHINES_HOME/images.sh" "$LAB_HOME/versions.sh" && stat -c '%n %s %Y' ./* "$1"; } | sha256sum)"
   printf '%s/images-%s' "$LAB_CACHE" "${key:0:12}"
 }
 
 prepare_images() {
-  LAB_IMAGES="$(images_folder)"
+  local calico
+  calico="$("$LAB_HOME/calico/image" | tail -n 1)"
+  LAB_IMAGES="$(images_folder "$calico")"
   if [[ -d "$LAB_IMAGES" ]]; then
     touch -- "$LAB_IMAGES"
     return
@@ -34,6 +36,7 @@ prepare_images() {
       die "containerd does not start"
     }
     make_images
+    load "$calico"
     end_containerd
     mv -- "$scratch/root" "$LAB_IMAGES"
   ) 9>"$LAB_CACHE/images.lock"
@@ -67,6 +70,8 @@ make_images() {
   import registry.k8s.io/pause:3.10.1 sleep infinity
   add_shell
   import restitch.io/lab/busybox:1 sleep infinity
+  add_binaries usr/local/bin probe
+  import restitch.io/lab/probe:1
 
   add_iptables
   add_binaries usr/local/bin kube-proxy
@@ -148,10 +153,12 @@ import() {
     config: {Env: ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"], Cmd: $ARGS.positional}
   }' --args "${@:2}" >"$image/config.json"
   jq -n --arg name "$1" '[{Config: "config.json", RepoTags: [$name], Layers: ["layer.tar"]}]' >"$image/manifest.json"
-  tar --create --directory "$image" manifest.json config.json layer.tar |
-    ctr --address "$scratch/sock" --namespace k8s.io images import - >/dev/null
+  tar --create --directory "$image" manifest.json config.json layer.tar | load -
   rm -rf -- "$image" "$scratch/rootfs"
 }
+
+# load ARCHIVE: an image that is made already.
+load() { ctr --address "$scratch/sock" --namespace k8s.io images import "$1" >/dev/null; }
 
 # Databases are written to and therefore copied; content and unpacked layers are not.
 copy_images() {

@@ -91,6 +91,9 @@ enter() {
 
 controllers() { awk '$3 == "cgroup" { print $2 }' /proc/mounts; }
 
+# As systemd has it: what serves pods is in a group beside theirs, or every thread of a kubelet would weigh
+# as much as many pods. A machine weighs as much as eight threads of others: what its neighbours do must
+# not be felt as a lost call.
 make_cgroups() {
   local controller group
   while read -r controller; do
@@ -99,6 +102,10 @@ make_cgroups() {
     if [[ -e "$group/cpuset.cpus" ]]; then
       cat "$controller/cpuset.cpus" >"$group/cpuset.cpus"
       cat "$controller/cpuset.mems" >"$group/cpuset.mems"
+    fi
+    if [[ -e "$group/cpu.shares" ]]; then
+      echo 8192 >"$group/cpu.shares"
+      mkdir -p "$group/system"
     fi
   done < <(controllers)
 }

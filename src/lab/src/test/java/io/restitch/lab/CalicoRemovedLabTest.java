@@ -25,6 +25,8 @@ class CalicoRemovedLabTest {
       "BackedUp,IpamHeld,CalicoFenced,FlannelInstalled,Bridged,WorkersReplaced,"
           + "ControlPlaneConverted,IpamReturned";
 
+  private static final int BLOCKED = 4;
+
   /** How long it may take to remove everything. */
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
@@ -38,6 +40,7 @@ class CalicoRemovedLabTest {
       allow(lab, "nobody");
 
       // When
+      Commands.Ended unconfirmed = restitch.run("apply", "--yes");
       Commands.Ended list = restitch.run("removal");
       Instant begin = Instant.now();
       Commands.Ended applied =
@@ -45,6 +48,8 @@ class CalicoRemovedLabTest {
 
       // Then
       Duration took = Duration.between(begin, Instant.now());
+      assertThat(unconfirmed.status()).as(unconfirmed.err()).isEqualTo(BLOCKED);
+      assertThat(unconfirmed.err()).contains("Calico's removal waits for your word");
       assertThat(list.status()).as(list.err()).isZero();
       assertThat(applied.status()).as(applied.out() + applied.err()).isZero();
       long goes = list.out().lines().filter(l -> l.contains(" goes ")).count();

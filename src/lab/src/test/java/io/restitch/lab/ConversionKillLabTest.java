@@ -77,7 +77,7 @@ class ConversionKillLabTest {
     }
     try (MixedRun run = MixedRun.start(lab, home, "apply", "--yes", "--until", "IpamReturned")) {
       run.reaches(target.toString(), told -> target.reached(told).isPresent()).kill();
-      return run.reached(target);
+      return run.reached(target::reached);
     }
   }
 }

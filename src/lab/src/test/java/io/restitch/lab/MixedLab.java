@@ -33,15 +33,25 @@ final class MixedLab implements AutoCloseable {
     return new MixedLab(Path.of(script(LIMIT, "mixed", "--mode", mode).lastLine()));
   }
 
-  /** A whole cluster on Calico in this mode, workers too, with workloads and {@link Probers}. */
+  /**
+   * A whole cluster on Calico in this mode, with workloads and {@link Probers}; {@code worker-3} is
+   * yet to join.
+   */
   static MixedLab mission(String mode) {
     script(BUILD, "build", "machines");
-    return new MixedLab(Path.of(script(LIMIT, "mission", "--mode", mode).lastLine()));
+    return new MixedLab(
+        Path.of(script(LIMIT, "mission", "--mode", mode, "--joined", "2").lastLine()));
+  }
+
+  /** One more worker on Calico, joined as the first ones were. */
+  void join(String worker) {
+    script(LIMIT, "machines", "join", dir.toString(), worker);
+    kubectl("wait", "--for=condition=Ready", "node/" + worker, "--timeout=120s");
   }
 
   /** Hears what probers say, from now on. */
   Probers probers(Path folder) {
-    return Probers.hear(folder, inNetwork(HOME.resolve("machines.d/mission/collector").toString()));
+    return Probers.hear(folder, inNetwork("probe", "collect"));
   }
 
   /** Writes settings with which restitch does all that it can, machines by the lab's provider. */
@@ -233,8 +243,16 @@ final class MixedLab implements AutoCloseable {
    * it asks every API server itself.
    */
   Client client(Path folder) {
+    return client(folder, Duration.ofMillis(50));
+  }
+
+  /** The same, with another pause between two rounds. */
+  Client client(Path folder, Duration pause) {
     List<String> command = inNetwork();
-    command.addAll(List.of(HOME.resolve("machines.d/mixed/client").toString(), "0.05"));
+    command.addAll(
+        List.of(
+            HOME.resolve("machines.d/mixed/client").toString(),
+            String.valueOf(pause.toMillis() / 1000.0)));
     command.addAll(everyApiServer());
     return Client.start(folder, command);
   }

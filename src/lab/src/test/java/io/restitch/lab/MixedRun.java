@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** A restitch that works on real machines while the test looks on. */
@@ -49,9 +51,9 @@ final class MixedRun implements AutoCloseable {
   }
 
   /** How far it had come when it was killed. */
-  ConversionMoment reached(ConversionMoment atLeast) {
+  <M> M reached(Function<Told, Optional<M>> last) {
     told.look();
-    return atLeast.reached(told).orElseThrow();
+    return last.apply(told).orElseThrow();
   }
 
   /** {@code kill -9}, of all that it started here too. */

@@ -5,21 +5,22 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Pods on every node, and on the host's network of control planes, that call every Service twice a
- * second (machines.d/mission/probers.yaml), and a collector outside of the cluster that hears what
- * failed.
+ * Pods on every node, and on the host's network of every node, that call every Service and each
+ * other twice a second (machines.d/mission/probers.yaml, tools/probe), and a collector outside of
+ * the cluster that hears what failed.
  */
 final class Probers implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(2);
-
-  /** Each tells after so many rounds. */
-  private static final int ROUNDS = 20;
+  private static final JsonMapper JSON = new JsonMapper();
 
   private final Process collector;
   private final Path said;
@@ -29,13 +30,43 @@ final class Probers implements AutoCloseable {
     this.said = said;
   }
 
-  /** How calls fared: rounds that were made, and failures by what was called. */
-  record Fared(int rounds, Map<String, Integer> failed) {
-    Fared without(Fared earlier) {
-      Map<String, Integer> left = new TreeMap<>(failed);
-      earlier.failed().forEach((to, n) -> left.merge(to, -n, Integer::sum));
-      left.values().removeIf(n -> n == 0);
-      return new Fared(rounds - earlier.rounds(), left);
+  /**
+   * A call that failed.
+   *
+   * @param to a Service, or a prober's name behind its kind: {@code pod:}, {@code host:}, {@code
+   *     stream:}
+   */
+  record Failure(Instant at, String node, String from, String to, String why) {
+    String kind() {
+      return to.replaceFirst(":.*", "");
+    }
+  }
+
+  /**
+   * How calls fared in a time.
+   *
+   * @param rounds how often a prober called all of them
+   * @param failures what failed, but for calls to a prober that was never heard again: its machine
+   *     is gone
+   * @param slowest longest call in milliseconds, by what was called
+   * @param late how long a prober waited for its turn, in milliseconds: how short of time these
+   *     machines are
+   */
+  record Fared(int rounds, List<Failure> failures, Map<String, Long> slowest, long late) {
+    Map<String, Integer> failed() {
+      Map<String, Integer> failed = new TreeMap<>();
+      failures.forEach(f -> failed.merge(f.kind(), 1, Integer::sum));
+      return failed;
+    }
+
+    List<Failure> besides(String kind) {
+      return failures.stream().filter(f -> !f.kind().equals(kind)).toList();
+    }
+
+    @Override
+    public String toString() {
+      return "rounds=%d, failed=%s, slowest=%s ms, late=%d ms"
+          .formatted(rounds, failed(), slowest, late);
     }
   }
 
@@ -60,35 +91,78 @@ final class Probers implements AutoCloseable {
 
   /** Waits until so many more rounds were made. */
   void await(int more) {
-    int wanted = fared().rounds() + more;
+    Instant now = Instant.now();
     Await.until(
-        LIMIT, more + " rounds", () -> fared().rounds() >= wanted, () -> fared().toString());
+        LIMIT,
+        more + " rounds",
+        () -> fared(now).rounds() >= more,
+        () -> fared(now).toString());
   }
 
-  /** Waits until a prober on this node has told so many times. */
+  /** Waits until a prober in a pod of this node has told how it fared so many times. */
   void awaitFrom(String node, int times) {
     Await.until(
         LIMIT,
         "calls from " + node,
-        () -> Commands.read(said).lines().filter(l -> called(l, node)).count() >= times,
-        () -> fared().toString());
+        () -> lines().stream()
+                .filter(l -> l.path("node").asString("").equals(node) && fares(l))
+                .filter(l -> l.path("from").asString("").equals("pod"))
+                .count()
+            >= times,
+        () -> fared(Instant.EPOCH).toString());
   }
 
-  private static boolean called(String line, String node) {
-    return line.startsWith("CALLED ") && line.contains(" node=" + node + " ");
-  }
-
-  Fared fared() {
+  /** How calls fared that began at this time, or later. */
+  Fared fared(Instant since) {
+    List<JsonNode> all = lines();
+    Map<String, Long> lastHeard = new TreeMap<>();
+    all.stream()
+        .filter(Probers::fares)
+        .forEach(l ->
+            lastHeard.merge(l.path("name").asString(), l.path("at").asLong(), Math::max));
     int rounds = 0;
-    Map<String, Integer> failed = new TreeMap<>();
-    for (String line : Commands.read(said).lines().toList()) {
-      if (line.startsWith("CALLED ")) {
-        rounds += ROUNDS;
-      } else if (line.startsWith("FAIL to=")) {
-        failed.merge(line.substring("FAIL to=".length()).split(" ")[0], 1, Integer::sum);
+    long late = 0;
+    List<Failure> failures = new ArrayList<>();
+    Map<String, Long> slowest = new TreeMap<>();
+    for (JsonNode line : all) {
+      if (line.path("at").asLong() < since.toEpochMilli()) {
+        continue;
+      }
+      if (fares(line)) {
+        rounds += line.path("rounds").asInt();
+        late = Math.max(late, line.path("late").asLong(0));
+        line.path("slowest")
+            .forEachEntry((kind, took) -> slowest.merge(kind, took.asLong(), Math::max));
+      } else if (counts(line, lastHeard)) {
+        failures.add(
+            new Failure(
+                Instant.ofEpochMilli(line.path("at").asLong()),
+                line.path("node").asString(),
+                line.path("from").asString(),
+                line.path("failed").asString(),
+                line.path("why").asString("")));
       }
     }
-    return new Fared(rounds, failed);
+    return new Fared(rounds, failures, slowest, late);
+  }
+
+  private static boolean fares(JsonNode line) {
+    return line.has("rounds");
+  }
+
+  /** A failed call to another prober counts only if that was still at work a second later. */
+  private static boolean counts(JsonNode line, Map<String, Long> lastHeard) {
+    String to = line.path("failed").asString("");
+    String peer = to.substring(to.indexOf(':') + 1);
+    return !to.isEmpty()
+        && (peer.equals(to)
+            || lastHeard.getOrDefault(peer, 0L) > line.path("at").asLong() + 1_000);
+  }
+
+  /** The last line may not be whole yet. */
+  private List<JsonNode> lines() {
+    String text = Commands.read(said);
+    return text.substring(0, text.lastIndexOf('\n') + 1).lines().map(JSON::readTree).toList();
   }
 
   @Override

@@ -17,6 +17,7 @@ import io.restitch.engine.document.PlanDocument;
 import io.restitch.engine.port.StoredMigration;
 import io.restitch.engine.port.World;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Parameters;
     description = "Carries out a plan, or goes on with the one under way. Asks first.",
     footer = {
       "",
+      "Without --confirm-removal it ends before Calico is removed.",
       "Ctrl-C finishes what is under way and pauses; a second one stops at once.",
       "",
       "Examples:",
@@ -98,8 +100,26 @@ final class ApplyCommand implements Callable<Integer> {
       ask(session, plan, begun, last);
       Runner runner = run.prepared(cli, session.name());
       approve(session, plan, begun);
-      return runner.run(world, plan, last, Intent.RUN);
+      return carryOut(session, runner, world, plan, last);
     }
+  }
+
+  /** As far as was asked for, and never past the point of no return without the word for it. */
+  private int carryOut(
+      Session session, Runner runner, World world, Plan plan, @Nullable PhaseName last)
+      throws InterruptedException {
+    PhaseName end = PointOfNoReturn.end(last, PointOfNoReturn.confirmed(session));
+    int status = runner.run(world, plan, end, Intent.RUN);
+    if (status != 0 || Objects.equals(end, last)) {
+      return status;
+    }
+    if (PointOfNoReturn.confirmed(session)) {
+      World anew = session.world(plan, run.directory(cli, session.name()));
+      return runner.run(anew, plan, last, Intent.RUN);
+    }
+    cli.say("Calico's removal waits for your word: there is no way back from it");
+    cli.say("→ restitch removal lists what goes, restitch apply --confirm-removal goes on");
+    return ErrorCode.BLOCKED.exitStatus();
   }
 
   private static boolean goesOn(StoredMigration stored, @Nullable Plan saved) {
@@ -167,8 +187,18 @@ final class ApplyCommand implements Callable<Integer> {
         run.yes(),
         "This changes cluster "
             + session.name()
-            + (last == null ? ", to the end." : ", as far as " + last + ".")
-            + (confirmRemoval ? " Calico is removed; there is no way back from there." : ""));
+            + far(last, confirmRemoval || PointOfNoReturn.confirmed(session)));
+  }
+
+  private static String far(@Nullable PhaseName last, boolean confirmed) {
+    PhaseName end = PointOfNoReturn.end(last, confirmed);
+    if (!Objects.equals(end, last)) {
+      return ", as far as " + end + ". Removing Calico needs --confirm-removal.";
+    }
+    return (last == null ? ", to the end." : ", as far as " + last + ".")
+        + (last == null || !last.before(PhaseName.CALICO_REMOVED)
+            ? " Calico is removed; there is no way back from there."
+            : "");
   }
 
   private void approve(Session session, Plan plan, Optional<StoredMigration> begun) {

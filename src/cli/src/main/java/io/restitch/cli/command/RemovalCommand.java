@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  restitch removal",
       "  restitch removal -o json",
-      "  restitch removal --confirm   (a waiting `restitch apply` goes on)"
+      "  restitch removal --confirm   (`restitch apply` no longer ends before it)"
     })
 final class RemovalCommand implements Callable<Integer> {
   private final Cli cli;
@@ -52,6 +52,9 @@ final class RemovalCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Session session = target.connect(cli)) {
+      if (confirm) {
+        Recorded.underWay(session, "confirm the removal");
+      }
       Found found = session.calico();
       List<String> goes = CalicoRemoved.inOrder(found.objects());
       cli.out()
@@ -61,7 +64,6 @@ final class RemovalCommand implements Callable<Integer> {
                   () -> data(goes, found.staying()),
                   () -> String.join("\n", goes) + (goes.isEmpty() ? "" : "\n")));
       if (confirm) {
-        Recorded.underWay(session, "confirm the removal");
         Planning.confirm(
             cli,
             session,

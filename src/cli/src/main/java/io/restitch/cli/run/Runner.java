@@ -99,7 +99,7 @@ public final class Runner {
       cli.say("→ " + goesOn(asked, until));
     }
     if (result.outcome() == Outcome.REACHED) {
-      cli.say("reached " + until + (between(until) ? "; hold, fence and bridge stay" : ""));
+      cli.say("reached " + until + stays(until));
       cli.say("→ restitch apply goes on, restitch rollback goes back; restitch status shows it");
     }
     if (result.outcome() == Outcome.ABORTED) {
@@ -111,11 +111,14 @@ public final class Runner {
     return Ending.status(result.outcome(), asked);
   }
 
-  /** Whether after this phase there are, or may be, nodes of both networks. */
-  private static boolean between(@Nullable PhaseName until) {
-    return until != null
-        && !until.before(PhaseName.IPAM_HELD)
-        && until.before(PhaseName.IPAM_RETURNED);
+  /** What stands while there are, or may be, nodes of both networks, or objects of both. */
+  private static String stays(@Nullable PhaseName until) {
+    if (until == null || until.before(PhaseName.IPAM_HELD)) {
+      return "";
+    }
+    return until.before(PhaseName.IPAM_RETURNED)
+        ? "; hold, fence and bridge stay"
+        : until.before(PhaseName.UNBRIDGED) ? "; fence and bridge stay" : "";
   }
 
   private void halfDone(RunResult result) {

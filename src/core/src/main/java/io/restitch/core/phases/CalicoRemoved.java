@@ -75,7 +75,7 @@ public final class CalicoRemoved implements Phase {
                       "confirm-removal",
                       "Calico",
                       "after this there is no way back",
-                      "`restitch removal` lists what goes, `restitch removal --confirm` lets it go"))));
+                      "`restitch removal` lists what goes, `restitch apply --confirm-removal` lets it go"))));
     }
     List<Wait> blue =
         view.world().nodes().values().stream()

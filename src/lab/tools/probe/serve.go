@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"time"
+)
+
+// body is what is sent and answered: longer than any frame here, so that a call shows too small an
+// MTU as well.
+var body = strings.Repeat("0123456789abcdef", 256)
+
+func serve(ended context.Context, arguments []string) error {
+	flags := flag.NewFlagSet("serve", flag.ExitOnError)
+	port := flags.Int("port", 8080, "of calls; streams are on the next one")
+	udp := flags.Int("udp", 0, "of the echo; none when 0")
+	linger := flags.Duration("linger", 3*time.Second, "how long a server that is told to end still answers")
+	_ = flags.Parse(arguments)
+	if *udp != 0 {
+		if err := echo(*udp); err != nil {
+			return err
+		}
+	}
+	return answer(ended, *port, *linger)
+}
+
+// answer serves calls at port and streams at the next one. A server that is told to end answers
+// until nobody asks it any more: endpoints are taken out of Services while it lingers.
+func answer(ended context.Context, port int, linger time.Duration) error {
+	streams, err := net.Listen("tcp", fmt.Sprintf(":%d", port+1))
+	if err != nil {
+		return err
+	}
+	calls, err := net.Listen("tcp", fmt.Sprintf(":%d", port))
+	if err != nil {
+		return err
+	}
+	go mirror(ended, streams)
+	go func() {
+		for {
+			caller, err := calls.Accept()
+			if err != nil {
+				return
+			}
+			go hear(caller)
+		}
+	}()
+	<-ended.Done()
+	time.Sleep(linger)
+	return calls.Close()
+}
+
+// hear takes a body, and says who brought it and as much again.
+func hear(caller net.Conn) {
+	defer caller.Close()
+	_ = caller.SetDeadline(time.Now().Add(10 * time.Second))
+	if _, err := io.CopyN(io.Discard, caller, int64(len(body))); err != nil {
+		return
+	}
+	_, _ = io.WriteString(caller, caller.RemoteAddr().String()+"\n"+body)
+}
+
+// echo sends every datagram back.
+func echo(port int) error {
+	socket, err := net.ListenPacket("udp", fmt.Sprintf(":%d", port))
+	if err != nil {
+		return err
+	}
+	go func() {
+		datagram := make([]byte, 2048)
+		for {
+			n, from, err := socket.ReadFrom(datagram)
+			if err != nil {
+				return
+			}
+			_, _ = socket.WriteTo(datagram[:n], from)
+		}
+	}()
+	return nil
+}
