@@ -3,11 +3,9 @@ package io.restitch.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,8 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("lab")
 class CalicoRemovedLabTest {
   private static final Path OBJECTS = Path.of("src/test/resources/calico-removal").toAbsolutePath();
-  private static final Path ACCESS =
-      Path.of("../../templates/access/clusterrole.yaml").toAbsolutePath();
   private static final String BEFORE =
       "BackedUp,IpamHeld,CalicoFenced,FlannelInstalled,Bridged,WorkersReplaced,"
           + "ControlPlaneConverted,IpamReturned";
@@ -37,7 +33,7 @@ class CalicoRemovedLabTest {
       makeEverythingHang(lab);
       lab.kubectl("label", "nodes", "--all", "restitch.io/fabric=flannel");
       Restitch restitch = new Restitch(lab, home).withoutProvider(BEFORE).as("nobody");
-      allow(lab, "nobody");
+      Access.grant(lab::kubectl, "nobody");
 
       // When
       Commands.Ended unconfirmed = restitch.run("apply", "--yes");
@@ -91,30 +87,6 @@ class CalicoRemovedLabTest {
   }
 
   /** As the access page says: namespaces first, then the roles, then their bindings. */
-  private static void allow(Lab lab, String user) throws IOException {
-    lab.kubectl("create", "namespace", "restitch-system");
-    lab.kubectl("create", "namespace", "kube-flannel");
-    lab.kubectl("label", "namespace", "kube-flannel", "restitch.io/part=flannel");
-    lab.kubectl("apply", "-f", ACCESS.toString());
-    lab.kubectl(
-        "create", "clusterrolebinding", "restitch", "--clusterrole=restitch", "--user=" + user);
-    List<String> namespaces =
-        Files.readAllLines(ACCESS).stream()
-            .filter(l -> l.startsWith("  namespace: "))
-            .map(l -> l.substring("  namespace: ".length()))
-            .toList();
-    for (String namespace : namespaces) {
-      lab.kubectl(
-          "-n",
-          namespace,
-          "create",
-          "rolebinding",
-          "restitch",
-          "--role=restitch",
-          "--user=" + user);
-    }
-  }
-
   private static void nothingOfCalicoIsLeft(Lab lab) {
     assertThat(lab.kubectl("api-resources", "-o", "name"))
         .doesNotContain("projectcalico.org", "tigera.io");

@@ -25,7 +25,7 @@ class MissionLabTest {
   @ValueSource(strings = {"vxlan", "bgp"})
   void shouldGoFromCalicoToFlannelWithoutALostCall(String mode, @TempDir Path home) {
     // Given
-    try (MixedLab lab = MixedLab.mission(mode);
+    try (MixedLab lab = MixedLab.mission(mode).underItsRoles();
         Probers probers = lab.probers(home)) {
       lab.missionSettings(home);
       Probers.Fared quiet = baseline(lab, probers);
@@ -62,8 +62,8 @@ class MissionLabTest {
   }
 
   /**
-   * What the same probers say while a worker joins and pods are made anew: whether the lab has noise
-   * of its own.
+   * What the same probers say while a worker joins and pods are made anew: whether the lab has
+   * noise of its own.
    */
   static Probers.Fared baseline(MixedLab lab, Probers probers) {
     Instant begin = Instant.now();

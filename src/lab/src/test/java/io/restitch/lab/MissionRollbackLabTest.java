@@ -36,8 +36,7 @@ class MissionRollbackLabTest {
 
       // When
       Path back = Files.createDirectory(home.resolve("back"));
-      Commands.Ended ended =
-          lab.restitch(LIMIT, back, "rollback", "--yes", "--progress", "plain");
+      Commands.Ended ended = lab.restitch(LIMIT, back, "rollback", "--yes", "--progress", "plain");
 
       // Then
       assertThat(ended.status()).as(ended.out() + ended.err()).isZero();

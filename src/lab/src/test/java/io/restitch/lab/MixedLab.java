@@ -22,6 +22,7 @@ final class MixedLab implements AutoCloseable {
   private static final Map<String, String> ENVIRONMENT = Map.of("NO_COLOR", "1");
 
   private final Path dir;
+  private List<String> identity = List.of();
 
   private MixedLab(Path dir) {
     this.dir = dir;
@@ -47,6 +48,23 @@ final class MixedLab implements AutoCloseable {
   void join(String worker) {
     script(LIMIT, "machines", "join", dir.toString(), worker);
     kubectl("wait", "--for=condition=Ready", "node/" + worker, "--timeout=120s");
+  }
+
+  /**
+   * From now on restitch runs under a user who has the rights of the project's roles, and no more.
+   */
+  MixedLab underItsRoles() {
+    Access.grant(this::kubectl, "restitch");
+    try {
+      Path kubeconfig =
+          Files.writeString(
+              dir.resolve("restitch.conf"),
+              exec("cp-1", "kubeadm", "kubeconfig", "user", "--client-name", "restitch"));
+      identity = List.of("env", "KUBECONFIG=" + kubeconfig);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
   }
 
   /** Hears what probers say, from now on. */
@@ -111,6 +129,22 @@ final class MixedLab implements AutoCloseable {
     return Commands.run(LIMIT, Map.of(), all);
   }
 
+  /** Keeps a shell's command running in a machine, until it is ended. */
+  Process keepRunning(String machine, String command) {
+    List<String> all = new ArrayList<>(List.of(HOME.resolve("machines").toString(), "exec"));
+    all.addAll(List.of(dir.toString(), machine, "sh", "-c", command));
+    try {
+      return Commands.start(
+          dir,
+          Map.of(),
+          all,
+          dir.resolve(machine + ".kept.out"),
+          dir.resolve(machine + ".kept.err"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Posts an object. */
   void apply(String yaml) {
     try {
@@ -147,6 +181,7 @@ final class MixedLab implements AutoCloseable {
 
   private List<String> restitch(String... arguments) {
     List<String> command = inNetwork();
+    command.addAll(identity);
     command.addAll(Restitch.built());
     command.addAll(List.of(arguments));
     return command;

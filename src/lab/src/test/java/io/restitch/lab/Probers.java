@@ -93,10 +93,7 @@ final class Probers implements AutoCloseable {
   void await(int more) {
     Instant now = Instant.now();
     Await.until(
-        LIMIT,
-        more + " rounds",
-        () -> fared(now).rounds() >= more,
-        () -> fared(now).toString());
+        LIMIT, more + " rounds", () -> fared(now).rounds() >= more, () -> fared(now).toString());
   }
 
   /** Waits until a prober in a pod of this node has told how it fared so many times. */
@@ -104,11 +101,12 @@ final class Probers implements AutoCloseable {
     Await.until(
         LIMIT,
         "calls from " + node,
-        () -> lines().stream()
-                .filter(l -> l.path("node").asString("").equals(node) && fares(l))
-                .filter(l -> l.path("from").asString("").equals("pod"))
-                .count()
-            >= times,
+        () ->
+            lines().stream()
+                    .filter(l -> l.path("node").asString("").equals(node) && fares(l))
+                    .filter(l -> l.path("from").asString("").equals("pod"))
+                    .count()
+                >= times,
         () -> fared(Instant.EPOCH).toString());
   }
 
@@ -118,8 +116,7 @@ final class Probers implements AutoCloseable {
     Map<String, Long> lastHeard = new TreeMap<>();
     all.stream()
         .filter(Probers::fares)
-        .forEach(l ->
-            lastHeard.merge(l.path("name").asString(), l.path("at").asLong(), Math::max));
+        .forEach(l -> lastHeard.merge(l.path("name").asString(), l.path("at").asLong(), Math::max));
     int rounds = 0;
     long late = 0;
     List<Failure> failures = new ArrayList<>();
@@ -155,8 +152,7 @@ final class Probers implements AutoCloseable {
     String to = line.path("failed").asString("");
     String peer = to.substring(to.indexOf(':') + 1);
     return !to.isEmpty()
-        && (peer.equals(to)
-            || lastHeard.getOrDefault(peer, 0L) > line.path("at").asLong() + 1_000);
+        && (peer.equals(to) || lastHeard.getOrDefault(peer, 0L) > line.path("at").asLong() + 1_000);
   }
 
   /** The last line may not be whole yet. */

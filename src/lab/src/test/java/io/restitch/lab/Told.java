@@ -52,6 +52,14 @@ final class Told {
     return has("action-done", kind, detail);
   }
 
+  /** How many actions of this kind were done. */
+  long count(String kind) {
+    return told.stream()
+        .filter(e -> e.path("event").asString("").equals("action-done"))
+        .filter(e -> e.path("action").asString("").equals(kind))
+        .count();
+  }
+
   /** Whether an action of this kind failed. */
   boolean failed(String kind, String detail) {
     return has("action-failed", kind, detail);

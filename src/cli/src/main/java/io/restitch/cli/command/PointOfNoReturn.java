@@ -27,7 +27,10 @@ final class PointOfNoReturn {
 
   /** Whether the cluster's record says that the removal was confirmed: from any shell. */
   static boolean confirmed(Session session) {
-    return session.record().read().map(StoredMigration::fact)
+    return session
+        .record()
+        .read()
+        .map(StoredMigration::fact)
         .filter(record -> record.notes().confirmedRemoval())
         .isPresent();
   }

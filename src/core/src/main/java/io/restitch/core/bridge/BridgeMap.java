@@ -67,13 +67,17 @@ public record BridgeMap(
     });
     Iterator<Cidr> free = links.split(32).skip(1).filter(c -> !taken.contains(c)).iterator();
     SortedMap<String, Peer> all = new TreeMap<>();
+    long next = generation + 1;
     new TreeMap<>(wanted)
         .forEach((name, w) -> {
           Peer known = peers.get(name);
           all.put(
-              name, new Peer(w.address(), known == null ? first(free) : known.link(), w.ranges()));
+              name,
+              known == null
+                  ? new Peer(w.address(), first(free), w.ranges(), next)
+                  : known.as(w.address(), w.ranges(), next));
         });
-    return new BridgeMap(generation + 1, links, wantedPools, all);
+    return new BridgeMap(next, links, wantedPools, all);
   }
 
   /** Asked whenever anything changes in the cluster, and almost always true. */

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * generation 17                      generation 3
  * links 100.127.192.0/18             pin worker-1 itself 3
  * pool 192.168.0.0/16                end 3
- * node worker-1 10.0.0.11 100.127.192.2 02:72:64:7f:c0:02 192.168.3.0/26,192.168.9.64/26
+ * node worker-1 10.0.0.11 100.127.192.2 02:72:64:7f:c0:02 192.168.3.0/26,192.168.9.64/26 12
  * end 17
  *
  * map=17 pins=3 applied=yes silent=worker-7 alone=no
@@ -50,7 +50,8 @@ public final class BridgeText {
                     peer.address(),
                     peer.linkAddress(),
                     peer.mac(),
-                    ranges(peer))));
+                    ranges(peer),
+                    String.valueOf(peer.since()))));
     lines.add("end " + map.generation());
     return text(lines);
   }
@@ -92,7 +93,7 @@ public final class BridgeText {
       switch (word[0] + word.length) {
         case "links2" -> links = Cidr.parse(word[1]);
         case "pool2" -> pools.add(Cidr.parse(word[1]));
-        case "node6" -> peers.put(word[1], peer(word));
+        case "node7" -> peers.put(word[1], peer(word));
         default -> throw new IllegalArgumentException("no line of a map: " + word[0]);
       }
     }
@@ -138,7 +139,7 @@ public final class BridgeText {
         word[5].equals(NOTHING)
             ? List.of()
             : Arrays.stream(word[5].split(",")).map(Cidr::parse).toList();
-    return new Peer(word[2], Cidr.parse(word[3]), ranges);
+    return new Peer(word[2], Cidr.parse(word[3]), ranges, Long.parseLong(word[6]));
   }
 
   /**

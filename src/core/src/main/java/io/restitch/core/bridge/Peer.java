@@ -9,10 +9,18 @@ import java.util.List;
  * @param address where its packets go: its InternalIP
  * @param link its address on the bridge, a range of one
  * @param ranges pod ranges that it carries, or is about to carry; sorted
+ * @param since the first generation of the map in which it is as it is: an agent that knows this
+ *     one, or a later one, knows these ranges
  */
-public record Peer(String address, Cidr link, List<Cidr> ranges) {
+public record Peer(String address, Cidr link, List<Cidr> ranges, long since) {
   public Peer {
     ranges = ranges.stream().distinct().sorted().toList();
+  }
+
+  /** The same if this is what it is like already, else this one from that generation on. */
+  Peer as(String addressNow, List<Cidr> rangesNow, long generation) {
+    Peer now = new Peer(addressNow, link, rangesNow, since);
+    return now.equals(this) ? this : new Peer(addressNow, link, rangesNow, generation);
   }
 
   /**

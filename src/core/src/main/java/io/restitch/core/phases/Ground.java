@@ -31,7 +31,8 @@ import java.util.TreeMap;
  *       carries its next one, so that its routes are everywhere before its first new pod is.
  *   <li>A machine that is pinned keeps what it carried before, too: its Node may have been made
  *       anew already, and pods with old addresses run until they are replaced.
- *   <li>A machine that boots is there as soon as it has an address.
+ *   <li>A machine that boots is there as soon as it has an address, with the range that its Node is
+ *       to get: everybody knows that before the first pod has an address of it.
  *   <li>A node whose Node is gone is there as it was before, as long as its machine is: its pods
  *       still shut down, or it is a control plane between delete and post.
  * </ol>
@@ -102,11 +103,21 @@ final class Ground {
       Replacement coming = Replacement.of(view, slot, Direction.FORWARD);
       Cidr range = coming.podCidr();
       Machine machine = coming.machine(view.world()).orElse(null);
-      if (range != null && machine != null && !machine.addresses().isEmpty()) {
-        wanted.putIfAbsent(
-            machine.name(), new Wanted(machine.addresses().getFirst(), List.of(range)));
+      if (range != null && machine != null) {
+        Wanted node = wanted.get(machine.name());
+        if (node != null) {
+          wanted.put(machine.name(), carrying(node, range));
+        } else if (!machine.addresses().isEmpty()) {
+          wanted.put(machine.name(), new Wanted(machine.addresses().getFirst(), List.of(range)));
+        }
       }
     }
+  }
+
+  private static Wanted carrying(Wanted node, Cidr range) {
+    List<Cidr> ranges = new ArrayList<>(node.ranges());
+    ranges.add(range);
+    return new Wanted(node.address(), ranges);
   }
 
   /** Peers without a Node whose machine is not known to be gone. */

@@ -36,7 +36,7 @@ import java.util.Optional;
  *       tried it is asked for again, ever more slowly; if its token was spent on a machine that is
  *       gone, the next attempt has another token.
  *   <li>Its Node appears, and is proved to run on it.
- *   <li>Its Node gets its pod CIDR, once.
+ *   <li>Its Node gets its pod CIDR, once, and not before every node knows the way there.
  *   <li>Its pod network answers, and the bridge.
  *   <li>It gets the labels, annotations and taints of the nodes it stands in for.
  *   <li>Its startup taint goes: it is in service.
@@ -141,7 +141,9 @@ public final class Arrivals {
     }
     Cidr cidr = wanted.podCidr();
     if (cidr != null && node.podCidr().isEmpty()) {
-      return Arrival.doing(new AssignPodCidr(name, cidr));
+      return Announced.missing(view, name, List.of(cidr))
+          .map(Arrival::waiting)
+          .orElseGet(() -> Arrival.doing(new AssignPodCidr(name, cidr)));
     }
     if (cidr != null && !node.podCidr().equals(Optional.of(cidr))) {
       return Arrival.waiting(
@@ -186,7 +188,7 @@ public final class Arrivals {
         && !fabrics.bridge().answering().contains(node.name())) {
       return Optional.of(Wait.of("bridge-answers", subject, "it does not answer over the bridge"));
     }
-    return Optional.empty();
+    return Announced.missing(view, node.name(), List.of());
   }
 
   /** A wait, if the cloud has already accepted that a machine is deleted. */

@@ -56,7 +56,8 @@ public final class Pins {
     return said != null && said.applied() && said.pins() >= pin.since();
   }
 
-  private static boolean bridged(View view) {
+  /** Whether there is a bridge of ours at work. */
+  static boolean bridged(View view) {
     return !view.attested(PhaseName.BRIDGED)
         && bridge(view).installed()
         && !bridge(view).map().peers().isEmpty();

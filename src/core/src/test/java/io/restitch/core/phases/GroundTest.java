@@ -97,6 +97,10 @@ class GroundTest {
 
     // then
     assertThat(ranges(booting, "worker-new")).containsExactly("10.244.0.0/24");
+
+    // and it still does when its Node is there and has no pod CIDR yet
+    Observed joined = booting.fold(new Change.NodeSeen(Facts.worker("worker-new")));
+    assertThat(ranges(joined, "worker-new")).containsExactly("10.244.0.0/24");
   }
 
   @Test

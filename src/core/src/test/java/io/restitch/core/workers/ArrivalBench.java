@@ -22,13 +22,22 @@ import java.util.Map;
 abstract class ArrivalBench {
   static final String NAME = "worker-3fa9c1-01";
 
-  final Plan plan = Worlds.plan(List.of("blue-1"), 1);
+  final Plan plan;
   final NodeFact blue = Facts.worker("blue-1");
   final Machine machine = Facts.machine(NAME, tags(1));
   final NodeFact joined =
       Facts.with(
           Facts.labelled(Facts.worker(NAME), Names.FABRIC, Names.FABRIC_FLANNEL),
           new Taint(Names.STARTUP_TAINT, "", Taint.NO_SCHEDULE));
+
+  /** All but the workers is attested. */
+  ArrivalBench() {
+    this(Worlds.plan(List.of("blue-1"), 1));
+  }
+
+  ArrivalBench(Plan plan) {
+    this.plan = plan;
+  }
 
   static Map<String, String> tags(int attempt) {
     return Map.of(

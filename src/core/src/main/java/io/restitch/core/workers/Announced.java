@@ -1,0 +1,60 @@
+package io.restitch.core.workers;
+
+import io.restitch.core.bridge.AgentReport;
+import io.restitch.core.bridge.BridgeMap;
+import io.restitch.core.bridge.Peer;
+import io.restitch.core.decision.Wait;
+import io.restitch.core.fact.NodeFact;
+import io.restitch.core.net.Cidr;
+import io.restitch.core.phase.View;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether all nodes know which pod ranges a node carries. Pods of a DaemonSet start on a new node
+ * whatever its taints, and Services send to them as soon as they are ready: nodes of the other
+ * network have to know the way before the first of them has an address.
+ */
+final class Announced {
+  private Announced() {}
+
+  /**
+   * A wait, as long as somebody has not said that he knows. Of a node that is not ready nobody
+   * waits for a word.
+   *
+   * @param ranges what it is about to carry
+   */
+  static Optional<Wait> missing(View view, String node, List<Cidr> ranges) {
+    if (!Pins.bridged(view)) {
+      return Optional.empty();
+    }
+    BridgeMap map = view.world().fabrics().bridge().map();
+    Peer peer = map.peers().get(node);
+    if (peer == null || !peer.ranges().containsAll(ranges)) {
+      return wait(node, "the bridge's map does not have its pod range yet");
+    }
+    SortedMap<String, AgentReport> reports = view.world().fabrics().bridge().reports();
+    List<String> unheard =
+        view.world().nodes().values().stream()
+            .filter(NodeFact::ready)
+            .map(NodeFact::name)
+            .filter(n -> !n.equals(node) && !knows(reports.get(n), peer))
+            .toList();
+    return unheard.isEmpty()
+        ? Optional.empty()
+        : wait(
+            node,
+            "%d nodes have not said yet that they know the way to its pods, %s among them"
+                .formatted(unheard.size(), unheard.getFirst()));
+  }
+
+  private static Optional<Wait> wait(String node, String reason) {
+    return Optional.of(Wait.of("range-known", "node " + node, reason));
+  }
+
+  private static boolean knows(@Nullable AgentReport said, Peer peer) {
+    return said != null && said.applied() && said.map() >= peer.since();
+  }
+}
