@@ -3,6 +3,7 @@ package io.restitch.cluster;
 import io.restitch.cluster.act.Hands;
 import io.restitch.cluster.api.Api;
 import io.restitch.cluster.fact.ClusterFacts;
+import io.restitch.cluster.objects.PolicyObjects;
 import io.restitch.cluster.watch.Eyes;
 import io.restitch.cluster.watch.Watching;
 import io.restitch.core.action.ClusterAction;
@@ -41,19 +42,22 @@ public final class KubeClusterPort implements ClusterPort {
 
   @Override
   public List<Change> look() {
-    List<Change> identity = identity();
-    return permissions.reading(() -> Watching.look(api, new Eyes(record::fact), identity));
+    List<Change> unwatched = unwatched();
+    return permissions.reading(() -> Watching.look(api, new Eyes(record::fact), unwatched));
   }
 
-  private List<Change> identity() {
-    return List.of(new Change.ClusterSeen(identify()));
+  /** What is read once, at the beginning. */
+  private List<Change> unwatched() {
+    return List.of(
+        new Change.ClusterSeen(identify()),
+        new Change.PoliciesListed(permissions.reading(() -> new PolicyObjects(api).look())));
   }
 
   @Override
   public Watch watch(Consumer<List<Change>> sink) {
-    List<Change> identity = identity();
+    List<Change> unwatched = unwatched();
     Watching started =
-        permissions.reading(() -> Watching.start(api, new Eyes(record::fact), identity, sink));
+        permissions.reading(() -> Watching.start(api, new Eyes(record::fact), unwatched, sink));
     watching.set(Optional.of(started));
     return () -> {
       watching.set(Optional.empty());

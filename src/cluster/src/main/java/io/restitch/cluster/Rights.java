@@ -8,6 +8,7 @@ import io.restitch.cluster.fact.PublishedCluster;
 import io.restitch.cluster.objects.CalicoInventory;
 import io.restitch.cluster.objects.NamedObjects;
 import io.restitch.cluster.objects.ObjectsExport;
+import io.restitch.cluster.objects.PolicyObjects;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,6 +36,7 @@ public final class Rights {
     add(rights, READ, CALICO, "ippools", "");
     add(rights, READ, CALICO, "blockaffinities", "");
     add(rights, List.of("list"), "networking.k8s.io", "servicecidrs", "");
+    toListPolicies(rights);
     add(rights, List.of("get"), "", "namespaces", "");
     add(rights, FOLLOW, "", "configmaps", "kube-system", ConfiguredRange.KUBEADM);
     add(rights, FOLLOW, "", "configmaps", "kube-system", ConfiguredRange.KUBE_PROXY);
@@ -54,6 +56,19 @@ public final class Rights {
     add(rights, List.of("get"), "coordination.k8s.io", "leases", Namespaces.OURS);
     add(rights, List.of("get", "list", "watch"), "restitch.io", "migrations", Namespaces.OURS);
     return List.copyOf(rights);
+  }
+
+  /** Calico keeps its own in one group or the other. */
+  private static void toListPolicies(List<Right> rights) {
+    List<String> list = List.of("list");
+    add(rights, list, "networking.k8s.io", "networkpolicies", "");
+    for (String kind : PolicyObjects.POLICY_API_KINDS) {
+      add(rights, list, PolicyObjects.POLICY_API, kind, "");
+    }
+    for (String group : List.of(CALICO, "projectcalico.org")) {
+      PolicyObjects.CALICO.forEach(kind -> add(rights, list, group, kind, ""));
+      add(rights, list, group, PolicyObjects.VERSION, "");
+    }
   }
 
   /** To carry out a plan; on top of {@link #toRead}. */

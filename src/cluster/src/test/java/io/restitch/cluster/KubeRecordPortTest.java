@@ -16,6 +16,7 @@ import io.restitch.core.fact.RecordFact;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
+import io.restitch.core.policy.Ledger;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import java.io.IOException;
@@ -39,7 +40,7 @@ class KubeRecordPortTest {
           List.of(),
           List.of(),
           List.of(),
-          Map.of());
+          Map.of(), Ledger.NONE);
 
   private final ApiServer server;
   private final KubeRecordPort port;

@@ -75,4 +75,12 @@ final class CalicoGroups {
     }
     return false;
   }
+
+  /** Whether Calico's operator owns an object. */
+  static boolean operated(JsonNode object) {
+    return object
+        .at("/metadata/ownerReferences")
+        .valueStream()
+        .anyMatch(o -> o.path("apiVersion").asString("").startsWith(OPERATOR + "/"));
+  }
 }

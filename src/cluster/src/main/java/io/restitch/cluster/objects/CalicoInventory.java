@@ -148,7 +148,7 @@ public final class CalicoInventory {
     }
     for (String kind : List.of("ClusterRole", "ClusterRoleBinding")) {
       items(Call.metadata(RBAC + kind.toLowerCase(Locale.ROOT) + "s", kind + "s"))
-          .filter(CalicoInventory::operated)
+          .filter(CalicoGroups::operated)
           .forEach(o -> objects.add(kind + "/" + name(o)));
     }
   }
@@ -180,13 +180,6 @@ public final class CalicoInventory {
                 .filter(n -> !objects.contains(NamedObjects.item(kind.getKey(), namespace, n)))
                 .map(n -> kind.getKey() + " " + n))
         .findFirst();
-  }
-
-  private static boolean operated(JsonNode object) {
-    return object
-        .at("/metadata/ownerReferences")
-        .valueStream()
-        .anyMatch(o -> o.path("apiVersion").asString("").startsWith(CalicoGroups.OPERATOR + "/"));
   }
 
   /** Whatever has an owner goes with it. */

@@ -1,4 +1,4 @@
-/** Calico's and restitch's own objects, as a backup keeps them. */
+/** What there is of Calico, of policies and of restitch itself, listed when it matters. */
 @NullMarked
 package io.restitch.cluster.objects;
 

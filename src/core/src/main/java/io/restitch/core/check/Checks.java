@@ -18,6 +18,7 @@ public final class Checks {
           new Workers(),
           new Budgets(),
           new Consents(),
+          new Policies(),
           new Placements(),
           new Addresses(),
           new Capacity());

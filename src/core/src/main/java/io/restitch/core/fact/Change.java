@@ -102,6 +102,9 @@ public sealed interface Change {
   /** One of Calico's objects was removed. */
   record CalicoObjectGone(String object) implements Change {}
 
+  /** All policies, and who enforces them besides Calico. */
+  record PoliciesListed(PoliciesFact policies) implements Change {}
+
   /** The cluster's identity. */
   record ClusterSeen(ClusterFact cluster) implements Change {}
 

@@ -42,31 +42,37 @@ public record Observed(
    * @param managerLease which kube-controller-manager leads; null if no Lease says so
    * @param record the record; null if there is none
    * @param calicoLeft what is left of Calico; null until somebody looked
+   * @param policies its policies
    */
   public record Shared(
       @Nullable ClusterFact cluster,
       FabricsFact fabrics,
       @Nullable ManagerLeaseFact managerLease,
       @Nullable RecordFact record,
-      @Nullable CalicoLeft calicoLeft) {
+      @Nullable CalicoLeft calicoLeft,
+      PoliciesFact policies) {
     private Shared with(ClusterFact now) {
-      return new Shared(now, fabrics, managerLease, record, calicoLeft);
+      return new Shared(now, fabrics, managerLease, record, calicoLeft, policies);
     }
 
     private Shared with(FabricsFact now) {
-      return new Shared(cluster, now, managerLease, record, calicoLeft);
+      return new Shared(cluster, now, managerLease, record, calicoLeft, policies);
     }
 
     private Shared with(RecordFact now) {
-      return new Shared(cluster, fabrics, managerLease, now, calicoLeft);
+      return new Shared(cluster, fabrics, managerLease, now, calicoLeft, policies);
     }
 
     private Shared leased(@Nullable ManagerLeaseFact now) {
-      return new Shared(cluster, fabrics, now, record, calicoLeft);
+      return new Shared(cluster, fabrics, now, record, calicoLeft, policies);
     }
 
     private Shared with(@Nullable CalicoLeft now) {
-      return new Shared(cluster, fabrics, managerLease, record, now);
+      return new Shared(cluster, fabrics, managerLease, record, now, policies);
+    }
+
+    private Shared with(PoliciesFact now) {
+      return new Shared(cluster, fabrics, managerLease, record, calicoLeft, now);
     }
   }
 
@@ -78,7 +84,7 @@ public record Observed(
         TreePMap.empty(),
         Workloads.NONE,
         Platform.UNKNOWN,
-        new Shared(null, FabricsFact.unknown(), null, null, null));
+        new Shared(null, FabricsFact.unknown(), null, null, null, PoliciesFact.NONE));
   }
 
   /** The same world, later. */
@@ -119,6 +125,11 @@ public record Observed(
   /** What is left of Calico, if somebody looked. */
   public Optional<CalicoLeft> calicoLeft() {
     return Optional.ofNullable(shared.calicoLeft());
+  }
+
+  /** Its policies, as they were listed last. */
+  public PoliciesFact policies() {
+    return shared.policies();
   }
 
   /** Both pod networks. */
@@ -173,6 +184,7 @@ public record Observed(
       case Change.BackupsSeen c -> with(platform.withBackups(c.backups()));
       case Change.JoinTokensSeen c -> with(platform.withJoinTokens(c.ids()));
       case Change.ClusterSeen c -> with(shared.with(c.cluster()));
+      case Change.PoliciesListed c -> with(shared.with(c.policies()));
       case Change.RecordSeen c -> with(shared.with(c.record()));
     };
   }

@@ -1,8 +1,12 @@
 package io.restitch.core.plan;
 
 import io.restitch.core.condition.PhaseName;
+import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.PodFact;
 import io.restitch.core.net.Cidr;
+import io.restitch.core.policy.Ledger;
+import io.restitch.core.policy.PolicyLosses;
+import io.restitch.core.verdict.Consent;
 import io.restitch.core.verdict.Verdict;
 import java.util.Collections;
 import java.util.Comparator;
@@ -26,9 +30,10 @@ import org.jspecify.annotations.Nullable;
  * @param waves the order they go in
  * @param conversions control planes in the order they are converted
  * @param verdicts what the checks found
- * @param losses the workloads that lose something for good when they move, by the code of the
- *     consent they need ({@link io.restitch.core.fact.PodFact#workload}); a consent covers these
- *     and no other
+ * @param losses the workloads that lose something for good when they move ({@link
+ *     io.restitch.core.fact.PodFact#workload}), and the policies that nobody enforces any more, by
+ *     the code of the consent they need; a consent covers these and no other
+ * @param policies who enforces policies where and when
  */
 public record Plan(
     String clusterId,
@@ -38,7 +43,8 @@ public record Plan(
     List<Wave> waves,
     List<Conversion> conversions,
     List<Verdict> verdicts,
-    Map<String, Set<String>> losses) {
+    Map<String, Set<String>> losses,
+    Ledger policies) {
   public Plan {
     slots = List.copyOf(slots);
     waves = List.copyOf(waves);
@@ -58,7 +64,14 @@ public record Plan(
 
   /** The same plan, carried out with other settings. */
   public Plan with(Settings other) {
-    return new Plan(clusterId, other, before, slots, waves, conversions, verdicts, losses);
+    return new Plan(
+        clusterId, other, before, slots, waves, conversions, verdicts, losses, policies);
+  }
+
+  /** Policies that came after it was made, and that nobody enforces on Flannel nodes. */
+  public Set<String> unshown(Observed world) {
+    return PolicyLosses.beyond(
+        losses.getOrDefault(Consent.UNENFORCED_POLICIES, Set.of()), world, settings.attested());
   }
 
   /** The slot with this number. */

@@ -5,14 +5,16 @@ import io.restitch.core.condition.PhaseName;
 import io.restitch.core.drain.DrainRules;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.PodFact;
+import io.restitch.core.policy.PolicyLosses;
+import io.restitch.core.verdict.Consent;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The workloads that a consent is asked for. On both sides, since a rollback moves those that are
- * on green already; and pods without a node, for they will be somewhere.
+ * What a consent is asked for: workloads, on both sides, since a rollback moves those that are on
+ * green already, and pods without a node, for they will be somewhere; and policies.
  */
 final class Losses {
   private Losses() {}
@@ -26,6 +28,10 @@ final class Losses {
             .forEach(
                 code -> losses.computeIfAbsent(code, c -> new TreeSet<>()).add(pod.workload()));
       }
+    }
+    Set<String> policies = PolicyLosses.of(subject.world(), subject.settings().attested());
+    if (!policies.isEmpty()) {
+      losses.put(Consent.UNENFORCED_POLICIES, policies);
     }
     return losses;
   }

@@ -14,6 +14,7 @@ import io.restitch.core.plan.Settings;
 import io.restitch.core.plan.Shapes;
 import io.restitch.core.plan.Slot;
 import io.restitch.core.plan.Source;
+import io.restitch.core.policy.Ledger;
 import io.restitch.core.workers.CarryRules;
 import io.restitch.spi.MachineShape;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ import java.util.TreeMap;
  *       planes. The rest is left for later attempts.
  *   <li>Waves ({@link Waves}).
  *   <li>All checks are held against the result; what consents would cover is listed ({@link
- *       Losses}).
+ *       Losses}), and so is who enforces policies ({@link Ledger}).
  * </ol>
  */
 public final class Planner {
@@ -73,7 +74,8 @@ public final class Planner {
         Waves.of(world, settings, slots),
         conversions,
         Checks.all(subject),
-        Losses.of(subject));
+        Losses.of(subject),
+        Ledger.of(world, settings.attested()));
   }
 
   private static List<NodeFact> blueWorkers(Observed world) {

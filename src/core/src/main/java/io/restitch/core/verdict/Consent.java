@@ -22,6 +22,9 @@ public final class Consent {
   /** To let Calico's operator restart its agents on all nodes. */
   public static final String CALICO_RESTARTS = "calico-restarts";
 
+  /** To leave policies unenforced. */
+  public static final String UNENFORCED_POLICIES = "unenforced-policies";
+
   /** All of them. */
   public static final List<String> ALL =
       List.of(
@@ -30,7 +33,8 @@ public final class Consent {
           LOCAL_VOLUMES,
           UNSELECTED_PODS,
           SINGLE_CONTROL_PLANE,
-          CALICO_RESTARTS);
+          CALICO_RESTARTS,
+          UNENFORCED_POLICIES);
 
   private Consent() {}
 }

@@ -13,6 +13,7 @@ import io.restitch.core.net.Cidr;
 import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
 import io.restitch.core.plan.Plan;
+import io.restitch.core.policy.Ledger;
 import io.restitch.core.testing.Clusters;
 import io.restitch.core.testing.Facts;
 import java.util.Map;
@@ -85,7 +86,8 @@ class IpamReturnedTest {
             p.waves(),
             p.conversions(),
             p.verdicts(),
-            Map.of());
+            Map.of(),
+            Ledger.NONE);
     return new View(world, plan, Clusters.record(true), InFlight.NOTHING);
   }
 }

@@ -6,10 +6,15 @@ import io.restitch.core.Names;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.Observed;
+import io.restitch.core.fact.PolicyEnforcer;
+import io.restitch.core.fact.PolicyKind;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.plan.Shapes;
+import io.restitch.core.policy.Ledger;
 import io.restitch.core.testing.Facts;
+import io.restitch.core.testing.Networks;
+import io.restitch.core.testing.PolicyList;
 import io.restitch.core.testing.Worlds;
 import io.restitch.spi.MachineShape;
 import java.util.List;
@@ -73,6 +78,28 @@ class PlanDifferenceTest {
   }
 
   @Test
+  void shouldNameAPolicyThatCameAndThatNobodyWouldEnforceEvenWhereThatIsAccepted() {
+    Observed before = onCalico(new PolicyList().with(PolicyKind.NETWORK_POLICY, "shop/cart"));
+    Observed later =
+        onCalico(new PolicyList().with(PolicyKind.NETWORK_POLICY, "shop/cart", "shop/db"));
+
+    assertThat(between(accepting(before), accepting(later)))
+        .containsExactly("NetworkPolicy shop/db is new, and needs the consent unenforced-policies");
+    assertThat(between(accepting(later), accepting(before))).isEmpty();
+  }
+
+  @Test
+  void shouldNotNameAPolicyThatSomebodyGoesOnEnforcing() {
+    Observed later =
+        onCalico(
+            new PolicyList()
+                .with(PolicyKind.NETWORK_POLICY, "shop/db")
+                .enforced(PolicyEnforcer.Reach.EVERY_NODE, PolicyKind.NETWORK_POLICY));
+
+    assertThat(between(accepting(onCalico(new PolicyList())), accepting(later))).isEmpty();
+  }
+
+  @Test
   void shouldNameARangeThatSomebodyTook() {
     NodeFact taker =
         Facts.withCidr(
@@ -95,7 +122,8 @@ class PlanDifferenceTest {
             List.of(),
             List.of(),
             List.of(),
-            Map.of());
+            Map.of(),
+            Ledger.NONE);
 
     assertThat(between(approved, other))
         .singleElement()
@@ -108,7 +136,14 @@ class PlanDifferenceTest {
   }
 
   private static Plan accepting(Observed world) {
-    return plan(world, "m6i.xlarge", Settings.DEFAULT.accepting(Set.of("lone-pods")));
+    return plan(
+        world,
+        "m6i.xlarge",
+        Settings.DEFAULT.accepting(Set.of("lone-pods", "unenforced-policies")));
+  }
+
+  private Observed onCalico(PolicyList policies) {
+    return world.fold(new Change.FabricsSeen(Networks.calicoOn())).fold(policies.listed());
   }
 
   private static Plan plan(Observed world, String type) {

@@ -13,6 +13,7 @@ import io.restitch.core.net.Cidr;
 import io.restitch.core.plan.Conversion;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
+import io.restitch.core.policy.Ledger;
 import java.util.List;
 import java.util.Map;
 
@@ -76,7 +77,8 @@ public final class Clusters {
             new Conversion("cp-1", Cidr.parse("10.244.2.0/24"), "10.0.0.1", ""),
             new Conversion("cp-2", Cidr.parse("10.244.3.0/24"), "10.0.0.1", "")),
         List.of(),
-        Map.of());
+        Map.of(),
+        Ledger.NONE);
   }
 
   private static PodFact dns(String node) {

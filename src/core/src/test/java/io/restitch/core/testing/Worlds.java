@@ -14,6 +14,7 @@ import io.restitch.core.plan.Settings;
 import io.restitch.core.plan.Slot;
 import io.restitch.core.plan.Source;
 import io.restitch.core.plan.Wave;
+import io.restitch.core.policy.Ledger;
 import io.restitch.spi.Machine;
 import io.restitch.spi.MachineShape;
 import java.util.ArrayList;
@@ -103,7 +104,8 @@ public final class Worlds {
         all,
         List.of(),
         List.of(),
-        Map.of());
+        Map.of(),
+        Ledger.NONE);
   }
 
   /** Defaults, with everything but the workers attested. */

@@ -21,6 +21,7 @@ import io.restitch.core.phase.View;
 import io.restitch.core.plan.Direction;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Slot;
+import io.restitch.core.policy.Ledger;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.testing.Facts;
 import io.restitch.core.testing.Worlds;
@@ -163,7 +164,15 @@ class AttemptsTest extends ArrivalBench {
                     s.number(), s.podCidr(), s.shape().inZone(zones[s.number() - 1]), s.replaces()))
             .toList();
     return new Plan(
-        p.clusterId(), p.settings(), p.before(), slots, p.waves(), List.of(), List.of(), Map.of());
+        p.clusterId(),
+        p.settings(),
+        p.before(),
+        slots,
+        p.waves(),
+        List.of(),
+        List.of(),
+        Map.of(),
+        Ledger.NONE);
   }
 
   private static Observed attempt(Observed world, int number) {

@@ -13,6 +13,7 @@ import io.restitch.core.plan.Settings;
 import io.restitch.core.plan.Slot;
 import io.restitch.core.plan.Source;
 import io.restitch.core.plan.Wave;
+import io.restitch.core.policy.Ledger;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.core.verdict.Verdict;
 import io.restitch.spi.MachineShape;
@@ -45,7 +46,7 @@ class PlanDocumentTest {
           List.of(
               new Verdict(
                   Verdict.Level.WARN, "kubelet-old", "node worker-1", "it is: \"old\"", "upgrade")),
-          Map.of());
+          Map.of(), Ledger.NONE);
 
   @Test
   void shouldComeBackTheSameWhenWrittenAndRead() {
@@ -72,7 +73,7 @@ class PlanDocumentTest {
             List.of(),
             List.of(),
             List.of(),
-            Map.of());
+            Map.of(), Ledger.NONE);
 
     // when
     Plan read = PlanDocument.read("p.yaml", PlanDocument.yaml(plan));

@@ -8,6 +8,7 @@ import io.restitch.core.fact.Intent;
 import io.restitch.core.fact.RecordFact;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
+import io.restitch.core.policy.Ledger;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.port.World;
 import java.time.Duration;
@@ -44,7 +45,7 @@ final class FakeWorld {
         List.of(),
         List.of(),
         List.of(),
-        Map.of());
+        Map.of(), Ledger.NONE);
   }
 
   /** Runs this when an effect has come about. */

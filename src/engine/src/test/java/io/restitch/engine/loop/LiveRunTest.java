@@ -10,6 +10,7 @@ import io.restitch.core.net.Cidr;
 import io.restitch.core.plan.Conversion;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
+import io.restitch.core.policy.Ledger;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.event.Event;
@@ -187,6 +188,6 @@ class LiveRunTest {
         List.of(),
         conversions,
         List.of(),
-        Map.of());
+        Map.of(), Ledger.NONE);
   }
 }

@@ -14,6 +14,7 @@ import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.RecordFact;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
+import io.restitch.core.policy.Ledger;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.event.Event;
@@ -39,7 +40,7 @@ class PilotTest {
           List.of(),
           List.of(),
           List.of(),
-          Map.of());
+          Map.of(), Ledger.NONE);
   private static final Action FENCE = new SetFence(true);
 
   private final List<Event> told = new ArrayList<>();

@@ -17,6 +17,7 @@ import io.restitch.core.fact.Resources;
 import io.restitch.core.fact.Taint;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
+import io.restitch.core.policy.Ledger;
 import io.restitch.engine.event.Event;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -36,7 +37,7 @@ class TallyingTest {
           List.of(),
           List.of(),
           List.of(),
-          Map.of());
+          Map.of(), Ledger.NONE);
 
   private final Observed world =
       Observed.nothing(START)

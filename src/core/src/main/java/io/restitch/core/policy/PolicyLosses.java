@@ -1,0 +1,57 @@
+package io.restitch.core.policy;
+
+import io.restitch.core.condition.PhaseName;
+import io.restitch.core.fact.Fabric;
+import io.restitch.core.fact.Observed;
+import io.restitch.core.fact.PolicyKind;
+import io.restitch.core.fact.PolicyKind.Role;
+import java.util.Collection;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * Policies by name that somebody enforces and nobody will, such as {@code NetworkPolicy shop/db}.
+ */
+public final class PolicyLosses {
+  private PolicyLosses() {}
+
+  /** Those that a migration of this cluster leaves unenforced: a consent covers these. */
+  public static SortedSet<String> of(Observed world, Set<PhaseName> attested) {
+    return named(world, Ledger.of(world, attested).lost()::contains);
+  }
+
+  /**
+   * Those that nobody enforces on Flannel nodes while Felix does on Calico's, and that are not
+   * among these. For as long as Calico is installed.
+   *
+   * @param shown the names that were shown when the plan was approved
+   */
+  public static SortedSet<String> beyond(
+      Collection<String> shown, Observed world, Set<PhaseName> attested) {
+    Enforcers enforcers = new Enforcers(world, attested);
+    SortedSet<String> names =
+        named(
+            world,
+            kind ->
+                kind.role() == Role.POLICY
+                    && !enforcers.of(kind, Stage.MIXED, Fabric.CALICO).missing()
+                    && enforcers.of(kind, Stage.MIXED, Fabric.FLANNEL).missing());
+    names.removeAll(shown);
+    return names;
+  }
+
+  private static SortedSet<String> named(Observed world, Predicate<PolicyKind> which) {
+    SortedSet<String> names = new TreeSet<>();
+    world
+        .policies()
+        .objects()
+        .forEach((kind, objects) -> {
+          if (which.test(kind)) {
+            objects.forEach(name -> names.add(kind.word() + " " + name));
+          }
+        });
+    return names;
+  }
+}

@@ -1,0 +1,5 @@
+/** What the policy ledger says. */
+@NullMarked
+package io.restitch.core.policy;
+
+import org.jspecify.annotations.NullMarked;
