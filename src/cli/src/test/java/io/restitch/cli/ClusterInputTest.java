@@ -75,7 +75,7 @@ class ClusterInputTest extends InputBench {
   @ValueSource(strings = {"status", "plan", "apply --yes", "pause", "abort --yes", "verify"})
   void shouldRefuseWhenRecordIsANewerVersions(String line) {
     // given
-    cluster.record("{\"format\":3,\"version\":\"0.9.0\",\"planHash\":\"h\",\"intent\":\"Run\"}");
+    cluster.record("{\"format\":4,\"version\":\"0.9.0\",\"planHash\":\"h\",\"intent\":\"Run\"}");
 
     // when
     int status = run(line.split(" "));
@@ -83,14 +83,14 @@ class ClusterInputTest extends InputBench {
     // then
     assertThat(status).isEqualTo(5);
     told(
-        "the record was written by restitch 0.9.0 in format 3; this version reads up to 2",
+        "the record was written by restitch 0.9.0 in format 4; this version reads up to 3",
         "use restitch 0.9.0 or newer");
   }
 
   @Test
   void shouldRefuseWhenRecordHoldsAWordThatIsUnknown() {
     // given
-    cluster.record("{\"format\":2,\"version\":\"0.9.0\",\"planHash\":\"h\",\"intent\":\"Freeze\"}");
+    cluster.record("{\"format\":3,\"version\":\"0.9.0\",\"planHash\":\"h\",\"intent\":\"Freeze\"}");
 
     // when
     int status = run("status");

@@ -23,7 +23,8 @@ class DemoTest {
         .contains("✔ WorkersReplaced: 12 of 12 slots done", "✔ Verified: every pod has an address")
         .endsWith("  done\n");
     assertThat(Files.readString(directory.resolve("restitch-demo-report.md")))
-        .contains("| Verified | true |");
+        .contains("| Verified | true |")
+        .contains("nobody enforces 3 NetworkPolicies (data 2, shop 1) there.");
   }
 
   @Test

@@ -21,9 +21,10 @@ import tools.jackson.databind.JsonNode;
 final class RecordFacts {
   /**
    * Format of records that this version writes, and the only one it reads: since 2 a plan lists
-   * what its consents cover, and one that does not would stop every drain.
+   * what its consents cover, and one that does not would stop every drain; since 3 it shows who
+   * enforces policies, and what was not shown was not consented to.
    */
-  static final int FORMAT = 2;
+  static final int FORMAT = 3;
 
   private RecordFacts() {}
 

@@ -40,7 +40,8 @@ class KubeRecordPortTest {
           List.of(),
           List.of(),
           List.of(),
-          Map.of(), Ledger.NONE);
+          Map.of(),
+          Ledger.NONE);
 
   private final ApiServer server;
   private final KubeRecordPort port;

@@ -47,14 +47,10 @@ class RightsTest {
       for (String verb : rule.getVerbs()) {
         List<String> names =
             rule.getResourceNames().isEmpty() ? List.of("") : rule.getResourceNames();
-        for (String name : names) {
-          rights.add(
-              new Right(
-                  verb,
-                  rule.getApiGroups().getFirst(),
-                  rule.getResources().getFirst(),
-                  namespace,
-                  name));
+        for (String group : rule.getApiGroups()) {
+          for (String resource : rule.getResources()) {
+            names.forEach(name -> rights.add(new Right(verb, group, resource, namespace, name)));
+          }
         }
       }
     }

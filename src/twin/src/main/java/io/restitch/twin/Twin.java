@@ -82,6 +82,7 @@ public final class Twin {
     Blueprint.Ranges r = blueprint.ranges();
     truth.change(
         new Change.ClusterSeen(new ClusterFact(r.id(), r.version(), r.pods(), r.services())));
+    truth.change(new Change.PoliciesListed(blueprint.rules().policies()));
     truth.change(new Change.FabricsSeen(onCalico(r.pods())));
     blueprint.nodes().forEach(n -> truth.change(new Change.NodeSeen(n)));
     blueprint.pods().forEach(p -> truth.change(new Change.PodSeen(p)));

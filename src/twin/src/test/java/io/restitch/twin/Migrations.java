@@ -13,6 +13,7 @@ record Migrations(Twin twin, Plan plan, long notReadyAtStart) {
       Settings.DEFAULT.accepting(
           Set.of(
               Consent.LONE_PODS,
+              Consent.UNENFORCED_POLICIES,
               Consent.EMPTYDIR_DATA,
               Consent.LOCAL_VOLUMES,
               "single-control-plane"));

@@ -22,9 +22,10 @@ import picocli.CommandLine.Mixin;
       "  restitch demo --seed 42 --progress plain"
     })
 final class DemoCommand implements Callable<Integer> {
-  /** The sample cluster has a pod that nobody owns, and caches in emptyDir volumes. */
+  /** The sample cluster has a pod that nobody owns, caches in emptyDir volumes, and policies. */
   private static final Settings SETTINGS =
-      Settings.DEFAULT.accepting(Set.of(Consent.LONE_PODS, Consent.EMPTYDIR_DATA));
+      Settings.DEFAULT.accepting(
+          Set.of(Consent.LONE_PODS, Consent.EMPTYDIR_DATA, Consent.UNENFORCED_POLICIES));
 
   private final Cli cli;
   @Mixin private Simulating simulating = new Simulating();

@@ -2,6 +2,7 @@ package io.restitch.cli.command;
 
 import io.restitch.cli.Cli;
 import io.restitch.cli.show.FactsText;
+import io.restitch.cli.show.LedgerText;
 import io.restitch.cli.show.PlanText;
 import io.restitch.cli.wiring.Session;
 import io.restitch.core.fact.Observed;
@@ -38,9 +39,10 @@ final class InspectCommand implements Callable<Integer> {
               output.choose(
                   () ->
                       FactsText.of(world, output.wide())
+                          + LedgerText.of(plan.policies())
                           + "\n"
                           + PlanText.verdicts(plan.verdicts(), output.wide()),
-                  () -> FactsDocument.map(world, plan.verdicts()),
+                  () -> FactsDocument.map(world, plan),
                   () -> "cluster/" + session.cluster().id() + "\n"));
       return 0;
     }

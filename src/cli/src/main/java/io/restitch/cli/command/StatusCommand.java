@@ -117,9 +117,12 @@ final class StatusCommand implements Callable<Integer> {
     return output.choose(
         () -> {
           Observed world = session.observe();
-          return StatusText.of(stored, seen.name(), world.nodes(), waits(world, seen));
+          return StatusText.of(stored, seen.name(), world, waits(world, seen));
         },
-        () -> StatusText.map(stored, seen.name(), waits(session.observe(), seen)),
+        () -> {
+          Observed world = session.observe();
+          return StatusText.map(stored, seen.name(), world, waits(world, seen));
+        },
         () -> "migration/" + stored.name() + "\n");
   }
 

@@ -1,6 +1,7 @@
 package io.restitch.cli.progress;
 
 import io.restitch.core.decision.Wait;
+import io.restitch.core.policy.PolicyLosses;
 import io.restitch.engine.event.Event;
 import io.restitch.engine.event.Events;
 import java.io.PrintWriter;
@@ -35,6 +36,10 @@ final class PlainProgress implements Events {
       case Event.RunStarted e -> {
         told = e.tally();
         line(e, "start: " + Words.of(e.tally()));
+      }
+      case Event.PoliciesShown e -> {
+        e.ledger().says().stream().findFirst().ifPresent(s -> line(e, s));
+        e.unshown().forEach(p -> line(e, PolicyLosses.words(p)));
       }
       case Event.ActionStarted e -> {}
       case Event.ActionDone e -> {

@@ -5,6 +5,7 @@ import io.restitch.core.condition.Condition;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.Intent;
+import io.restitch.core.policy.PolicyLosses;
 import io.restitch.engine.event.Event;
 import io.restitch.engine.event.Events;
 import java.io.PrintWriter;
@@ -50,6 +51,7 @@ final class TtyProgress implements Events {
   public synchronized void tell(Event event) {
     switch (event) {
       case Event.RunStarted e -> tally = e.tally();
+      case Event.PoliciesShown e -> e.unshown().forEach(p -> remember(PolicyLosses.words(p)));
       case Event.ActionStarted e -> {
         return;
       }

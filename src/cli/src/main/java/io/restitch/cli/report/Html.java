@@ -34,7 +34,9 @@ public final class Html {
           cells(html, "td", name, Markdown.words(p.status()), p.since(), p.message());
           html.append("</tr>\n");
         });
-    html.append("</table>\n<h2>Counts</h2>\n<table>");
+    html.append("</table>\n");
+    policies(html, story.policies());
+    html.append("<h2>Counts</h2>\n<table>");
     story.tally().forEach((name, n) -> row(html, "td", name, n.toString()));
     story.actions().forEach((name, n) -> row(html, "td", name, n.toString()));
     html.append("</table>\n<h2>Waits</h2>\n<table>");
@@ -56,6 +58,20 @@ public final class Html {
     html.append("</ul>\n<h2>Runs</h2>\n<ul>");
     story.runs().forEach(r -> html.append("<li>").append(escape(r)).append("</li>\n"));
     return html.append("</ul>\n</body></html>\n").toString();
+  }
+
+  /** Nothing if there are no policies. */
+  private static void policies(StringBuilder html, Story.Policies policies) {
+    if (policies.says().isEmpty()) {
+      return;
+    }
+    html.append("<h2>Policies</h2>\n<table>");
+    for (int i = 0; i < policies.table().size(); i++) {
+      row(html, i == 0 ? "th" : "td", policies.table().get(i).toArray(String[]::new));
+    }
+    html.append("</table>\n<ul>");
+    policies.says().forEach(s -> html.append("<li>").append(escape(s)).append("</li>\n"));
+    html.append("</ul>\n");
   }
 
   private static void row(StringBuilder html, String tag, String... cells) {

@@ -2,7 +2,9 @@ package io.restitch.cli.report;
 
 import io.restitch.engine.document.Durations;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A story as Markdown. */
 public final class Markdown {
@@ -31,6 +33,7 @@ public final class Markdown {
                         words(p.status()),
                         p.since(),
                         cell(p.message().lines().findFirst().orElse("")))));
+    md.append(policies(story.policies()));
     md.append("\n## Counts\n\n| what | number |\n|---|---|\n");
     story.tally().forEach((name, n) -> md.append("| %s | %d |\n".formatted(name, n)));
     story.actions().forEach((name, n) -> md.append("| %s | %d |\n".formatted(name, n)));
@@ -58,6 +61,24 @@ public final class Markdown {
     }
     md.append("\n## Runs\n\n");
     story.runs().forEach(r -> md.append("- ").append(r).append('\n'));
+    return md.toString();
+  }
+
+  /** Nothing if there are no policies. */
+  private static String policies(Story.Policies policies) {
+    if (policies.says().isEmpty()) {
+      return "";
+    }
+    StringBuilder md = new StringBuilder("\n## Policies\n\n");
+    for (int i = 0; i < policies.table().size(); i++) {
+      List<String> row = policies.table().get(i);
+      md.append("| ")
+          .append(row.stream().map(Markdown::cell).collect(Collectors.joining(" | ")))
+          .append(" |\n")
+          .append(i == 0 ? "|" + "---|".repeat(row.size()) + "\n" : "");
+    }
+    md.append(policies.table().isEmpty() ? "" : "\n");
+    policies.says().forEach(s -> md.append("- ").append(s).append('\n'));
     return md.toString();
   }
 

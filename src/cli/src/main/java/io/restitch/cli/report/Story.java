@@ -1,5 +1,6 @@
 package io.restitch.cli.report;
 
+import io.restitch.core.policy.PolicyLosses;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +29,21 @@ public final class Story {
   /** What was waited for: how often and how long altogether, and what a person could have done. */
   public record Waited(int times, long millis, String remedy) {}
 
+  /**
+   * Who enforces policies where and when, as the plan showed it.
+   *
+   * @param table headings first; empty if there is nothing to enforce
+   * @param says what follows, and which policies came later
+   */
+  public record Policies(List<List<String>> table, List<String> says) {
+    private static final Policies NONE = new Policies(List.of(), List.of());
+
+    public Policies {
+      table = List.copyOf(table);
+      says = List.copyOf(says);
+    }
+  }
+
   private final Map<String, Phase> phases = new LinkedHashMap<>();
   private final Map<String, Integer> actions = new TreeMap<>();
   private final Map<String, Waited> waits = new TreeMap<>();
@@ -35,6 +51,7 @@ public final class Story {
   private final List<String> failures = new ArrayList<>();
   private final List<String> runs = new ArrayList<>();
   private final Map<String, Long> tally = new LinkedHashMap<>();
+  private Policies policies = Policies.NONE;
   private String from = "";
   private String to = "";
   private String plan = "";
@@ -75,6 +92,7 @@ public final class Story {
         open.clear();
         tally(e);
       }
+      case "policies-shown" -> policies = policies(e);
       case "action-done" -> actions.merge(text(e, "action"), 1, Integer::sum);
       case "action-failed" -> failures.add(at + " " + text(e, "what") + ": " + text(e, "message"));
       case "wait-began" ->
@@ -109,6 +127,18 @@ public final class Story {
     e.path("tally").properties().forEach(p -> tally.put(p.getKey(), p.getValue().asLong(0)));
   }
 
+  private static Policies policies(JsonNode e) {
+    List<List<String>> table = new ArrayList<>();
+    e.path("table").forEach(row -> table.add(texts(row)));
+    List<String> says = new ArrayList<>(texts(e.path("says")));
+    texts(e.path("unshown")).forEach(p -> says.add(PolicyLosses.words(p) + "."));
+    return new Policies(table, says);
+  }
+
+  private static List<String> texts(JsonNode list) {
+    return list.valueStream().map(n -> n.asString("")).toList();
+  }
+
   private static String remedy(String remedy) {
     return remedy.isEmpty() ? "" : " → " + remedy;
   }
@@ -124,6 +154,11 @@ public final class Story {
   /** Phases as they stood last. */
   public Map<String, Phase> phases() {
     return phases;
+  }
+
+  /** Who enforces policies, by the plan of the last run. */
+  public Policies policies() {
+    return policies;
   }
 
   /** How many actions ended well, by kind. */

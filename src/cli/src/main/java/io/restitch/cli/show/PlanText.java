@@ -22,7 +22,10 @@ public final class PlanText {
 
   private PlanText() {}
 
-  /** All of it: verdicts, waves, control planes, what is attested and which gates that waives. */
+  /**
+   * All of it: verdicts, waves, control planes, who enforces policies, what is attested and which
+   * gates that waives.
+   */
   public static String of(Plan plan, boolean wide) {
     StringBuilder text = new StringBuilder();
     text.append(verdicts(plan.verdicts(), wide));
@@ -34,6 +37,7 @@ public final class PlanText {
       plan.conversions().forEach(c -> rows.add(c.nodeName(), c.podCidr()));
       text.append('\n').append(rows);
     }
+    text.append(LedgerText.of(plan.policies()));
     text.append(pauses(plan));
     if (!plan.slots().isEmpty()) {
       text.append(join(plan.settings().workers().join()));

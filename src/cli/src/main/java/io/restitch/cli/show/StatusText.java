@@ -7,8 +7,10 @@ import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.Fabric;
 import io.restitch.core.fact.Intent;
 import io.restitch.core.fact.NodeFact;
+import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.RecordFact;
 import io.restitch.core.plan.Plan;
+import io.restitch.core.policy.PolicyLosses;
 import io.restitch.engine.port.StoredMigration;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The record for people and for scripts. */
 public final class StatusText {
@@ -25,14 +28,12 @@ public final class StatusText {
    * As a table.
    *
    * @param holder who is at work, if somebody is
-   * @param nodes the cluster's nodes, by name
+   * @param world the cluster
    * @param waits what a person has to end
    */
   public static String of(
-      StoredMigration stored,
-      Optional<String> holder,
-      Map<String, NodeFact> nodes,
-      List<Wait> waits) {
+      StoredMigration stored, Optional<String> holder, Observed world, List<Wait> waits) {
+    Map<String, NodeFact> nodes = world.nodes();
     RecordFact record = stored.fact();
     Rows rows = new Rows("PHASE", "STATUS", "SINCE", "EVIDENCE");
     for (PhaseName phase : PhaseName.values()) {
@@ -63,6 +64,7 @@ public final class StatusText {
       text.append(
           "Fabrics are mixed: hold, fence and bridge stay as they are while nothing runs.\n");
     }
+    unshown(stored, world).forEach(p -> text.append(PolicyLosses.words(p)).append('\n'));
     waits.forEach(w ->
         text.append("waits for you: ")
             .append(w.subject())
@@ -72,6 +74,11 @@ public final class StatusText {
             .append(w.remedy())
             .append('\n'));
     return text.append(next(stored, holder)).toString();
+  }
+
+  /** Policies that nobody consented to leave unenforced; a migration that is over asks nobody. */
+  private static Set<String> unshown(StoredMigration stored, Observed world) {
+    return stored.fact().underWay() ? stored.plan().unshown(world) : Set.of();
   }
 
   private static String workers(Plan plan, Map<String, NodeFact> nodes) {
@@ -127,7 +134,7 @@ public final class StatusText {
 
   /** As nested maps. */
   public static Map<String, Object> map(
-      StoredMigration stored, Optional<String> holder, List<Wait> waits) {
+      StoredMigration stored, Optional<String> holder, Observed world, List<Wait> waits) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("apiVersion", "restitch.io/v1alpha1");
     map.put("kind", "Status");
@@ -138,6 +145,7 @@ public final class StatusText {
     map.put("conditions", stored.fact().conditions().values());
     map.put("attempts", stored.fact().notes().attempts());
     map.put("waits", waits);
+    map.put("unshownPolicies", unshown(stored, world));
     map.put("converting", stored.fact().notes().saved().keySet());
     return map;
   }

@@ -34,6 +34,40 @@ class StoryTest {
         .isEqualTo(new Story.Waited(1, 2000, ""));
   }
 
+  @Test
+  void shouldTellWhoEnforcesPoliciesAndWhichCameLater() {
+    // when
+    Story story =
+        story(
+            STARTED,
+            "{'at':'2026-01-01T00:00:00Z','event':'policies-shown',"
+                + "'table':[['POLICIES','NetworkPolicy (1)'],['now','Felix']],"
+                + "'says':['It is <so>.'],'unshown':['NetworkPolicy a/b']}");
+
+    // then
+    assertThat(Markdown.of(story))
+        .contains(
+            """
+            ## Policies
+
+            | POLICIES | NetworkPolicy (1) |
+            |---|---|
+            | now | Felix |
+
+            - It is <so>.
+            - NetworkPolicy a/b is new: the plan does not show it, and nobody enforces it on Flannel\
+             nodes.
+            """);
+    assertThat(Html.of(story))
+        .contains("<th>NetworkPolicy (1)</th>", "<td>Felix</td>", "<li>It is &lt;so&gt;.</li>");
+  }
+
+  @Test
+  void shouldSayNothingOfPoliciesWhereThereAreNone() {
+    assertThat(Markdown.of(story(STARTED))).doesNotContain("Policies");
+    assertThat(Html.of(story(STARTED))).doesNotContain("Policies");
+  }
+
   private static Story story(String... lines) {
     return Story.of(List.of(lines).stream().map(l -> l.replace('\'', '"')).toList());
   }

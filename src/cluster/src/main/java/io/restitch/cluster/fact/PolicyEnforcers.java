@@ -102,11 +102,10 @@ public final class PolicyEnforcers {
     return pod.getTolerations().stream()
         .filter(t -> t.getKey() == null || t.getKey().isEmpty())
         .filter(t -> "Exists".equals(t.getOperator()))
-        .anyMatch(
-            t ->
-                t.getEffect() == null
-                    || t.getEffect().isEmpty()
-                    || Taint.NO_SCHEDULE.equals(t.getEffect()));
+        .anyMatch(t ->
+            t.getEffect() == null
+                || t.getEffect().isEmpty()
+                || Taint.NO_SCHEDULE.equals(t.getEffect()));
   }
 
   /** Labels and fields that its node selector and required affinity go by. */

@@ -43,14 +43,20 @@ public final class PolicyObjects {
       new TreeMap<>(
           Map.of(
               PolicyKind.NETWORK_POLICY, "/apis/networking.k8s.io/v1/networkpolicies",
-              PolicyKind.ADMIN_NETWORK_POLICY, policyApi("v1alpha1", 0),
-              PolicyKind.BASELINE_ADMIN_NETWORK_POLICY, policyApi("v1alpha1", 1),
-              PolicyKind.CLUSTER_NETWORK_POLICY, policyApi("v1alpha2", 2)));
+              PolicyKind.ADMIN_NETWORK_POLICY,
+                  "/apis/policy.networking.k8s.io/v1alpha1/adminnetworkpolicies",
+              PolicyKind.BASELINE_ADMIN_NETWORK_POLICY,
+                  "/apis/policy.networking.k8s.io/v1alpha1/baselineadminnetworkpolicies",
+              PolicyKind.CLUSTER_NETWORK_POLICY,
+                  "/apis/policy.networking.k8s.io/v1alpha2/clusternetworkpolicies"));
 
   /** Tiers that Calico makes by itself (libcalico-go/lib/names/policy.go, of 3.29 to 3.32). */
   private static final Set<String> OWN_TIERS =
       Set.of(
-          "default", "adminnetworkpolicy", "baselineadminnetworkpolicy", "kube-admin",
+          "default",
+          "adminnetworkpolicy",
+          "baselineadminnetworkpolicy",
+          "kube-admin",
           "kube-baseline");
 
   /** What kube-controllers labels HostEndpoints with that it makes for every node. */
@@ -78,10 +84,6 @@ public final class PolicyObjects {
     this.api = api;
   }
 
-  private static String policyApi(String version, int kind) {
-    return "/apis/" + POLICY_API + "/" + version + "/" + POLICY_API_KINDS.get(kind);
-  }
-
   /**
    * Looks.
    *
@@ -96,10 +98,9 @@ public final class PolicyObjects {
         version = version(resource);
       } else if (CALICO.contains(resource.resource())) {
         PolicyKind.calicos(resource.kind())
-            .ifPresent(
-                kind ->
-                    list(resource.path(), resource.kind())
-                        .forEach(o -> add(objects, exactly(kind, o), o)));
+            .ifPresent(kind ->
+                list(resource.path(), resource.kind())
+                    .forEach(o -> add(objects, exactly(kind, o), o)));
       }
     }
     return new PoliciesFact(objects, enforcers(), version);

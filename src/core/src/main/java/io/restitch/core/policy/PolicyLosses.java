@@ -17,6 +17,11 @@ import java.util.function.Predicate;
 public final class PolicyLosses {
   private PolicyLosses() {}
 
+  /** What is said of a policy that came after the plan. */
+  public static String words(String unshown) {
+    return unshown + " is new: the plan does not show it, and nobody enforces it on Flannel nodes";
+  }
+
   /** Those that a migration of this cluster leaves unenforced: a consent covers these. */
   public static SortedSet<String> of(Observed world, Set<PhaseName> attested) {
     return named(world, Ledger.of(world, attested).lost()::contains);

@@ -4,7 +4,7 @@ import io.restitch.core.fact.HostFact;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.RecordFact;
-import io.restitch.core.verdict.Verdict;
+import io.restitch.core.plan.Plan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,17 +17,21 @@ public final class FactsDocument {
   private FactsDocument() {}
 
   /** As JSON. */
-  public static String json(Observed world, List<Verdict> verdicts) {
-    return Codec.json(map(world, verdicts));
+  public static String json(Observed world, Plan plan) {
+    return Codec.json(map(world, plan));
   }
 
   /** As YAML. */
-  public static String yaml(Observed world, List<Verdict> verdicts) {
-    return Codec.yaml(map(world, verdicts));
+  public static String yaml(Observed world, Plan plan) {
+    return Codec.yaml(map(world, plan));
   }
 
-  /** As nested maps, in the order they are written. */
-  public static Map<String, Object> map(Observed world, List<Verdict> verdicts) {
+  /**
+   * As nested maps, in the order they are written.
+   *
+   * @param plan the plan that this would give
+   */
+  public static Map<String, Object> map(Observed world, Plan plan) {
     Map<String, Object> top = new LinkedHashMap<>();
     top.put("apiVersion", SettingsDocument.API_VERSION);
     top.put("kind", KIND);
@@ -42,9 +46,11 @@ public final class FactsDocument {
     world.platform().hosts().values().forEach(h -> machines.add(machine(h)));
     top.put("machines", machines);
     top.put("fabrics", plain(world.fabrics()));
+    top.put("policies", plain(world.policies()));
+    top.put("policyLedger", plain(plan.policies()));
     top.put("backups", plain(world.platform().backups()));
     world.record().ifPresent(r -> top.put("record", record(r)));
-    top.put("verdicts", plain(verdicts));
+    top.put("verdicts", plain(plan.verdicts()));
     return top;
   }
 

@@ -6,9 +6,13 @@ import io.restitch.core.decision.InFlight;
 import io.restitch.core.decision.Outcome;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.Intent;
+import io.restitch.core.policy.Ledger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Something that happened during a run. None ever holds a secret. */
 public sealed interface Event {
@@ -18,6 +22,18 @@ public sealed interface Event {
   /** The run began. */
   record RunStarted(Instant at, String migration, String planHash, long fence, Tally tally)
       implements Event {}
+
+  /**
+   * Who enforces policies where and when.
+   *
+   * @param ledger as the approved plan shows it
+   * @param unshown policies that came later, and that nobody enforces on Flannel nodes
+   */
+  record PoliciesShown(Instant at, Ledger ledger, Set<String> unshown) implements Event {
+    public PoliciesShown {
+      unshown = Collections.unmodifiableSet(new TreeSet<>(unshown));
+    }
+  }
 
   /** An action was started. */
   record ActionStarted(Instant at, Action action) implements Event {}

@@ -47,6 +47,12 @@ public final class JsonEvents implements Events {
         map.put("fence", e.fence());
         map.put("tally", tally(e.tally()));
       }
+      case Event.PoliciesShown e -> {
+        map.put("event", "policies-shown");
+        map.put("table", e.ledger().table());
+        map.put("says", e.ledger().says());
+        map.put("unshown", e.unshown());
+      }
       case Event.ActionStarted e -> action(map, "action-started", e.action());
       case Event.ActionDone e -> {
         action(map, "action-done", e.action());

@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +82,10 @@ public final class Pilot {
     String id = record.map(RecordFact::id).orElse("");
     String hash = record.map(RecordFact::planHash).orElse("");
     events.tell(new Event.RunStarted(now, id, hash, fence, tally()));
+    Set<String> unshown = plan.unshown(world);
+    if (!plan.policies().none() || !unshown.isEmpty()) {
+      events.tell(new Event.PoliciesShown(now, plan.policies(), unshown));
+    }
   }
 
   /** Tells that the run is over, and with what. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.restitch.core.condition.PhaseName;
+import io.restitch.core.fact.Fabric;
+import io.restitch.core.fact.PolicyKind;
 import io.restitch.core.fact.Taint;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.plan.Carried;
@@ -13,16 +15,35 @@ import io.restitch.core.plan.Settings;
 import io.restitch.core.plan.Slot;
 import io.restitch.core.plan.Source;
 import io.restitch.core.plan.Wave;
+import io.restitch.core.policy.Enforcement;
 import io.restitch.core.policy.Ledger;
+import io.restitch.core.policy.Stage;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.core.verdict.Verdict;
 import io.restitch.spi.MachineShape;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class PlanDocumentTest {
+  private static final Ledger LEDGER =
+      new Ledger(
+          new TreeMap<>(
+              Map.of(
+                  PolicyKind.NETWORK_POLICY,
+                  new Ledger.Count(1, new TreeMap<>(Map.of("shop", 1))))),
+          List.of(
+              new Ledger.Row(
+                  Stage.NOW,
+                  Fabric.CALICO,
+                  new TreeMap<>(
+                      Map.of(
+                          PolicyKind.NETWORK_POLICY,
+                          new Enforcement(List.of(Enforcement.FELIX), false))))),
+          List.of("It is so."));
+
   private static final Plan PLAN =
       new Plan(
           "0b1e",
@@ -46,7 +67,8 @@ class PlanDocumentTest {
           List.of(
               new Verdict(
                   Verdict.Level.WARN, "kubelet-old", "node worker-1", "it is: \"old\"", "upgrade")),
-          Map.of(), Ledger.NONE);
+          Map.of("unenforced-policies", Set.of("NetworkPolicy shop/cart")),
+          LEDGER);
 
   @Test
   void shouldComeBackTheSameWhenWrittenAndRead() {
@@ -73,7 +95,8 @@ class PlanDocumentTest {
             List.of(),
             List.of(),
             List.of(),
-            Map.of(), Ledger.NONE);
+            Map.of(),
+            Ledger.NONE);
 
     // when
     Plan read = PlanDocument.read("p.yaml", PlanDocument.yaml(plan));
@@ -93,6 +116,27 @@ class PlanDocumentTest {
     // then
     assertThat(e).hasMessageContaining("p.yaml was changed after it was made");
     assertThat(e.remedy()).contains("restitch plan --out p.yaml");
+  }
+
+  @Test
+  void shouldHaveAnotherHashWhenSomethingElseIsShownOfPolicies() {
+    // given
+    Plan silent =
+        new Plan(
+            PLAN.clusterId(),
+            PLAN.settings(),
+            PLAN.before(),
+            PLAN.slots(),
+            PLAN.waves(),
+            PLAN.conversions(),
+            PLAN.verdicts(),
+            PLAN.losses(),
+            Ledger.NONE);
+
+    // then
+    assertThat(PlanDocument.hash(silent)).isNotEqualTo(PlanDocument.hash(PLAN));
+    assertThat(PlanDocument.json(PLAN))
+        .contains("\"stage\" : \"NOW\"", "\"by\" : [ \"Felix\" ]", "\"says\" : [ \"It is so.\" ]");
   }
 
   @Test

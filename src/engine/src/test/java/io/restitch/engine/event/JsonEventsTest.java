@@ -8,11 +8,14 @@ import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.InFlight;
 import io.restitch.core.decision.Outcome;
 import io.restitch.core.decision.Wait;
+import io.restitch.core.policy.Ledger;
 import io.restitch.core.problem.ErrorCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class JsonEventsTest {
@@ -28,6 +31,11 @@ class JsonEventsTest {
 
     // when
     events.tell(new Event.RunStarted(AT, "m", "hash", 7, TALLY));
+    events.tell(
+        new Event.PoliciesShown(
+            AT,
+            new Ledger(new TreeMap<>(), List.of(), List.of("It is so.")),
+            Set.of("NetworkPolicy a/b")));
     events.tell(new Event.ActionDone(AT, DELETE, Duration.ofSeconds(2)));
     events.tell(
         new Event.ActionFailed(
@@ -45,6 +53,8 @@ class JsonEventsTest {
             "{\"at\":\"2026-01-02T03:04:05Z\",\"event\":\"run-started\",\"migration\":\"m\","
                 + "\"planHash\":\"hash\",\"fence\":7,\"tally\":{\"blueWorkers\":3,"
                 + "\"greenWorkers\":2,\"slotsDone\":1,\"slots\":4,\"podsMoved\":5,\"putBack\":6}}",
+            "{\"at\":\"2026-01-02T03:04:05Z\",\"event\":\"policies-shown\",\"table\":[],"
+                + "\"says\":[\"It is so.\"],\"unshown\":[\"NetworkPolicy a/b\"]}",
             "{\"at\":\"2026-01-02T03:04:05Z\",\"event\":\"action-done\","
                 + "\"action\":\"DeleteMachine\",\"key\":\"DeleteMachine i-1\","
                 + "\"what\":\"delete machine worker-1 (i-1)\",\"tookMillis\":2000}",

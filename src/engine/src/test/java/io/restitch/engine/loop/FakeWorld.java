@@ -45,7 +45,8 @@ final class FakeWorld {
         List.of(),
         List.of(),
         List.of(),
-        Map.of(), Ledger.NONE);
+        Map.of(),
+        Ledger.NONE);
   }
 
   /** Runs this when an effect has come about. */

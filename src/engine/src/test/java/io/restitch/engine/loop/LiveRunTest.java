@@ -188,6 +188,7 @@ class LiveRunTest {
         List.of(),
         conversions,
         List.of(),
-        Map.of(), Ledger.NONE);
+        Map.of(),
+        Ledger.NONE);
   }
 }

@@ -8,9 +8,13 @@ import io.restitch.core.condition.Condition;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.Decision;
 import io.restitch.core.decision.Outcome;
+import io.restitch.core.fact.CalicoFact;
 import io.restitch.core.fact.Change;
+import io.restitch.core.fact.FabricsFact;
 import io.restitch.core.fact.Intent;
 import io.restitch.core.fact.Observed;
+import io.restitch.core.fact.PoliciesFact;
+import io.restitch.core.fact.PolicyKind;
 import io.restitch.core.fact.RecordFact;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
@@ -26,6 +30,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** The books: what runs, what failed, what rests, and what is told of it. */
@@ -40,11 +46,32 @@ class PilotTest {
           List.of(),
           List.of(),
           List.of(),
-          Map.of(), Ledger.NONE);
+          Map.of(),
+          Ledger.NONE);
   private static final Action FENCE = new SetFence(true);
 
   private final List<Event> told = new ArrayList<>();
   private final Pilot pilot = new Pilot(PLAN, null, Observed.nothing(START), told::add);
+
+  @Test
+  void shouldTellWhichPoliciesCameAfterThePlanWhenItBegins() {
+    pilot.see(START, List.of(record(Intent.RUN), onCalico(), listed("shop/late")));
+
+    pilot.begin(START, 1);
+
+    assertThat(told(Event.PoliciesShown.class))
+        .containsExactly(
+            new Event.PoliciesShown(START, Ledger.NONE, Set.of("NetworkPolicy shop/late")));
+  }
+
+  @Test
+  void shouldSayNothingOfPoliciesWhenThereAreNone() {
+    pilot.see(START, List.of(record(Intent.RUN), onCalico()));
+
+    pilot.begin(START, 1);
+
+    assertThat(told(Event.PoliciesShown.class)).isEmpty();
+  }
 
   @Test
   void shouldStartAnActionOnceWhileItRuns() {
@@ -202,5 +229,26 @@ class PilotTest {
 
   private <E extends Event> List<E> told(Class<E> kind) {
     return told.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  private static Change onCalico() {
+    return new Change.FabricsSeen(
+        FabricsFact.unknown()
+            .with(
+                new CalicoFact(
+                    CalicoFact.Installation.MANIFEST,
+                    false,
+                    List.of(),
+                    new TreeMap<>(),
+                    new TreeSet<>(),
+                    new TreeSet<>())));
+  }
+
+  private static Change listed(String policy) {
+    return new Change.PoliciesListed(
+        new PoliciesFact(
+            new TreeMap<>(Map.of(PolicyKind.NETWORK_POLICY, new TreeSet<>(Set.of(policy)))),
+            List.of(),
+            "v3.31.2"));
   }
 }

@@ -37,7 +37,8 @@ class TallyingTest {
           List.of(),
           List.of(),
           List.of(),
-          Map.of(), Ledger.NONE);
+          Map.of(),
+          Ledger.NONE);
 
   private final Observed world =
       Observed.nothing(START)

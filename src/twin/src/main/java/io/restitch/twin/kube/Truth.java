@@ -80,6 +80,7 @@ public final class Truth {
       case Change.BackupsSeen c -> c.backups().equals(world.platform().backups());
       case Change.JoinTokensSeen c -> c.ids().equals(world.platform().joinTokens());
       case Change.ClusterSeen c -> false;
+      case Change.PoliciesListed c -> c.policies().equals(world.policies());
       case Change.RecordSeen c -> world.record().filter(c.record()::equals).isPresent();
     };
   }
@@ -103,6 +104,7 @@ public final class Truth {
   public List<Change> snapshot() {
     List<Change> all = new ArrayList<>();
     world.cluster().ifPresent(c -> all.add(new Change.ClusterSeen(c)));
+    all.add(new Change.PoliciesListed(world.policies()));
     world.nodes().values().forEach(n -> all.add(new Change.NodeSeen(n)));
     world.workloads().pods().all().forEach(p -> all.add(new Change.PodSeen(p)));
     world.workloads().budgets().values().forEach(b -> all.add(new Change.BudgetSeen(b)));

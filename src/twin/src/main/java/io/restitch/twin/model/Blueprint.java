@@ -2,6 +2,7 @@ package io.restitch.twin.model;
 
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.PodFact;
+import io.restitch.core.fact.PoliciesFact;
 import io.restitch.core.net.Cidr;
 import io.restitch.spi.MachineShape;
 import java.util.Collections;
@@ -17,7 +18,7 @@ import java.util.TreeMap;
  * @param shapes the machines of its nodes, by node name
  * @param workloads what keeps its pods in being
  * @param pods pods that are there already; others are made and scheduled before the story begins
- * @param rules its disruption budgets and Services
+ * @param rules its disruption budgets, Services and policies
  */
 public record Blueprint(
     Ranges ranges,
@@ -53,8 +54,9 @@ public record Blueprint(
    *
    * @param budgets disruption budgets
    * @param services Services
+   * @param policies policies, and who enforces them besides Calico
    */
-  public record Rules(List<BudgetRule> budgets, List<ServiceRule> services) {
+  public record Rules(List<BudgetRule> budgets, List<ServiceRule> services, PoliciesFact policies) {
     public Rules {
       budgets = List.copyOf(budgets);
       services = List.copyOf(services);

@@ -8,6 +8,8 @@ import io.restitch.core.fact.ObjectRef;
 import io.restitch.core.fact.PodFact;
 import io.restitch.core.fact.PodFact.AntiAffinity;
 import io.restitch.core.fact.PodFact.Placement;
+import io.restitch.core.fact.PoliciesFact;
+import io.restitch.core.fact.PolicyKind;
 import io.restitch.core.fact.Resources;
 import io.restitch.core.fact.Taint;
 import io.restitch.core.fact.Toleration;
@@ -19,12 +21,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** A blueprint being drawn, with everything at a default that most clusters have. */
 final class Draft {
   static final Cidr PODS = Cidr.parse("192.168.0.0/16");
   static final String VERSION = "v1.34.3";
+  private static final String CALICO_VERSION = "v3.31.2";
   private static final Instant LONG_AGO = Instant.parse("2026-01-01T00:00:00Z");
   private static final Resources OFFER = new Resources(3920, 15L << 30, 110, Map.of());
 
@@ -33,6 +38,7 @@ final class Draft {
   private final List<Workload> workloads = new ArrayList<>();
   private final List<BudgetRule> budgets = new ArrayList<>();
   private final List<ServiceRule> services = new ArrayList<>();
+  private final SortedSet<String> policies = new TreeSet<>();
 
   void controlPlane(String name, String zone) {
     node(
@@ -92,6 +98,11 @@ final class Draft {
     services.add(new ServiceRule(new ObjectRef(namespace, app), selecting(app)));
   }
 
+  /** A NetworkPolicy; whom it lets through makes no difference here. */
+  void policy(String namespace, String name) {
+    policies.add(namespace + "/" + name);
+  }
+
   Blueprint blueprint(String id) {
     return new Blueprint(
         new Blueprint.Ranges(
@@ -104,7 +115,13 @@ final class Draft {
         shapes,
         workloads,
         List.of(),
-        new Blueprint.Rules(budgets, services));
+        new Blueprint.Rules(
+            budgets,
+            services,
+            new PoliciesFact(
+                new TreeMap<>(Map.of(PolicyKind.NETWORK_POLICY, policies)),
+                List.of(),
+                CALICO_VERSION)));
   }
 
   /** What a pod asks for: thousandths of a core, MiB, and 30 s of grace. */

@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The likeness of a cluster that was looked at: its nodes, pods and budgets, and workloads guessed
- * from the pods that name them. What a look does not show is left out: how long pods take to start,
- * and which pods a Service selects. Agents of pod networks are the twin's own.
+ * The likeness of a cluster that was looked at: its nodes, pods, budgets and policies, and
+ * workloads guessed from the pods that name them. What a look does not show is left out: how long
+ * pods take to start, and which pods a Service selects. Agents of pod networks are the twin's own.
  */
 public final class Likeness {
   private Likeness() {}
@@ -50,7 +50,7 @@ public final class Likeness {
         shapes.found(),
         workloads(pods),
         pods,
-        new Blueprint.Rules(budgets(world), List.of()));
+        new Blueprint.Rules(budgets(world), List.of(), world.policies()));
   }
 
   private static int nodeMask(Observed world) {

@@ -12,7 +12,7 @@ import java.util.Map;
 /**
  * The cluster of the demo: three control planes and twelve workers over three zones, with what a
  * shop needs: web tiers behind disruption budgets, databases on zonal volumes, DNS, log agents,
- * batch jobs, and a pod that nobody owns.
+ * batch jobs, a pod that nobody owns, and NetworkPolicies.
  */
 public final class SampleCluster {
   private static final int CLUSTER_CRITICAL = 2_000_000_000;
@@ -61,6 +61,7 @@ public final class SampleCluster {
     draft.service("shop", "checkout");
     draft.workload(
         Kind.REPLICA_SET, "shop", "recommendations", 8, Draft.asking(300, 512), Pace.SERVICE);
+    draft.policy("shop", "default-deny");
   }
 
   private static void web(Draft draft, String name, int replicas, Limit limit) {
@@ -84,6 +85,8 @@ public final class SampleCluster {
     PodFact.Spec scratch =
         Draft.asking(250, 1024).storing(new PodFact.Storage(true, List.of(), List.of(), false));
     draft.workload(Kind.REPLICA_SET, "data", "cache", 4, scratch, Pace.SERVICE);
+    draft.policy("data", "default-deny");
+    draft.policy("data", "from-shop");
   }
 
   private static void batch(Draft draft) {
