@@ -230,7 +230,7 @@ class KubeRecordPortTest {
   void shouldRefuseARecordThatANewerVersionWrote() {
     server.keep(
         RECORD,
-        "{\"metadata\":{\"name\":\"migration\"},\"spec\":{\"format\":3,\"version\":\"9.0\"}}");
+        "{\"metadata\":{\"name\":\"migration\"},\"spec\":{\"format\":4,\"version\":\"9.0\"}}");
 
     assertThatThrownBy(port::read)
         .isInstanceOfSatisfying(
