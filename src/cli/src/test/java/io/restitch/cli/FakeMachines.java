@@ -32,6 +32,12 @@ final class FakeMachines implements Machines {
   }
 
   @Override
+  public SortedMap<String, List<String>> forget(
+      Settings settings, SortedMap<String, String> addresses) {
+    throw new AssertionError("nothing is forgotten here");
+  }
+
+  @Override
   public HostPort open(
       Settings settings, SortedMap<String, String> addresses, Keepsakes keepsakes) {
     return new HostPort() {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
 /** The rights that {@code templates/access/} gives, and no more. */
 final class Access {
@@ -15,7 +15,7 @@ final class Access {
   private Access() {}
 
   /** Makes what the roles' head says, the roles, and binds them to this user. */
-  static void grant(Function<String[], String> kubectl, String user) {
+  static void grant(Consumer<String[]> kubectl, String user) {
     run(kubectl, "create", "namespace", "restitch-system");
     run(kubectl, "create", "namespace", "kube-flannel");
     run(kubectl, "label", "namespace", "kube-flannel", "restitch.io/part=flannel");
@@ -46,7 +46,7 @@ final class Access {
     }
   }
 
-  private static void run(Function<String[], String> kubectl, String... arguments) {
-    kubectl.apply(arguments);
+  private static void run(Consumer<String[]> kubectl, String... arguments) {
+    kubectl.accept(arguments);
   }
 }

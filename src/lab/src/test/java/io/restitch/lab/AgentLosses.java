@@ -41,7 +41,7 @@ final class AgentLosses implements AutoCloseable {
         lost++;
       }
     } catch (AssertionError e) {
-      System.out.println("no agent was deleted: " + e.getMessage().lines().findFirst().orElse(""));
+      System.out.println("no agent was deleted: " + e);
     }
   }
 

@@ -155,10 +155,14 @@ final class Probers implements AutoCloseable {
         && (peer.equals(to) || lastHeard.getOrDefault(peer, 0L) > line.path("at").asLong() + 1_000);
   }
 
-  /** The last line may not be whole yet. */
+  /** The last line may not be whole yet; one that was sent again is there twice. */
   private List<JsonNode> lines() {
     String text = Commands.read(said);
-    return text.substring(0, text.lastIndexOf('\n') + 1).lines().map(JSON::readTree).toList();
+    return text.substring(0, text.lastIndexOf('\n') + 1)
+        .lines()
+        .distinct()
+        .map(JSON::readTree)
+        .toList();
   }
 
   @Override

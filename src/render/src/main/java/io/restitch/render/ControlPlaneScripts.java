@@ -42,7 +42,8 @@ public final class ControlPlaneScripts {
             "IpamReturned",
             new HostScript.SetControllerManager(true, settings.network().podCidr())),
         plain("rollback, when Calico is ready", Task.RETURN_TO_CALICO),
-        plain("rollback, when no pod has a new address", Task.REMOVE_FLANNEL));
+        plain("rollback, when no pod has a new address", Task.REMOVE_FLANNEL),
+        new Use("restitch forget", new HostScript.Forget()));
   }
 
   private static Use plain(String when, Task task) {

@@ -141,6 +141,19 @@ public sealed interface HostScript {
     }
   }
 
+  /** Removes what restitch keeps on the machine. */
+  record Forget() implements HostScript {
+    @Override
+    public String name() {
+      return "forget";
+    }
+
+    @Override
+    public Map<String, ?> inputs() {
+      return Map.of();
+    }
+  }
+
   /** One of the tasks that need no inputs. */
   record Plain(HostAction.Task task) implements HostScript {
     @Override

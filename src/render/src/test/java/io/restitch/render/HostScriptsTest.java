@@ -26,6 +26,7 @@ class HostScriptsTest {
             new HostScript.Observe(ExternalEtcd.NONE),
             new HostScript.Observe(external),
             new HostScript.Scan(),
+            new HostScript.Forget(),
             new HostScript.BackUpEtcd("run-1", ExternalEtcd.NONE, false),
             new HostScript.BackUpFiles("run-1"),
             new HostScript.SetControllerManager(true, Cidr.parse("10.244.0.0/16")),

@@ -36,6 +36,7 @@ public final class Commands {
     commands.add(RollbackCommand.class, () -> new RollbackCommand(cli));
     commands.add(RemovalCommand.class, () -> new RemovalCommand(cli));
     commands.add(VerifyCommand.class, () -> new VerifyCommand(cli));
+    commands.add(ForgetCommand.class, () -> new ForgetCommand(cli));
     commands.add(ReportCommand.class, () -> new ReportCommand(cli));
     commands.add(RehearseCommand.class, () -> new RehearseCommand(cli));
     commands.add(RestoreCommand.class, () -> new RestoreCommand(cli));

@@ -1,6 +1,7 @@
 package io.restitch.cli.wiring;
 
 import io.restitch.cli.run.RunDirectory;
+import io.restitch.cluster.act.ClusterTraces;
 import io.restitch.cluster.objects.CalicoInventory;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.fact.Change;
@@ -81,6 +82,18 @@ final class LiveSession implements Session {
   @Override
   public void mayApply() {
     ports.mayApply().run();
+  }
+
+  @Override
+  public ClusterTraces traces() {
+    return ports.traces();
+  }
+
+  @Override
+  public SortedMap<String, List<String>> forgetMachines(Settings settings) {
+    return Machines.touched(settings)
+        ? machines.forget(settings, Machines.of(observe()))
+        : new TreeMap<>();
   }
 
   @Override

@@ -7,12 +7,12 @@ import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
 import io.restitch.engine.port.HostPort;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Opens the way to control-plane machines. */
-@FunctionalInterface
 public interface Machines {
   /** Phases that touch control-plane machines. */
   Set<PhaseName> TOUCHING =
@@ -30,6 +30,14 @@ public interface Machines {
    * @param keepsakes what backups need besides
    */
   HostPort open(Settings settings, SortedMap<String, String> addresses, Keepsakes keepsakes);
+
+  /**
+   * Removes what restitch keeps on them.
+   *
+   * @return folders that are gone, by machine
+   * @throws io.restitch.core.problem.RestitchException if one cannot be entered
+   */
+  SortedMap<String, List<String>> forget(Settings settings, SortedMap<String, String> addresses);
 
   /** Whether restitch has to touch them at all. */
   static boolean touched(Settings settings) {

@@ -2,6 +2,7 @@ package io.restitch.cli.wiring;
 
 import io.restitch.core.plan.Settings;
 import io.restitch.engine.port.HostPort;
+import io.restitch.host.MachineTraces;
 import io.restitch.host.RenderedScripts;
 import io.restitch.host.SshHostPort;
 import io.restitch.host.SshMachines;
@@ -13,6 +14,7 @@ import io.restitch.host.backup.TaskErrands;
 import io.restitch.host.ssh.Surroundings;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 
@@ -38,6 +40,14 @@ final class MachinesOverSsh implements Machines {
     } catch (RuntimeException e) {
       ssh.close();
       throw e;
+    }
+  }
+
+  @Override
+  public SortedMap<String, List<String>> forget(
+      Settings settings, SortedMap<String, String> addresses) {
+    try (SshMachines ssh = new SshMachines(settings.hosts(), addresses, surroundings, clock)) {
+      return new MachineTraces(ssh).remove();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.restitch.cli.wiring;
 
+import io.restitch.cluster.act.ClusterTraces;
 import io.restitch.cluster.objects.CalicoInventory;
 import io.restitch.core.action.MachineAction.CreateMachine;
 import io.restitch.core.plan.Settings;
@@ -23,6 +24,7 @@ import java.util.function.Supplier;
  * @param calico what there is of Calico's objects
  * @param objects writes Calico's objects and our own, as YAML
  * @param userData what a new machine runs at its first boot; a secret
+ * @param traces what restitch keeps in it
  * @param mayApply fails unless the user may carry a plan out
  * @param close ends the connection
  */
@@ -36,5 +38,6 @@ public record Ports(
     Supplier<CalicoInventory.Found> calico,
     Content objects,
     BiFunction<Settings.Join, CreateMachine, String> userData,
+    ClusterTraces traces,
     Runnable mayApply,
     Runnable close) {}

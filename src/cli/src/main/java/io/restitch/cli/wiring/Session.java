@@ -1,5 +1,6 @@
 package io.restitch.cli.wiring;
 
+import io.restitch.cluster.act.ClusterTraces;
 import io.restitch.cluster.objects.CalicoInventory;
 import io.restitch.core.fact.ClusterFact;
 import io.restitch.core.fact.Observed;
@@ -10,6 +11,8 @@ import io.restitch.engine.port.LeasePort;
 import io.restitch.engine.port.RecordPort;
 import io.restitch.engine.port.World;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
 
 /** A connection to one cluster. */
 public interface Session extends AutoCloseable {
@@ -30,6 +33,17 @@ public interface Session extends AutoCloseable {
    *     and resource
    */
   void mayApply();
+
+  /** What restitch keeps in the cluster. */
+  ClusterTraces traces();
+
+  /**
+   * Removes what restitch keeps on the control-plane machines of these settings.
+   *
+   * @return folders that are gone, by machine
+   * @throws io.restitch.core.problem.RestitchException if one cannot be entered
+   */
+  SortedMap<String, List<String>> forgetMachines(Settings settings);
 
   /** Looks which of Calico's objects there are. */
   CalicoInventory.Found calico();

@@ -1,0 +1,145 @@
+package io.restitch.cluster.act;
+
+import io.restitch.cluster.api.Answer;
+import io.restitch.cluster.api.Api;
+import io.restitch.cluster.api.Call;
+import io.restitch.cluster.api.Json;
+import io.restitch.core.Names;
+import io.restitch.core.problem.ErrorCode;
+import io.restitch.core.problem.RestitchException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What restitch keeps in a cluster, once nobody needs it any more: notes on objects of others, its
+ * namespace with the record, and the definition of records.
+ */
+public final class ClusterTraces {
+  private static final String NODES = "/api/v1/nodes";
+  private static final List<String> NOTED =
+      List.of(
+          "/api/v1/namespaces/kube-system/configmaps/kubeadm-config",
+          "/api/v1/namespaces/kube-system/configmaps/kube-proxy");
+  private static final String NAMESPACE = "/api/v1/namespaces/" + Names.SYSTEM;
+  private static final String DEFINITION =
+      "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/migrations.restitch.io";
+
+  private final Api api;
+  private final Duration pause;
+  private final Duration limit;
+
+  public ClusterTraces(Api api) {
+    this(api, Duration.ofMillis(500), Duration.ofMinutes(2));
+  }
+
+  ClusterTraces(Api api, Duration pause, Duration limit) {
+    this.api = api;
+    this.pause = pause;
+    this.limit = limit;
+  }
+
+  /** What there is, for people: a line a thing. */
+  public List<String> list() {
+    List<String> all = new ArrayList<>();
+    noted().forEach(o -> all.add("notes on " + subject(o)));
+    Stream.of(NAMESPACE, DEFINITION)
+        .filter(path -> api.ifThere(Call.get(path, path)).isPresent())
+        .map(path ->
+            path.equals(NAMESPACE)
+                ? "namespace " + Names.SYSTEM + ", with the record and its plan"
+                : "definition migrations.restitch.io")
+        .forEach(all::add);
+    return all;
+  }
+
+  /**
+   * Removes all of it; the record goes last but for its definition, so that what was cut off can be
+   * begun again.
+   *
+   * @throws RestitchException {@code TRANSIENT} if the namespace is not gone after two minutes;
+   *     {@code FORBIDDEN}
+   */
+  public void remove() {
+    noted().forEach(this::clean);
+    goes(NAMESPACE);
+    goes(DEFINITION);
+  }
+
+  private List<JsonNode> noted() {
+    Stream<JsonNode> nodes =
+        api.require(Call.metadata(NODES, "nodes")).json().path("items").valueStream();
+    Stream<JsonNode> maps =
+        NOTED.stream()
+            .flatMap(path -> api.ifThere(Call.get(path, path)).map(Answer::json).stream());
+    return Stream.concat(nodes, maps).filter(ClusterTraces::hasNotes).toList();
+  }
+
+  private static boolean hasNotes(JsonNode object) {
+    return !ours(object, "labels").isEmpty() || !ours(object, "annotations").isEmpty();
+  }
+
+  private static List<String> ours(JsonNode object, String map) {
+    Predicate<String> isOurs = key -> key.startsWith(Names.PREFIX);
+    Collection<String> keys = object.at("/metadata/" + map).propertyNames();
+    return keys.stream().filter(isOurs).sorted().toList();
+  }
+
+  private static boolean namespaced(JsonNode object) {
+    return object.at("/metadata").has("namespace");
+  }
+
+  private static String subject(JsonNode object) {
+    String name = object.at("/metadata/name").asString();
+    return namespaced(object)
+        ? "ConfigMap " + object.at("/metadata/namespace").asString() + "/" + name
+        : "node " + name;
+  }
+
+  private void clean(JsonNode object) {
+    String name = object.at("/metadata/name").asString();
+    String path =
+        namespaced(object)
+            ? "/api/v1/namespaces/"
+                + object.at("/metadata/namespace").asString()
+                + "/configmaps/"
+                + name
+            : NODES + "/" + name;
+    Map<String, Object> metadata = new HashMap<>();
+    for (String map : List.of("labels", "annotations")) {
+      Map<String, Object> without = new HashMap<>();
+      ours(object, map).forEach(key -> without.put(key, null));
+      metadata.put(map, without);
+    }
+    api.ifThere(Call.merge(path, Json.write(Map.of("metadata", metadata)), subject(object)));
+  }
+
+  private void goes(String path) {
+    api.ifThere(Call.delete(path, "{}", path));
+    long end = System.nanoTime() + limit.toNanos();
+    while (api.ifThere(Call.get(path, path)).isPresent()) {
+      if (System.nanoTime() >= end) {
+        throw new RestitchException(
+            ErrorCode.TRANSIENT,
+            path + " is not gone yet",
+            "see what holds it: 'kubectl get --raw " + path + "', then run this again");
+      }
+      rest();
+    }
+  }
+
+  private void rest() {
+    try {
+      Thread.sleep(pause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RestitchException(ErrorCode.TRANSIENT, "interrupted", "", e);
+    }
+  }
+}
