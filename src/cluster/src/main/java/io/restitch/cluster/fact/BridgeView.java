@@ -8,6 +8,7 @@ import io.restitch.core.bridge.BridgeMap;
 import io.restitch.core.bridge.BridgePins;
 import io.restitch.core.bridge.BridgePins.Who;
 import io.restitch.core.bridge.BridgeText;
+import io.restitch.core.bridge.Peer;
 import io.restitch.core.fact.BridgeFact;
 import io.restitch.core.fact.PodFact;
 import java.util.HashMap;
@@ -139,6 +140,7 @@ public final class BridgeView {
     SortedSet<String> ready = new TreeSet<>();
     SortedMap<String, AgentReport> reports = new TreeMap<>();
     SortedMap<String, String> ask = new TreeMap<>();
+    long newest = map.peers().values().stream().mapToLong(Peer::since).max().orElse(0);
     for (Agent agent : agents.values()) {
       AgentReport report = said.get(agent.node());
       if (agent.ready()) {
@@ -147,7 +149,10 @@ public final class BridgeView {
       if (report != null) {
         reports.put(agent.node(), report);
       }
-      if (!agent.ready() || report == null || waited(agent.node(), report, calicoGone)) {
+      if (!agent.ready()
+          || report == null
+          || report.map() < newest
+          || waited(agent.node(), report, calicoGone)) {
         ask.put(agent.node(), agent.pod());
       }
     }

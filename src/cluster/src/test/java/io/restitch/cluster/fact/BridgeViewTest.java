@@ -95,6 +95,29 @@ class BridgeViewTest {
   }
 
   @Test
+  void shouldAskEveryoneWhoDoesNotKnowOfANodeThatIsNewInTheMap() {
+    // given
+    agent("a", true);
+    agent("b", true);
+    told(
+        "restitch-bridge-map",
+        "nodes",
+        """
+        generation 3
+        links 100.127.192.0/18
+        node a 10.0.0.1 100.127.192.1 02:72:64:7f:c0:01 192.168.1.0/26 1
+        node new 10.0.0.9 100.127.192.3 02:72:64:7f:c0:03 10.244.9.0/24 2
+        end 3
+        """);
+    fabrics.heard("a", BridgeText.report("map=1 pins=0 applied=yes silent=- alone=no"));
+    fabrics.heard("b", BridgeText.report("map=2 pins=0 applied=yes silent=- alone=no"));
+
+    // then
+    now();
+    assertThat(fabrics.unheard()).containsExactly(Map.entry("a", "agent-a"));
+  }
+
+  @Test
   void shouldSeeThePoolThatIsOurs() {
     // given
     GenericKubernetesResource pool =
