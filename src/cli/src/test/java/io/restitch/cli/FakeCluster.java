@@ -51,6 +51,7 @@ final class FakeCluster implements AutoCloseable {
           "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases LeaseList",
           "/apis/crd.projectcalico.org/v1/ippools IPPoolList",
           "/apis/crd.projectcalico.org/v1/blockaffinities BlockAffinityList",
+          "/apis/operator.tigera.io/v1/installations InstallationList",
           "/apis/restitch.io/v1alpha1/namespaces/restitch-system/migrations MigrationList");
 
   /** Objects by path. */

@@ -35,6 +35,7 @@ public final class Rights {
     add(rights, READ, "apps", "daemonsets", "");
     add(rights, READ, CALICO, "ippools", "");
     add(rights, READ, CALICO, "blockaffinities", "");
+    add(rights, READ, "operator.tigera.io", "installations", "");
     add(rights, List.of("list"), "networking.k8s.io", "servicecidrs", "");
     toListPolicies(rights);
     add(rights, List.of("get"), "", "namespaces", "");

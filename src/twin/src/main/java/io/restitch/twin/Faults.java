@@ -30,6 +30,7 @@ public final class Faults {
    * @param noRoom that a zone runs out of room for a while when a machine is made there
    * @param falls that another member of etcd falls for a while, when a control plane is changed
    * @param cut that a control plane loses its power for a while, when it is changed
+   * @param reverts that somebody takes the fence away some time after it was raised
    */
   public record Odds(
       double kill,
@@ -39,15 +40,19 @@ public final class Faults {
       double neverJoins,
       double noRoom,
       double falls,
-      double cut) {
+      double cut,
+      double reverts) {
     /** Nothing goes wrong. */
-    public static final Odds NONE = new Odds(0, 0, 0, 0, 0, 0, 0, 0);
+    public static final Odds NONE = new Odds(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /** Killed up to three times, and nothing else. */
-    public static final Odds KILLS = new Odds(0.006, 3, 0, 0, 0, 0, 0, 0);
+    public static final Odds KILLS = new Odds(0.006, 3, 0, 0, 0, 0, 0, 0, 0);
 
     /** A bad day. */
-    public static final Odds BAD_DAY = new Odds(0.006, 3, 0.01, 0.01, 0.1, 0.05, 0.05, 0.04);
+    public static final Odds BAD_DAY = new Odds(0.006, 3, 0.01, 0.01, 0.1, 0.05, 0.05, 0.04, 0);
+
+    /** Somebody keeps Calico's DaemonSet as he wants it; killed now and then. */
+    public static final Odds CONTESTED = new Odds(0.006, 3, 0, 0, 0, 0, 0, 0, 0.85);
   }
 
   public Faults(Chance chance, Odds odds) {
@@ -109,6 +114,12 @@ public final class Faults {
    * of etcd falls, or a control plane loses its power, in the middle of a conversion.
    */
   void took(Action action, Twin twin) {
+    if (action instanceof FabricAction.SetFence a
+        && a.fenced()
+        && odds.reverts() > 0
+        && chance.happens(odds.reverts())) {
+      twin.agenda().in(chance.millis(1_000, 240_000), () -> twin.meddler().takeFenceAway());
+    }
     if (action instanceof HostAction.RunTask a) {
       changing(a.node(), twin);
     } else if (action instanceof ClusterAction.DeleteNode a

@@ -34,6 +34,8 @@ public final class Story implements Events {
                       e.condition().phase(),
                       e.condition().status().name().toLowerCase(Locale.ROOT),
                       e.condition().summary()));
+      case Event.WaitBegan e when e.awaited().code().equals("taken-away") ->
+          line(e.at(), e.awaited().subject() + ": " + e.awaited().reason());
       case Event.Note e -> line(e.at(), e.message());
       case Event.RunEnded e ->
           line(e.at(), "ended: " + e.outcome().name().toLowerCase(Locale.ROOT) + " " + e.tally());

@@ -26,6 +26,7 @@ import io.restitch.twin.model.Blueprint;
 import io.restitch.twin.time.Agenda;
 import io.restitch.twin.time.Chance;
 import io.restitch.twin.world.Agents;
+import io.restitch.twin.world.Meddler;
 import io.restitch.twin.world.Ports;
 import java.time.Duration;
 import java.time.Instant;
@@ -116,7 +117,8 @@ public final class Twin {
         FlannelFact.ABSENT,
         BridgeFact.ABSENT,
         new PodRangeFact(pool, false),
-        Openness.RESTRICTED);
+        Openness.RESTRICTED,
+        List.of());
   }
 
   /** Whether a kubelet runs: on a machine that is on, and not stopped by a task. */
@@ -170,6 +172,11 @@ public final class Twin {
   /** The cluster's controllers and kubelets. */
   public Kubernetes kubernetes() {
     return kubernetes;
+  }
+
+  /** Somebody else who has a hand in Calico's DaemonSet. */
+  public Meddler meddler() {
+    return new Meddler(truth, kubernetes.workloads());
   }
 
   /** How machines join. */

@@ -72,6 +72,16 @@ class PromisesTest {
   }
 
   @Test
+  void shouldCatchAMachineThatIsMadeWhileTheFenceIsTakenAway() {
+    act(new SetFence(true));
+    m.twin().meddler().takeFenceAway();
+    Instant seen = m.twin().agenda().now().plusSeconds(6);
+    goOnUntil(() -> m.twin().agenda().now().isAfter(seen));
+
+    broken("while the fence is taken away", () -> act(creation("t-1", "1")));
+  }
+
+  @Test
   void shouldCatchASecondControlPlaneInChange() {
     act(new RunTask("cp-1", Task.STOP_KUBELET));
 

@@ -1,7 +1,9 @@
 package io.restitch.twin;
 
+import io.restitch.core.action.ClusterAction.DeletePod;
 import io.restitch.core.decision.Outcome;
 import io.restitch.core.fact.Intent;
+import io.restitch.engine.event.Event;
 import io.restitch.engine.event.Events;
 import io.restitch.engine.event.JsonEvents;
 import io.restitch.engine.loop.RunResult;
@@ -99,6 +101,7 @@ final class Simulation {
         Events.all(
             List.of(
                 story,
+                this::deleteWhenAsked,
                 new JsonEvents(line -> {
                   if (line.contains(Ports.SECRET_USER_DATA)) {
                     secrets.add(line);
@@ -108,6 +111,28 @@ final class Simulation {
         new TwinRun(migration.twin(), migration.plan(), null, watched, faults).run(LIMIT);
     check("a secret in an event", secrets);
     return result;
+  }
+
+  /**
+   * A pod that started on a green node while Calico's agent ran there has an address of Calico's:
+   * the operator is asked to delete it.
+   */
+  private void deleteWhenAsked(Event event) {
+    if (event instanceof Event.WaitBegan began && began.awaited().code().equals("old-address")) {
+      migration.twin().agenda().in(Duration.ofMinutes(1), () -> delete(began.awaited().subject()));
+    }
+  }
+
+  private void delete(String subject) {
+    migration.twin().truth().world().workloads().pods().all().stream()
+        .filter(p -> subject.equals("pod " + p.ref()))
+        .findFirst()
+        .ifPresent(p ->
+            migration
+                .twin()
+                .ports()
+                .cluster()
+                .perform(new DeletePod(p.ref(), p.uid(), p.nodeName(), "asked to")));
   }
 
   private void settle() {

@@ -35,6 +35,16 @@ class SimulationTest {
     simulate("rolled back", 3001, 3025, Odds.BAD_DAY, Simulation::rollBack);
   }
 
+  @Test
+  void shouldMigrateThoughSomebodyTakesTheFenceAwayAgainAndAgain() {
+    simulate("migrated, the fence contested", 4001, 4030, Odds.CONTESTED, Simulation::migrate);
+  }
+
+  @Test
+  void shouldTurnBackThoughSomebodyTakesTheFenceAwayAgainAndAgain() {
+    simulate("rolled back, the fence contested", 5001, 5015, Odds.CONTESTED, Simulation::rollBack);
+  }
+
   static void simulate(String what, long from, long to, Odds odds, Consumer<Simulation> run) {
     List<Long> seeds =
         LongStream.rangeClosed(from, to)

@@ -2,6 +2,7 @@ package io.restitch.twin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.restitch.core.Names;
 import io.restitch.core.decision.Outcome;
 import io.restitch.core.fact.Fabric;
 import io.restitch.core.fact.Intent;
@@ -49,6 +50,18 @@ class StoryTest {
   }
 
   @Test
+  void shouldTellTheStoryOfAFenceThatIsTakenAwayEveryMinute() {
+    Migrations m = Migrations.of(RandomCluster.draw(11), 11);
+    Story story = new Story(m.twin().agenda().now());
+    meddle(m, 7);
+
+    RunResult result = run(m, story, 11);
+
+    assertThat(result.outcome()).isEqualTo(Outcome.DONE);
+    same("contested-fence.txt", story.lines());
+  }
+
+  @Test
   void shouldTellTheSameStoryForTheSameSeed() {
     assertThat(tell(SampleCluster.draw(), 7).story().lines())
         .isEqualTo(tell(SampleCluster.draw(), 7).story().lines());
@@ -69,6 +82,19 @@ class StoryTest {
     } else {
       m.twin().agenda().in(Duration.ofSeconds(1), () -> turnBackOnceOneControlPlaneIsConverted(m));
     }
+  }
+
+  /** From the first green machine on, somebody takes the fence away, every minute so often. */
+  private static void meddle(Migrations m, int times) {
+    if (times == 0) {
+      return;
+    }
+    boolean begun =
+        m.twin().cloud().live().stream().anyMatch(x -> x.tags().containsKey(Names.MIGRATION));
+    if (begun) {
+      m.twin().meddler().takeFenceAway();
+    }
+    m.twin().agenda().in(Duration.ofMinutes(1), () -> meddle(m, begun ? times - 1 : times));
   }
 
   private record Told(Story story, RunResult result) {}

@@ -63,7 +63,12 @@ final class TtyProgress implements Events {
       case Event.ActionFailed e ->
           remember("! " + e.action().describe() + ": " + e.failure().message());
       case Event.WaitBegan e -> waits.put(e.awaited().key(), e.awaited());
-      case Event.WaitEnded e -> waits.remove(e.awaited().key());
+      case Event.WaitEnded e -> {
+        waits.remove(e.awaited().key());
+        if (e.awaited().needsPerson()) {
+          remember("over: " + Words.of(e.awaited()));
+        }
+      }
       case Event.PhaseChanged e -> conditions.put(e.condition().phase(), e.condition());
       case Event.Turned e -> intent = e.intent();
       case Event.Progress e -> tally = e.tally();

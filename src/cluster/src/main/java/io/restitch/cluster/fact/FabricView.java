@@ -50,6 +50,7 @@ public final class FabricView {
   private final KubeProxies kubeProxies = new KubeProxies();
   private final ConfiguredRange configured = new ConfiguredRange();
   private final BridgeView bridge = new BridgeView();
+  private final TouchedObjects touched = new TouchedObjects();
   private String ourPool = "";
   private @Nullable FabricsFact last;
 
@@ -81,6 +82,7 @@ public final class FabricView {
     configured.daemonSet(ref, set);
     bridge.daemonSet(ref, set);
     kubeProxies.take(ref, set);
+    touched.daemonSet(ref, set, kind, template == null ? null : template.getSpec());
     if (kind != null && template != null) {
       daemonSets.put(ref, kind);
       fences.put(ref, Fences.keepsOffGreen(template.getSpec()));
@@ -96,7 +98,8 @@ public final class FabricView {
     }
   }
 
-  private static boolean operated(DaemonSet set) {
+  /** Whether Calico's operator makes it, and takes back what others change. */
+  static boolean operated(DaemonSet set) {
     return set.getMetadata().getOwnerReferences().stream()
         .anyMatch(o -> o.getApiVersion().startsWith("operator.tigera.io/"));
   }
@@ -111,6 +114,7 @@ public final class FabricView {
     kubeProxies.gone(ref);
     bridge.daemonSetGone(ref);
     configured.daemonSetGone(ref);
+    touched.daemonSetGone(ref);
   }
 
   /** Takes an IPPool; a pool of ours, which is disabled and labelled, is the bridge's. */
@@ -123,6 +127,7 @@ public final class FabricView {
       bridge.pool(true);
     } else if (cidr != null) {
       pools.put(ref, Cidr.parse(cidr));
+      touched.pool(ref, pool);
     }
   }
 
@@ -132,6 +137,17 @@ public final class FabricView {
       bridge.pool(false);
     }
     pools.remove(ref);
+    touched.poolGone(ref);
+  }
+
+  /** Takes an Installation of Calico's operator. */
+  public void installation(String name, GenericKubernetesResource installation) {
+    touched.installation(name, installation);
+  }
+
+  /** Forgets it. */
+  public void installationGone(String name) {
+    touched.installationGone(name);
   }
 
   /** Takes a BlockAffinity; only confirmed ones that are not being deleted own their block. */
@@ -156,11 +172,13 @@ public final class FabricView {
   /** Takes kubeadm's or kube-proxy's ConfigMap. */
   public void configuration(ConfigMap map) {
     configured.take(map);
+    touched.configuration(map);
   }
 
   /** Forgets one of them. */
   public void configurationGone(String name) {
     configured.gone(name);
+    touched.configurationGone(name);
   }
 
   /** Takes what the bridge's agents are told. */
@@ -192,7 +210,8 @@ public final class FabricView {
             flannel(),
             bridge.now(calico.installation() == Installation.NONE),
             configured.now(),
-            openness());
+            openness(),
+            touched.now());
     if (Objects.equals(now, last)) {
       return Optional.empty();
     }

@@ -118,6 +118,10 @@ public final class Eyes {
             b -> fabric(() -> fabrics.block(Kind.key(b), b)),
             key -> fabric(() -> fabrics.blockGone(key))),
         custom(
+            "/apis/operator.tigera.io/v1/installations",
+            i -> fabric(() -> fabrics.installation(Kind.key(i), i)),
+            key -> fabric(() -> fabrics.installationGone(key))),
+        custom(
             "/apis/restitch.io/v1alpha1/namespaces/restitch-system/migrations",
             this::record,
             key -> List.of()));

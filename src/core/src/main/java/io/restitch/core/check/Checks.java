@@ -12,6 +12,7 @@ public final class Checks {
           new NodeMasks(),
           new Attestations(),
           new Fencing(),
+          new Keepers(),
           new Flannels(),
           new ControlPlanes(),
           new HostNames(),

@@ -18,6 +18,7 @@ import io.restitch.core.fact.Fabric;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.PodFact;
 import io.restitch.core.fact.SavedNode;
+import io.restitch.core.guard.Guard;
 import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
 import io.restitch.core.workers.CapacityGate;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Labelled {@code converting}: the agent of the network it leaves goes, its kernel state
  *       stays.
  *   <li>Its Node is saved in the record. Leadership of etcd is moved away.
- *   <li>The kubelet is stopped, the Node deleted.
+ *   <li>The kubelet is stopped, the Node deleted: not while somebody has taken the fence away.
  * </ol>
  */
 final class Leaving {
@@ -102,6 +103,7 @@ final class Leaving {
   private Step delete() {
     List<Wait> held = new ArrayList<>(Machines.unfit(view));
     Obstacles.finalizers(found).ifPresent(held::add);
+    held.addAll(new Guard(view).waits());
     if (!held.isEmpty()) {
       return held(held);
     }

@@ -8,6 +8,7 @@ import io.restitch.core.decision.Outcome;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.RecordFact;
+import io.restitch.core.guard.Guard;
 import io.restitch.core.phase.View;
 import io.restitch.core.phases.Bridged;
 import io.restitch.core.plan.Direction;
@@ -28,8 +29,8 @@ import java.util.stream.Stream;
  * <ol>
  *   <li>What the operator wants decides the course: on, backward, abort, or nothing new.
  *   <li>The course says what should be under way.
- *   <li>The bridge's agents are told of nodes as they come and go, and spent join tokens are
- *       deleted, whatever the course.
+ *   <li>What was taken away of the fence is put back, the bridge's agents are told of nodes as they
+ *       come and go, and spent join tokens are deleted, whatever the course.
  *   <li>What already is under way, or failed and must not be tried yet, is taken out; a failure is
  *       waited for by name.
  *   <li>A course that is over is over only when nothing is under way any more.
@@ -55,6 +56,9 @@ public final class Decider {
     Course course = course(view);
     List<Action> actions = new ArrayList<>();
     List<Wait> waits = new ArrayList<>(course.step().waits());
+    if (course.outcome() == Outcome.CONTINUE) {
+      waits.addAll(new Guard(view).waits());
+    }
     for (Action action : underWay(view, course)) {
       if (!busy.runs(action)) {
         Optional<InFlight.Failure> failure = busy.failure(action);
@@ -75,7 +79,7 @@ public final class Decider {
     List<Action> all = new ArrayList<>(course.step().actions());
     if (course.outcome() == Outcome.CONTINUE) {
       Set<String> keys = all.stream().map(Action::key).collect(Collectors.toSet());
-      Stream.of(Bridged.upkeep(view), JoinToken.upkeep(view))
+      Stream.of(new Guard(view).upkeep(), Bridged.upkeep(view), JoinToken.upkeep(view))
           .flatMap(List::stream)
           .filter(a -> !keys.contains(a.key()))
           .forEach(all::add);

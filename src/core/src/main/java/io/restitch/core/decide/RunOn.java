@@ -9,6 +9,7 @@ import io.restitch.core.condition.PhaseName;
 import io.restitch.core.controlplane.Conversions;
 import io.restitch.core.decision.Outcome;
 import io.restitch.core.fact.Intent;
+import io.restitch.core.phase.Kept;
 import io.restitch.core.phase.Phase;
 import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;

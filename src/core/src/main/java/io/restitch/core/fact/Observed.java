@@ -16,8 +16,8 @@ import org.pcollections.TreePMap;
  *
  * <p>Immutable and persistent: {@link #fold} costs what the change touches, not the size of the
  * cluster. Folding changes one by one gives the same world as reading it all anew, but for {@link
- * Workloads#lastServed}, which only a witness can know; a new witness counts from {@link
- * #observedSince}.
+ * Workloads#lastServed} and {@link Shared#reversals}, which only a witness can know; a new witness
+ * counts from {@link #observedSince}.
  *
  * @param now the present
  * @param observedSince since when this witness has looked without a gap
@@ -43,6 +43,7 @@ public record Observed(
    * @param record the record; null if there is none
    * @param calicoLeft what is left of Calico; null until somebody looked
    * @param policies its policies
+   * @param reversals when what restitch put on other people's objects came down
    */
   public record Shared(
       @Nullable ClusterFact cluster,
@@ -50,29 +51,36 @@ public record Observed(
       @Nullable ManagerLeaseFact managerLease,
       @Nullable RecordFact record,
       @Nullable CalicoLeft calicoLeft,
-      PoliciesFact policies) {
+      PoliciesFact policies,
+      Reversals reversals) {
     private Shared with(ClusterFact now) {
-      return new Shared(now, fabrics, managerLease, record, calicoLeft, policies);
+      return new Shared(
+          now, fabrics, managerLease, record, calicoLeft, policies, reversals);
     }
 
-    private Shared with(FabricsFact now) {
-      return new Shared(cluster, now, managerLease, record, calicoLeft, policies);
+    private Shared with(FabricsFact now, Instant at) {
+      return new Shared(
+          cluster, now, managerLease, record, calicoLeft, policies, reversals.between(fabrics, now, at));
     }
 
     private Shared with(RecordFact now) {
-      return new Shared(cluster, fabrics, managerLease, now, calicoLeft, policies);
+      return new Shared(
+          cluster, fabrics, managerLease, now, calicoLeft, policies, reversals);
     }
 
     private Shared leased(@Nullable ManagerLeaseFact now) {
-      return new Shared(cluster, fabrics, now, record, calicoLeft, policies);
+      return new Shared(
+          cluster, fabrics, now, record, calicoLeft, policies, reversals);
     }
 
     private Shared with(@Nullable CalicoLeft now) {
-      return new Shared(cluster, fabrics, managerLease, record, now, policies);
+      return new Shared(
+          cluster, fabrics, managerLease, record, now, policies, reversals);
     }
 
     private Shared with(PoliciesFact now) {
-      return new Shared(cluster, fabrics, managerLease, record, calicoLeft, now);
+      return new Shared(
+          cluster, fabrics, managerLease, record, calicoLeft, now, reversals);
     }
   }
 
@@ -84,7 +92,7 @@ public record Observed(
         TreePMap.empty(),
         Workloads.NONE,
         Platform.UNKNOWN,
-        new Shared(null, FabricsFact.unknown(), null, null, null, PoliciesFact.NONE));
+        new Shared(null, FabricsFact.unknown(), null, null, null, PoliciesFact.NONE, Reversals.NONE));
   }
 
   /** The same world, later. */
@@ -137,6 +145,11 @@ public record Observed(
     return shared.fabrics();
   }
 
+  /** When what restitch put on other people's objects was seen to come down. */
+  public Reversals reversals() {
+    return shared.reversals();
+  }
+
   /** Since when no traffic has been sent to pods on this node, as far as this witness knows. */
   public Instant quietSince(String nodeName) {
     return workloads.lastServed().getOrDefault(nodeName, observedSince);
@@ -175,7 +188,7 @@ public record Observed(
           with(platform.withControllerManagers(platform.controllerManagers().minus(c.nodeName())));
       case Change.ManagerLeaseSeen c -> with(shared.leased(c.lease()));
       case Change.ManagerLeaseGone c -> with(shared.leased(null));
-      case Change.FabricsSeen c -> with(shared.with(c.fabrics()));
+      case Change.FabricsSeen c -> with(shared.with(c.fabrics(), now));
       case Change.CalicoListed c -> with(shared.with(CalicoLeft.listed(c.objects(), now)));
       case Change.CalicoObjectGone c ->
           calicoLeft().map(l -> with(shared.with(l.without(c.object())))).orElse(this);

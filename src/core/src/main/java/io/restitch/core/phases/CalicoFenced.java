@@ -2,6 +2,9 @@ package io.restitch.core.phases;
 
 import io.restitch.core.action.FabricAction.SetFence;
 import io.restitch.core.condition.PhaseName;
+import io.restitch.core.decision.Wait;
+import io.restitch.core.fact.TouchedFact.Part;
+import io.restitch.core.guard.Guard;
 import io.restitch.core.phase.Phase;
 import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
@@ -9,7 +12,7 @@ import java.util.List;
 
 /**
  * Calico's agents are kept off green and converting nodes by node affinity; none on blue is rolled.
- * Has to stay true until CalicoRemoved starts.
+ * Has to stay true until CalicoRemoved starts: {@link Guard}.
  */
 public final class CalicoFenced implements Phase {
   @Override
@@ -19,9 +22,14 @@ public final class CalicoFenced implements Phase {
 
   @Override
   public Step forward(View view) {
-    return view.world().fabrics().calico().fenced()
-        ? Step.done("Calico's agents keep off green nodes")
-        : Step.todo("Calico is not fenced", List.of(new SetFence(true)), List.of());
+    if (view.world().fabrics().calico().fenced()) {
+      return Step.done("Calico's agents keep off green nodes");
+    }
+    Guard guard = new Guard(view);
+    List<Wait> takenAway = guard.waits(Part.FENCE);
+    return takenAway.isEmpty()
+        ? Step.todo("Calico is not fenced", List.of(new SetFence(true)), List.of())
+        : Step.todo("the fence was taken away", guard.upkeep(Part.FENCE), takenAway);
   }
 
   @Override

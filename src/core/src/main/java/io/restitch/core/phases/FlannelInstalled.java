@@ -7,6 +7,8 @@ import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.Fabric;
 import io.restitch.core.fact.FlannelFact;
 import io.restitch.core.fact.NodeFact;
+import io.restitch.core.fact.TouchedFact.Part;
+import io.restitch.core.guard.Guard;
 import io.restitch.core.phase.Phase;
 import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
@@ -15,7 +17,7 @@ import java.util.List;
 
 /**
  * Flannel and a second kube-proxy are installed, for green nodes only. On blue, Flannel would crash
- * and poison its peers' routes. Has to stay true until Unbridged starts.
+ * and poison its peers' routes. Has to stay true until Unbridged starts: {@link Guard}.
  */
 public final class FlannelInstalled implements Phase {
   @Override
@@ -28,8 +30,13 @@ public final class FlannelInstalled implements Phase {
     FlannelFact flannel = view.world().fabrics().flannel();
     FlannelSpec wanted = FlannelSpec.of(view.plan().settings());
     if (!flannel.installed() || !flannel.restricted() || !flannel.spec().equals(wanted.text())) {
-      return Step.todo(
-          "Flannel is not installed as planned", List.of(new InstallFlannel(wanted)), List.of());
+      Guard guard = new Guard(view);
+      List<Wait> takenAway = guard.waits(Part.FLANNEL);
+      return takenAway.isEmpty()
+          ? Step.todo(
+              "Flannel is not installed as planned", List.of(new InstallFlannel(wanted)), List.of())
+          : Step.todo(
+              "what restricts Flannel was taken away", guard.upkeep(Part.FLANNEL), takenAway);
     }
     List<Wait> strays =
         flannel.agentNodes().stream()

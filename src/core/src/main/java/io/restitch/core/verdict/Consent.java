@@ -25,6 +25,9 @@ public final class Consent {
   /** To leave policies unenforced. */
   public static final String UNENFORCED_POLICIES = "unenforced-policies";
 
+  /** That whoever keeps the objects that are changed is suspended until Verified. */
+  public static final String KEEPERS_SUSPENDED = "keepers-suspended";
+
   /** All of them. */
   public static final List<String> ALL =
       List.of(
@@ -34,7 +37,8 @@ public final class Consent {
           UNSELECTED_PODS,
           SINGLE_CONTROL_PLANE,
           CALICO_RESTARTS,
-          UNENFORCED_POLICIES);
+          UNENFORCED_POLICIES,
+          KEEPERS_SUSPENDED);
 
   private Consent() {}
 }

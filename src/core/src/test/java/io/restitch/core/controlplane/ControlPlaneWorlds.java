@@ -25,6 +25,7 @@ import io.restitch.core.testing.Clusters;
 import io.restitch.core.testing.Facts;
 import io.restitch.core.testing.Networks;
 import io.restitch.core.testing.Worlds;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -118,15 +119,24 @@ final class ControlPlaneWorlds {
   }
 
   static Step step(Observed world, boolean saved, Direction direction) {
+    return step(world, saved, direction, Map.of());
+  }
+
+  /** What is to be done, where phases stand so besides. */
+  static Step step(
+      Observed world, boolean saved, Direction direction, Map<PhaseName, Condition> besides) {
+    Map<PhaseName, Condition> conditions = new EnumMap<>(PhaseName.class);
+    conditions.putAll(besides);
+    conditions.put(
+        PhaseName.CONTROL_PLANE_CONVERTED,
+        Worlds.condition(PhaseName.CONTROL_PLANE_CONVERTED, Condition.Status.STARTED));
     RecordFact record =
         new RecordFact(
             Worlds.MIGRATION,
             "hash",
             Intent.RUN,
             1,
-            Map.of(
-                PhaseName.CONTROL_PLANE_CONVERTED,
-                Worlds.condition(PhaseName.CONTROL_PLANE_CONVERTED, Condition.Status.STARTED)),
+            conditions,
             new RecordFact.Notes(Map.of(), saved ? Map.of("cp-1", SAVED) : Map.of(), false));
     return Conversions.step(new View(world, Clusters.plan(), record, InFlight.NOTHING), direction);
   }

@@ -15,6 +15,8 @@ import io.restitch.core.action.ClusterAction.DeleteNode;
 import io.restitch.core.action.ClusterAction.EvictPod;
 import io.restitch.core.action.HostAction.RunTask;
 import io.restitch.core.action.HostAction.Task;
+import io.restitch.core.condition.Condition;
+import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.EtcdFact;
@@ -24,10 +26,12 @@ import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.PodFact;
 import io.restitch.core.phase.Step;
+import io.restitch.core.plan.Direction;
 import io.restitch.core.testing.Clusters;
 import io.restitch.core.testing.Facts;
 import io.restitch.core.testing.Worlds;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LeavingTest {
@@ -209,6 +213,23 @@ class LeavingTest {
     // then
     assertThat(step.actions()).isEmpty();
     assertThat(step.waits()).extracting(Wait::code).containsExactly("node-finalizers");
+  }
+
+  @Test
+  void shouldNotDeleteANodeWhileSomebodyHasTakenTheFenceAway() {
+    // given
+    Observed world = emptied(false, EtcdFact.HEALTHY);
+    Map<PhaseName, Condition> fenced =
+        Map.of(
+            PhaseName.CALICO_FENCED,
+            Worlds.condition(PhaseName.CALICO_FENCED, Condition.Status.TRUE));
+
+    // when
+    Step step = ControlPlaneWorlds.step(world, true, Direction.FORWARD, fenced);
+
+    // then
+    assertThat(step.actions()).doesNotHaveAnyElementsOfTypes(DeleteNode.class);
+    assertThat(step.waits()).extracting(Wait::code).containsExactly("taken-away");
   }
 
   @Test

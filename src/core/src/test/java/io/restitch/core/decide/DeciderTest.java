@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restitch.core.action.Action;
 import io.restitch.core.action.ClusterAction.AddTaint;
+import io.restitch.core.action.ClusterAction.PostNode;
 import io.restitch.core.action.ClusterAction.RemoveTaint;
 import io.restitch.core.action.ClusterAction.Uncordon;
+import io.restitch.core.action.FabricAction.SetFence;
 import io.restitch.core.action.HostAction.TakeBackup;
 import io.restitch.core.action.MachineAction.CreateMachine;
 import io.restitch.core.action.RecordAction.RecordCondition;
@@ -16,14 +18,18 @@ import io.restitch.core.decision.Decision;
 import io.restitch.core.decision.InFlight;
 import io.restitch.core.decision.Outcome;
 import io.restitch.core.decision.Wait;
+import io.restitch.core.fact.CalicoFact;
 import io.restitch.core.fact.Change;
+import io.restitch.core.fact.FabricsFact;
 import io.restitch.core.fact.Intent;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.RecordFact;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.problem.ErrorCode;
+import io.restitch.core.testing.Clusters;
 import io.restitch.core.testing.Facts;
+import io.restitch.core.testing.SmallWorld;
 import io.restitch.core.testing.Worlds;
 import java.util.EnumMap;
 import java.util.List;
@@ -101,6 +107,49 @@ class DeciderTest {
     assertThat(Decider.decide(paused, attested, busy).actions()).isEmpty();
     assertThat(Decider.decide(paused, attested, InFlight.NOTHING).outcome())
         .isEqualTo(Outcome.PAUSED);
+  }
+
+  @Test
+  void shouldOnlyPutTheFenceBackWhenSomebodyTookItAway() {
+    // given: the first machine would be made now
+    SmallWorld world = new SmallWorld(Clusters.plan(), Clusters.untouched());
+    world.run(RemoveTaint.class::isInstance);
+
+    // when
+    world.see(fenceTakenAway(world));
+    Decision down = world.decide();
+    down.actions().forEach(world::perform);
+    Decision up = world.decide();
+
+    // then
+    assertThat(down.actions()).containsExactly(new SetFence(true));
+    assertThat(down.waits()).extracting(Wait::code).containsExactly("taken-away");
+    assertThat(up.actions()).isNotEmpty().doesNotContain(new SetFence(true));
+    assertThat(up.waits()).extracting(Wait::code).doesNotContain("taken-away");
+  }
+
+  @Test
+  void shouldPutTheFenceBackInTheMiddleOfAConversion() {
+    // given
+    SmallWorld world = new SmallWorld(Clusters.plan(), Clusters.untouched());
+    world.run(PostNode.class::isInstance);
+
+    // when
+    world.see(fenceTakenAway(world));
+    Decision decision = world.decide();
+
+    // then
+    assertThat(decision.actions()).contains(new SetFence(true)).hasSizeGreaterThan(1);
+    assertThat(decision.waits()).extracting(Wait::code).contains("taken-away");
+  }
+
+  private static Change fenceTakenAway(SmallWorld world) {
+    FabricsFact f = world.now().fabrics();
+    CalicoFact c = f.calico();
+    return new Change.FabricsSeen(
+        f.with(
+            new CalicoFact(
+                c.installation(), false, c.pools(), c.blocks(), c.readyNodes(), c.agentNodes())));
   }
 
   @Test

@@ -81,12 +81,42 @@ class FoldTest {
     assertThat(world.platform().seenGone("i-2")).isFalse();
   }
 
+  @Test
+  void shouldRememberWhenAFenceCameDown() {
+    FabricsFact down = FabricsFact.unknown();
+    FabricsFact up = down.with(fenced(down.calico()));
+    Observed world = Observed.nothing(Facts.START);
+    for (int i = 1; i <= 20; i++) {
+      world =
+          world
+              .at(Facts.START.plusSeconds(i))
+              .fold(new Change.FabricsSeen(up))
+              .fold(new Change.FabricsSeen(down))
+              .fold(new Change.FabricsSeen(down));
+    }
+
+    assertThat(world.reversals().since(TouchedFact.Part.FENCE, Facts.START.plusSeconds(18)))
+        .containsExactly(Facts.START.plusSeconds(19), Facts.START.plusSeconds(20));
+    assertThat(world.reversals().since(TouchedFact.Part.FENCE, Facts.START)).hasSize(16);
+    assertThat(world.reversals().since(TouchedFact.Part.FLANNEL, Facts.START)).isEmpty();
+  }
+
+  private static CalicoFact fenced(CalicoFact c) {
+    return new CalicoFact(
+        c.installation(), true, c.pools(), c.blocks(), c.readyNodes(), c.agentNodes());
+  }
+
   private static Observed withoutWitness(Observed o) {
     Workloads w = o.workloads();
     Workloads forgetful =
         new Workloads(
             w.pods(), w.budgets(), w.attachments(), w.endpoints(), Workloads.NONE.lastServed());
-    return new Observed(o.now(), o.observedSince(), o.nodes(), forgetful, o.platform(), o.shared());
+    Observed.Shared s = o.shared();
+    Observed.Shared unwitnessed =
+        new Observed.Shared(
+            s.cluster(), s.fabrics(), s.managerLease(), s.record(), s.calicoLeft(), s.policies(), Reversals.NONE);
+    return new Observed(
+        o.now(), o.observedSince(), o.nodes(), forgetful, o.platform(), unwitnessed);
   }
 
   private static EndpointsFact slice(String name, String... nodes) {

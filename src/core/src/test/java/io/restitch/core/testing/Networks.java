@@ -29,7 +29,12 @@ public final class Networks {
         new CalicoFact(
             CalicoFact.Installation.MANIFEST, false, List.of(), new TreeMap<>(), names, names);
     return new FabricsFact(
-        calico, FlannelFact.ABSENT, BridgeFact.ABSENT, PodRangeFact.UNKNOWN, Openness.RESTRICTED);
+        calico,
+        FlannelFact.ABSENT,
+        BridgeFact.ABSENT,
+        PodRangeFact.UNKNOWN,
+        Openness.RESTRICTED,
+        List.of());
   }
 
   static FabricsFact after(FabricsFact f, FabricAction action) {

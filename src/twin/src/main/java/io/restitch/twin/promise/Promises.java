@@ -25,7 +25,8 @@ public final class Promises {
             new PodsMoveOnce(),
             new PodCidrsAreUsedOnce(),
             new NoAllocationOutsideItsRange(),
-            new AgentsKeepApart());
+            new AgentsKeepApart(),
+            new FenceFirst());
   }
 
   /**

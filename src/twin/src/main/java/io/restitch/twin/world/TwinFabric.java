@@ -61,8 +61,16 @@ final class TwinFabric implements FabricPort {
     workloads.put(fenced ? Agents.fencedCalico() : Agents.calico());
     CalicoFact c = now().calico();
     tell(
-        new CalicoFact(
-            c.installation(), fenced, c.pools(), c.blocks(), c.readyNodes(), c.agentNodes()));
+        now()
+            .with(
+                new CalicoFact(
+                    c.installation(),
+                    fenced,
+                    c.pools(),
+                    c.blocks(),
+                    c.readyNodes(),
+                    c.agentNodes()))
+            .touching(List.of()));
   }
 
   private void installFlannel(FlannelSpec spec) {

@@ -1,13 +1,12 @@
-package io.restitch.core.decide;
+package io.restitch.core.phase;
 
 import io.restitch.core.condition.PhaseName;
-import io.restitch.core.phase.View;
 import java.util.Map;
 
 /**
  * Until when a phase that became true has to stay true; after that it is kept with its evidence.
  */
-final class Kept {
+public final class Kept {
   private static final Map<PhaseName, PhaseName> UNTIL =
       Map.of(
           PhaseName.IPAM_HELD, PhaseName.IPAM_RETURNED,
@@ -19,7 +18,7 @@ final class Kept {
   private Kept() {}
 
   /** Whether a phase that is true still has to be watched. */
-  static boolean live(PhaseName phase, View view) {
+  public static boolean live(PhaseName phase, View view) {
     PhaseName until = UNTIL.get(phase);
     return until != null && !view.started(until);
   }
