@@ -52,6 +52,10 @@ final class FakeCluster implements AutoCloseable {
           "/apis/crd.projectcalico.org/v1/ippools IPPoolList",
           "/apis/crd.projectcalico.org/v1/blockaffinities BlockAffinityList",
           "/apis/operator.tigera.io/v1/installations InstallationList",
+          "/apis/k8s.cni.cncf.io/v1/network-attachment-definitions NetworkAttachmentDefinitionList",
+          "/apis/kubevirt.io/v1/kubevirts KubeVirtList",
+          "/apis/kubevirt.io/v1/virtualmachines VirtualMachineList",
+          "/apis/kubevirt.io/v1/virtualmachineinstances VirtualMachineInstanceList",
           "/apis/restitch.io/v1alpha1/namespaces/restitch-system/migrations MigrationList");
 
   /** Objects by path. */

@@ -1,6 +1,7 @@
 package io.restitch.cluster;
 
 import io.restitch.cluster.act.SourcePool;
+import io.restitch.cluster.fact.AddOnsView;
 import io.restitch.cluster.fact.BridgeView;
 import io.restitch.cluster.fact.ConfiguredRange;
 import io.restitch.cluster.fact.ControllerManagerFacts;
@@ -41,6 +42,11 @@ public final class Rights {
     add(rights, List.of("get"), "", "namespaces", "");
     add(rights, FOLLOW, "", "configmaps", "kube-system", ConfiguredRange.KUBEADM);
     add(rights, FOLLOW, "", "configmaps", "kube-system", ConfiguredRange.KUBE_PROXY);
+    add(rights, READ, "", "configmaps", AddOnsView.NAMESPACE, AddOnsView.CONFIG_MAP);
+    add(rights, READ, "k8s.cni.cncf.io", "network-attachment-definitions", "");
+    for (String kind : List.of("kubevirts", "virtualmachines", "virtualmachineinstances")) {
+      add(rights, READ, "kubevirt.io", kind, "");
+    }
     add(
         rights,
         READ,

@@ -25,7 +25,9 @@ public final class PodFacts {
           Names.ACCEPT,
           "cluster-autoscaler.kubernetes.io/safe-to-evict",
           "karpenter.sh/do-not-disrupt",
-          "kubevirt.io/domain");
+          "kubevirt.io/domain",
+          "k8s.v1.cni.cncf.io/networks",
+          "v1.multus-cni.io/default-network");
 
   private PodFacts() {}
 

@@ -33,6 +33,7 @@ import io.restitch.core.fact.Change;
 import io.restitch.core.fact.ObjectRef;
 import io.restitch.core.fact.RecordFact;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,7 @@ import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Every kind that is watched, and what follows from each object. Tells only what is new to it, so
@@ -49,6 +51,7 @@ import java.util.function.Function;
 public final class Eyes {
   private final Map<String, Known> nodes = new ConcurrentHashMap<>();
   private final FabricView fabrics = new FabricView();
+  private final AddOnKinds addOns = new AddOnKinds();
   private final Pods pods = new Pods(fabrics);
   private final Function<String, Optional<RecordFact>> record;
 
@@ -66,6 +69,10 @@ public final class Eyes {
 
   /** Volumes before what hangs on them, nodes before pods. */
   List<Kind<?>> kinds() {
+    return Stream.concat(ownKinds().stream(), addOns.kinds().stream()).toList();
+  }
+
+  private List<Kind<?>> ownKinds() {
     return List.of(
         kind(
             "/api/v1/persistentvolumes",
@@ -97,8 +104,8 @@ public final class Eyes {
             "/apis/apps/v1/daemonsets",
             DaemonSet.class,
             DaemonSetList.class,
-            d -> fabric(() -> fabrics.daemonSet(Kind.key(d), d)),
-            key -> fabric(() -> fabrics.daemonSetGone(key))),
+            this::daemonSet,
+            this::daemonSetGone),
         configuration(ConfiguredRange.KUBEADM),
         configuration(ConfiguredRange.KUBE_PROXY),
         told(BridgeView.MAP),
@@ -125,6 +132,18 @@ public final class Eyes {
             "/apis/restitch.io/v1alpha1/namespaces/restitch-system/migrations",
             this::record,
             key -> List.of()));
+  }
+
+  private List<Change> daemonSet(DaemonSet set) {
+    List<Change> changes = new ArrayList<>(addOns.daemonSet(set));
+    changes.addAll(fabric(() -> fabrics.daemonSet(Kind.key(set), set)));
+    return changes;
+  }
+
+  private List<Change> daemonSetGone(String key) {
+    List<Change> changes = new ArrayList<>(addOns.daemonSetGone(key));
+    changes.addAll(fabric(() -> fabrics.daemonSetGone(key)));
+    return changes;
   }
 
   private static <T extends HasMetadata> Kind<T> kind(
@@ -155,7 +174,7 @@ public final class Eyes {
   }
 
   /** One ConfigMap, alone among those of its namespace. */
-  private static Kind<ConfigMap> configMap(
+  static Kind<ConfigMap> configMap(
       String namespace,
       String name,
       Function<ConfigMap, List<Change>> seen,
@@ -169,7 +188,7 @@ public final class Eyes {
         gone);
   }
 
-  private static Kind<GenericKubernetesResource> custom(
+  static Kind<GenericKubernetesResource> custom(
       String path,
       Function<GenericKubernetesResource, List<Change>> seen,
       Function<String, List<Change>> gone) {

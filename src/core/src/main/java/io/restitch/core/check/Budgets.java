@@ -1,5 +1,6 @@
 package io.restitch.core.check;
 
+import io.restitch.core.drain.Launchers;
 import io.restitch.core.fact.BudgetFact;
 import io.restitch.core.fact.ObjectRef;
 import io.restitch.core.fact.PodFact;
@@ -16,7 +17,10 @@ final class Budgets implements Check {
     List<Verdict> found = new ArrayList<>();
     Map<ObjectRef, List<String>> shut = new TreeMap<>();
     for (PodFact pod : subject.moving()) {
-      List<BudgetFact> budgets = subject.world().workloads().budgetsOf(pod);
+      List<BudgetFact> budgets =
+          subject.world().workloads().budgetsOf(pod).stream()
+              .filter(b -> !Launchers.own(b, pod))
+              .toList();
       if (budgets.size() > 1) {
         found.add(
             Check.block(

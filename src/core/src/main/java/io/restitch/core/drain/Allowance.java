@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * How many evictions may still start in one decision.
  *
  * <p>Lives as long as one decision. An eviction spends its disruption budget from the moment it is
- * asked for until both are seen: the pod terminating and the budget's status changed; a budget is
- * never asked for more than its status allows.
+ * asked for until both are seen: the pod terminating or ended, and the budget's status changed; a
+ * budget is never asked for more than its status allows.
  */
 public final class Allowance {
   /**
@@ -56,7 +56,7 @@ public final class Allowance {
             .workloads()
             .pods()
             .find(eviction.pod())
-            .filter(p -> p.uid().equals(eviction.uid()) && !p.terminating())
+            .filter(p -> p.uid().equals(eviction.uid()) && !p.terminating() && !p.terminal())
             .isEmpty();
     ObjectRef ref = eviction.budget();
     if (!leaving || ref == null) {
@@ -94,7 +94,8 @@ public final class Allowance {
   }
 
   private Grant askBudget(PodFact pod, String subject) {
-    List<BudgetFact> budgets = world.workloads().budgetsOf(pod);
+    List<BudgetFact> budgets =
+        world.workloads().budgetsOf(pod).stream().filter(b -> !Launchers.own(b, pod)).toList();
     if (budgets.isEmpty()) {
       return new Grant(null, null);
     }

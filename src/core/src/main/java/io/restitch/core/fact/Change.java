@@ -75,6 +75,9 @@ public sealed interface Change {
   /** Both pod networks and what joins them, as they are now. */
   record FabricsSeen(FabricsFact fabrics) implements Change {}
 
+  /** What Multus and KubeVirt know of the pod network, as it is now. */
+  record AddOnsSeen(AddOnsFact addOns) implements Change {}
+
   /** A control-plane machine as it is now. */
   record HostSeen(HostFact host) implements Change {}
 

@@ -44,6 +44,7 @@ public record Observed(
    * @param calicoLeft what is left of Calico; null until somebody looked
    * @param policies its policies
    * @param reversals when what restitch put on other people's objects came down
+   * @param addOns what Multus and KubeVirt know of the pod network
    */
   public record Shared(
       @Nullable ClusterFact cluster,
@@ -52,35 +53,45 @@ public record Observed(
       @Nullable RecordFact record,
       @Nullable CalicoLeft calicoLeft,
       PoliciesFact policies,
-      Reversals reversals) {
+      Reversals reversals,
+      AddOnsFact addOns) {
     private Shared with(ClusterFact now) {
       return new Shared(
-          now, fabrics, managerLease, record, calicoLeft, policies, reversals);
+          now, fabrics, managerLease, record, calicoLeft, policies, reversals, addOns);
     }
 
     private Shared with(FabricsFact now, Instant at) {
       return new Shared(
-          cluster, now, managerLease, record, calicoLeft, policies, reversals.between(fabrics, now, at));
+          cluster,
+          now,
+          managerLease,
+          record,
+          calicoLeft,
+          policies,
+          reversals.between(fabrics, now, at),
+          addOns);
     }
 
     private Shared with(RecordFact now) {
       return new Shared(
-          cluster, fabrics, managerLease, now, calicoLeft, policies, reversals);
+          cluster, fabrics, managerLease, now, calicoLeft, policies, reversals, addOns);
     }
 
     private Shared leased(@Nullable ManagerLeaseFact now) {
-      return new Shared(
-          cluster, fabrics, now, record, calicoLeft, policies, reversals);
+      return new Shared(cluster, fabrics, now, record, calicoLeft, policies, reversals, addOns);
     }
 
     private Shared with(@Nullable CalicoLeft now) {
-      return new Shared(
-          cluster, fabrics, managerLease, record, now, policies, reversals);
+      return new Shared(cluster, fabrics, managerLease, record, now, policies, reversals, addOns);
     }
 
     private Shared with(PoliciesFact now) {
+      return new Shared(cluster, fabrics, managerLease, record, calicoLeft, now, reversals, addOns);
+    }
+
+    private Shared with(AddOnsFact now) {
       return new Shared(
-          cluster, fabrics, managerLease, record, calicoLeft, now, reversals);
+          cluster, fabrics, managerLease, record, calicoLeft, policies, reversals, now);
     }
   }
 
@@ -92,7 +103,15 @@ public record Observed(
         TreePMap.empty(),
         Workloads.NONE,
         Platform.UNKNOWN,
-        new Shared(null, FabricsFact.unknown(), null, null, null, PoliciesFact.NONE, Reversals.NONE));
+        new Shared(
+            null,
+            FabricsFact.unknown(),
+            null,
+            null,
+            null,
+            PoliciesFact.NONE,
+            Reversals.NONE,
+            AddOnsFact.NONE));
   }
 
   /** The same world, later. */
@@ -150,6 +169,11 @@ public record Observed(
     return shared.reversals();
   }
 
+  /** What Multus and KubeVirt know of the pod network. */
+  public AddOnsFact addOns() {
+    return shared.addOns();
+  }
+
   /** Since when no traffic has been sent to pods on this node, as far as this witness knows. */
   public Instant quietSince(String nodeName) {
     return workloads.lastServed().getOrDefault(nodeName, observedSince);
@@ -189,6 +213,7 @@ public record Observed(
       case Change.ManagerLeaseSeen c -> with(shared.leased(c.lease()));
       case Change.ManagerLeaseGone c -> with(shared.leased(null));
       case Change.FabricsSeen c -> with(shared.with(c.fabrics(), now));
+      case Change.AddOnsSeen c -> with(shared.with(c.addOns()));
       case Change.CalicoListed c -> with(shared.with(CalicoLeft.listed(c.objects(), now)));
       case Change.CalicoObjectGone c ->
           calicoLeft().map(l -> with(shared.with(l.without(c.object())))).orElse(this);

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param uid its UID
  * @param nodeName the node it is bound to, or empty
  * @param labels its labels
- * @param annotations only those that decide something: mirror pods, safe-to-evict and their like
+ * @param annotations only those that decide something: mirror pods, safe-to-evict, networks of
+ *     Multus and their like
  * @param owner its controller, if any
  * @param spec what it asks for
  * @param status how it fares

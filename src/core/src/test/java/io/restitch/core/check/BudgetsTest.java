@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restitch.core.fact.BudgetFact;
 import io.restitch.core.fact.Change;
+import io.restitch.core.testing.VirtualMachines;
 import io.restitch.core.verdict.Verdict;
 import io.restitch.core.verdict.Verdict.Level;
 import java.util.List;
@@ -64,6 +65,19 @@ class BudgetsTest {
   void shouldFindNothingWhenBudgetIsShutOnlyForNow() {
     // when
     List<Verdict> found = shop().and(new Change.BudgetSeen(health(3, 2, 2))).by(check);
+
+    // then
+    assertThat(found).extracting(Verdict::level).containsExactly(Level.OK);
+  }
+
+  @Test
+  void shouldNotTakeKubeVirtsOwnBudgetForOneThatForbidsAMove() {
+    // when
+    List<Verdict> found =
+        shop()
+            .and(new Change.PodSeen(VirtualMachines.launcher("db", "w-1")))
+            .and(new Change.BudgetSeen(VirtualMachines.budget("db")))
+            .by(check);
 
     // then
     assertThat(found).extracting(Verdict::level).containsExactly(Level.OK);

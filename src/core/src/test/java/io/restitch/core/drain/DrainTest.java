@@ -17,6 +17,7 @@ import io.restitch.core.plan.Settings;
 import io.restitch.core.plan.Shapes;
 import io.restitch.core.planner.Planner;
 import io.restitch.core.testing.Facts;
+import io.restitch.core.testing.VirtualMachines;
 import io.restitch.core.testing.Worlds;
 import io.restitch.core.verdict.Consent;
 import java.time.Duration;
@@ -113,6 +114,20 @@ class DrainTest {
         drain(with(unready).fold(new Change.BudgetSeen(always)), InFlight.NOTHING);
 
     assertThat(result.evictions()).hasSize(1);
+    assertThat(result.evictions().getFirst().budget()).isNull();
+  }
+
+  @Test
+  void shouldAskForAVirtualMachineThoughItsOwnBudgetAllowsNothing() {
+    // given: KubeVirt's webhook answers before any budget is looked at
+    PodFact launcher = VirtualMachines.launcher("db", "blue-1");
+    Observed world = with(launcher).fold(new Change.BudgetSeen(VirtualMachines.budget("db")));
+
+    // when
+    Drain.Result result = drain(world, InFlight.NOTHING);
+
+    // then
+    assertThat(result.evictions()).extracting(EvictPod::pod).containsExactly(launcher.ref());
     assertThat(result.evictions().getFirst().budget()).isNull();
   }
 

@@ -114,7 +114,14 @@ class FoldTest {
     Observed.Shared s = o.shared();
     Observed.Shared unwitnessed =
         new Observed.Shared(
-            s.cluster(), s.fabrics(), s.managerLease(), s.record(), s.calicoLeft(), s.policies(), Reversals.NONE);
+            s.cluster(),
+            s.fabrics(),
+            s.managerLease(),
+            s.record(),
+            s.calicoLeft(),
+            s.policies(),
+            Reversals.NONE,
+            s.addOns());
     return new Observed(
         o.now(), o.observedSince(), o.nodes(), forgetful, o.platform(), unwitnessed);
   }

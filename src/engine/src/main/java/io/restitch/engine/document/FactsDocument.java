@@ -48,6 +48,7 @@ public final class FactsDocument {
     top.put("fabrics", plain(world.fabrics()));
     top.put("policies", plain(world.policies()));
     top.put("policyLedger", plain(plan.policies()));
+    top.put("addOns", plain(world.addOns()));
     top.put("backups", plain(world.platform().backups()));
     world.record().ifPresent(r -> top.put("record", record(r)));
     top.put("verdicts", plain(plan.verdicts()));

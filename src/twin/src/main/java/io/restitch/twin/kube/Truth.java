@@ -72,6 +72,7 @@ public final class Truth {
           !world.platform().controllerManagers().containsKey(c.nodeName());
       case Change.ManagerLeaseSeen c -> world.managerLease().equals(Optional.of(c.lease()));
       case Change.ManagerLeaseGone c -> world.managerLease().isEmpty();
+      case Change.AddOnsSeen c -> c.addOns().equals(world.addOns());
       case Change.CalicoListed c -> false;
       case Change.CalicoObjectGone c -> false;
       case Change.MachinesSeen c -> false;

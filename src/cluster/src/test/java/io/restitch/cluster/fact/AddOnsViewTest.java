@@ -1,0 +1,240 @@
+package io.restitch.cluster.fact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.restitch.core.fact.AddOnsFact;
+import io.restitch.core.fact.AddOnsFact.Attachment;
+import io.restitch.core.fact.AddOnsFact.Multus;
+import io.restitch.core.fact.Change;
+import io.restitch.core.fact.ObjectRef;
+import io.restitch.core.fact.VirtualMachineFact;
+import io.restitch.core.fact.VirtualMachineFact.Strategy;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is made of objects as Multus's and KubeVirt's API servers show them. */
+class AddOnsViewTest {
+  private final AddOnsView view = new AddOnsView();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"type\":\"calico\",\"ipam\":{\"type\":\"calico-ipam\"}}|WRITTEN|calico,calico-ipam",
+        "{\"plugins\":[{\"type\":\"macvlan\",\"ipam\":{\"type\":\"calico-ipam\"}}]}|WRITTEN"
+            + "|calico-ipam",
+        "{\"type\":\"multus\",\"delegates\":[{\"plugins\":[{\"type\":\"calico\"}]}]}|WRITTEN|calico",
+        "{\"type\":\"macvlan\",\"name\":\"calico\"}|WRITTEN|``",
+        "``|FILE|``",
+        "{\"type\":|UNREADABLE|``"
+      })
+  void shouldFindCalicoAnywhereInAConfiguration(
+      String config, Attachment.Kind kind, String calico) {
+    // when
+    view.attachment("shop/net1", definition(config));
+
+    // then
+    assertThat(now().attachments())
+        .singleElement()
+        .satisfies(a -> {
+          assertThat(a.ref()).isEqualTo(new ObjectRef("shop", "net1"));
+          assertThat(a.kind()).isEqualTo(kind);
+          assertThat(String.join(",", a.calico())).isEqualTo(calico);
+        });
+  }
+
+  @Test
+  void shouldReadThickMultusFromItsConfigMap() {
+    // given
+    view.daemonSet("kube-system/kube-multus-ds", thick());
+    view.configuration(
+        new ConfigMapBuilder()
+            .withNewMetadata()
+            .withName("multus-daemon-config")
+            .endMetadata()
+            .addToData(
+                "daemon-config.json",
+                """
+                {"cniVersion":"1.0.0","multusConfigFile":"auto",
+                 "multusMasterCNI":"10-calico.conflist",
+                 "readinessindicatorfile":"/host/etc/cni/net.d/10-calico.conflist"}
+                """)
+            .build());
+
+    // then
+    assertThat(now().multus())
+        .containsExactly(
+            new Multus(
+                "DaemonSet kube-system/kube-multus-ds",
+                true,
+                false,
+                List.of(
+                    "ConfigMap multus-daemon-config: multusMasterCNI 10-calico.conflist",
+                    "ConfigMap multus-daemon-config: readinessindicatorfile"
+                        + " /host/etc/cni/net.d/10-calico.conflist"),
+                "1.0.0"));
+  }
+
+  @Test
+  void shouldReadThinMultusFromItsArguments() {
+    // when
+    view.daemonSet(
+        "net/multus",
+        multus(
+            "\"command\":[\"/thin_entrypoint\"],\"args\":[\"--multus-conf-file=auto\","
+                + "\"--readiness-indicator-file=/host/etc/cni/net.d/10-calico.conflist\"]"));
+
+    // then
+    assertThat(now().multus())
+        .singleElement()
+        .satisfies(m -> {
+          assertThat(m.thick()).isFalse();
+          assertThat(m.calicoFiles())
+              .containsExactly("--readiness-indicator-file=/host/etc/cni/net.d/10-calico.conflist");
+        });
+  }
+
+  @Test
+  void shouldFindNothingToChangeInMultusAsItsOwnManifestHasIt() {
+    // given
+    view.daemonSet("kube-system/kube-multus-ds", thick());
+
+    // then
+    assertThat(now().multus())
+        .singleElement()
+        .satisfies(m -> {
+          assertThat(m.calicoFiles()).isEmpty();
+          assertThat(m.cniVersion()).isEmpty();
+        });
+  }
+
+  @Test
+  void shouldPutAVirtualMachineTogether() {
+    // given
+    view.kubeVirt(
+        "kubevirt/kubevirt",
+        resource(
+            "KubeVirt",
+            "kubevirt",
+            "kubevirt",
+            "\"spec\":{\"configuration\":{\"evictionStrategy\":\"LiveMigrate\"}}"));
+    view.machine(
+        "shop/db", resource("VirtualMachine", "shop", "db", "\"spec\":{\"running\":true}"));
+    view.instance("shop/db", instance("\"spec\":{}", "DisksNotLiveMigratable"));
+
+    // then
+    assertThat(now().machines())
+        .containsExactly(
+            new VirtualMachineFact(
+                new ObjectRef("shop", "db"),
+                "worker-1",
+                Strategy.LIVE_MIGRATE,
+                "DisksNotLiveMigratable",
+                false,
+                "Always"));
+  }
+
+  @Test
+  void shouldTakeTheVirtualMachinesOwnStrategyAndItsBridge() {
+    // given
+    view.machine(
+        "shop/db",
+        resource("VirtualMachine", "shop", "db", "\"spec\":{\"runStrategy\":\"Manual\"}"));
+    view.instance(
+        "shop/db",
+        instance(
+            """
+            "spec":{"evictionStrategy":"LiveMigrateIfPossible",
+              "networks":[{"name":"default","pod":{}}],
+              "domain":{"devices":{"interfaces":[{"name":"default","bridge":{}}]}}}
+            """,
+            ""));
+
+    // then
+    assertThat(now().machines())
+        .containsExactly(
+            new VirtualMachineFact(
+                new ObjectRef("shop", "db"),
+                "worker-1",
+                Strategy.LIVE_MIGRATE_IF_POSSIBLE,
+                "",
+                true,
+                "Manual"));
+  }
+
+  @Test
+  void shouldForgetWhatIsGoneAndTellOnlyWhatIsNew() {
+    // given
+    view.attachment("shop/net1", definition(""));
+    assertThat(view.changed()).isPresent();
+    assertThat(view.changed()).isEmpty();
+
+    // when
+    view.attachmentGone("shop/net1");
+
+    // then
+    assertThat(now()).isEqualTo(AddOnsFact.NONE);
+  }
+
+  private AddOnsFact now() {
+    return ((Change.AddOnsSeen) view.changed().orElseThrow()).addOns();
+  }
+
+  private static GenericKubernetesResource definition(String config) {
+    return resource(
+        "NetworkAttachmentDefinition",
+        "shop",
+        "net1",
+        "\"spec\":{\"config\":" + Serialization.asJson(config) + "}");
+  }
+
+  private static GenericKubernetesResource instance(String spec, String obstacle) {
+    String condition =
+        obstacle.isEmpty()
+            ? "{\"type\":\"LiveMigratable\",\"status\":\"True\"}"
+            : "{\"type\":\"LiveMigratable\",\"status\":\"False\",\"reason\":\"" + obstacle + "\"}";
+    return Serialization.unmarshal(
+        """
+        {"apiVersion":"kubevirt.io/v1","kind":"VirtualMachineInstance",
+         "metadata":{"namespace":"shop","name":"db","ownerReferences":[
+           {"apiVersion":"kubevirt.io/v1","kind":"VirtualMachine","name":"db","uid":"u"}]},
+         %s,"status":{"nodeName":"worker-1","conditions":[%s]}}
+        """
+            .formatted(spec, condition),
+        GenericKubernetesResource.class);
+  }
+
+  private static GenericKubernetesResource resource(
+      String kind, String namespace, String name, String spec) {
+    return Serialization.unmarshal(
+        """
+        {"apiVersion":"v1","kind":"%s","metadata":{"namespace":"%s","name":"%s"},%s}
+        """
+            .formatted(kind, namespace, name, spec),
+        GenericKubernetesResource.class);
+  }
+
+  private static DaemonSet thick() {
+    return multus("\"command\":[\"/usr/src/multus-cni/bin/multus-daemon\"]");
+  }
+
+  private static DaemonSet multus(String container) {
+    return Serialization.unmarshal(
+        """
+        {"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"name":"kube-multus-ds"},
+         "spec":{"template":{"metadata":{"labels":{"app":"multus"}},"spec":{
+           "containers":[{"name":"kube-multus",
+             "image":"ghcr.io/k8snetworkplumbingwg/multus-cni:snapshot",%s}],
+           "volumes":[{"name":"c","configMap":{"name":"multus-daemon-config"}}]}}}}
+        """
+            .formatted(container),
+        DaemonSet.class);
+  }
+}

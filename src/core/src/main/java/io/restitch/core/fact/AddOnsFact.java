@@ -1,0 +1,62 @@
+package io.restitch.core.fact;
+
+import java.util.List;
+import java.util.SortedSet;
+
+/**
+ * What Multus and KubeVirt know of the pod network, as their objects show it.
+ *
+ * @param attachments NetworkAttachmentDefinitions
+ * @param multus DaemonSets of Multus
+ * @param machines virtual machines that run
+ */
+public record AddOnsFact(
+    List<Attachment> attachments, List<Multus> multus, List<VirtualMachineFact> machines) {
+  /** Neither is there. */
+  public static final AddOnsFact NONE = new AddOnsFact(List.of(), List.of(), List.of());
+
+  public AddOnsFact {
+    attachments = List.copyOf(attachments);
+    multus = List.copyOf(multus);
+    machines = List.copyOf(machines);
+  }
+
+  /**
+   * A NetworkAttachmentDefinition.
+   *
+   * @param ref namespace and name
+   * @param kind where its configuration is
+   * @param calico types of Calico's plugin and IPAM that the configuration names, nested ones too
+   */
+  public record Attachment(ObjectRef ref, Kind kind, SortedSet<String> calico) {
+    /** Where a configuration is. */
+    public enum Kind {
+      /** In the object. */
+      WRITTEN,
+      /** In a file of each node's CNI directory, found by the network's name. */
+      FILE,
+      /** In the object, but it is no JSON. */
+      UNREADABLE
+    }
+  }
+
+  /**
+   * A DaemonSet of Multus.
+   *
+   * @param object kind and name, such as {@code DaemonSet kube-system/kube-multus-ds}
+   * @param thick whether its daemon does the work, and not a binary on the machine
+   * @param keepsOffGreen whether it keeps off green nodes
+   * @param calicoFiles settings that name Calico's CNI configuration, with where they stand
+   * @param cniVersion the CNI version it is told to have; empty if none
+   */
+  public record Multus(
+      String object,
+      boolean thick,
+      boolean keepsOffGreen,
+      List<String> calicoFiles,
+      String cniVersion) {
+    public Multus {
+      calicoFiles = List.copyOf(calicoFiles);
+    }
+  }
+}
