@@ -5,9 +5,13 @@ import freemarker.template.TemplateException;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** Objects as YAML documents, in the order they are applied. */
 final class Manifest {
@@ -44,5 +48,15 @@ final class Manifest {
           e);
     }
     return text.toString();
+  }
+
+  /** A script of ours, as it lies in {@code templates/}. */
+  static String script(String path) {
+    try (InputStream script =
+        Objects.requireNonNull(Manifest.class.getClassLoader().getResourceAsStream(path))) {
+      return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

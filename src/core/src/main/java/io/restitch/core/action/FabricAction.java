@@ -5,6 +5,7 @@ import io.restitch.core.bridge.BridgePins.Who;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.plan.BridgeSpec;
 import io.restitch.core.plan.FlannelSpec;
+import io.restitch.core.probe.ProbeSpec;
 import java.util.Optional;
 
 /**
@@ -39,6 +40,22 @@ public sealed interface FabricAction extends Action {
     @Override
     public String describe() {
       return "remove Flannel";
+    }
+  }
+
+  /** Starts a probe on every node, which tries to reach others. */
+  record InstallProbes(ProbeSpec spec) implements FabricAction {
+    @Override
+    public String describe() {
+      return "probe the network from %d nodes".formatted(spec.map().members().size());
+    }
+  }
+
+  /** Ends the probes, which take away what they made. */
+  record RemoveProbes() implements FabricAction {
+    @Override
+    public String describe() {
+      return "end the probes";
     }
   }
 

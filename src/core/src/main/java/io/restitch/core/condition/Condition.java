@@ -13,6 +13,8 @@ import java.time.Instant;
  */
 public record Condition(
     PhaseName phase, Status status, String reason, String message, Instant since) {
+  /** The reason of a phase that found something in its way, before it changed anything. */
+  public static final String REFUSED = "Blocked";
 
   /** How a phase stands. */
   public enum Status {
@@ -29,6 +31,11 @@ public record Condition(
   /** The message in short. */
   public String summary() {
     return message.lines().findFirst().orElse("");
+  }
+
+  /** Whether something stood in its way, before it changed anything. */
+  public boolean refused() {
+    return status == Status.STARTED && reason.equals(REFUSED);
   }
 
   /** Whether later phases may build on it. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 
 /** The phases of a migration, in order. Each is a condition of the record. */
 public enum PhaseName {
+  NETWORK_PROBED("NetworkProbed"),
   BACKED_UP("BackedUp"),
   IPAM_HELD("IpamHeld"),
   CALICO_FENCED("CalicoFenced"),

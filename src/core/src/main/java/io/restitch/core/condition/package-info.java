@@ -1,4 +1,4 @@
-/** The eleven phases by name, and how each stands. */
+/** The twelve phases by name, and how each stands. */
 @NullMarked
 package io.restitch.core.condition;
 

@@ -6,6 +6,7 @@ import io.restitch.core.controlplane.Conversions;
 import io.restitch.core.decision.Outcome;
 import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
+import io.restitch.core.phases.NetworkProbed;
 import io.restitch.core.plan.Direction;
 import io.restitch.core.workers.Abandon;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Optional;
  *   <li>A control plane in change is brought to its end: it cannot stay between two networks. One
  *       that was only emptied for it comes back in service.
  *   <li>Workers: {@link Abandon}.
+ *   <li>Probes are taken away.
  *   <li>Hold, fence and bridge stay, since both pod networks are in use.
  * </ol>
  */
@@ -39,6 +41,6 @@ final class Abort {
         return Course.todo(workers);
       }
     }
-    return Course.over(Outcome.ABORTED);
+    return NetworkProbed.left(view).map(Course::todo).orElseGet(() -> Course.over(Outcome.ABORTED));
   }
 }

@@ -1,6 +1,8 @@
 package io.restitch.core.decide;
 
 import io.restitch.core.action.Action;
+import io.restitch.core.condition.Condition;
+import io.restitch.core.condition.PhaseName;
 import io.restitch.core.controlplane.Conversions;
 import io.restitch.core.decision.Decision;
 import io.restitch.core.decision.InFlight;
@@ -9,8 +11,10 @@ import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.RecordFact;
 import io.restitch.core.guard.Guard;
+import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
 import io.restitch.core.phases.Bridged;
+import io.restitch.core.phases.NetworkProbed;
 import io.restitch.core.plan.Direction;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.workers.JoinToken;
@@ -96,11 +100,23 @@ public final class Decider {
     };
   }
 
-  /** Starts nothing new, but brings a control plane in change to its end. */
+  /**
+   * Starts nothing new, but brings a control plane in change to its end, and takes probes away.
+   * What stood in the way before anything was changed is said once more.
+   */
   private static Course pause(View view) {
     return Conversions.finish(view, Direction.FORWARD)
+        .or(() -> NetworkProbed.left(view))
         .map(Course::todo)
-        .orElseGet(() -> Course.over(Outcome.PAUSED));
+        .orElseGet(() -> refused(view).orElseGet(() -> Course.over(Outcome.PAUSED)));
+  }
+
+  private static Optional<Course> refused(View view) {
+    return view.record()
+        .condition(PhaseName.NETWORK_PROBED)
+        .filter(Condition::refused)
+        .map(c -> Step.waiting(c.summary(), Wait.of("network-probed", "network", c.message())))
+        .map(step -> Course.over(Outcome.BLOCKED, step));
   }
 
   private static Wait failed(Action action, InFlight.Failure failure) {

@@ -10,6 +10,8 @@ public enum Outcome {
   REACHED,
   /** The operator, or a decision that asks for him, paused it; nothing is in flight. */
   PAUSED,
+  /** Something stands in the way; nothing was changed. */
+  BLOCKED,
   /** Aborted: what is left is schedulable. */
   ABORTED,
   /** Rolled back to where it came from. */

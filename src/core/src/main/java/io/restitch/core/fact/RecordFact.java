@@ -63,10 +63,16 @@ public record RecordFact(
         && conditions.values().stream().allMatch(c -> c.status() == Status.UNDONE);
   }
 
+  /** Whether something stood in the way before anything was changed: it is as if it never began. */
+  public boolean refused() {
+    return conditions.values().stream().anyMatch(Condition::refused)
+        && conditions.values().stream().allMatch(c -> c.refused() || c.status() == Status.UNDONE);
+  }
+
   /** Whether something was started, and it is neither over nor given up. */
   public boolean underWay() {
     boolean started = conditions.values().stream().anyMatch(c -> c.status() != Status.UNDONE);
-    return started && !over() && intent != Intent.ABORT;
+    return started && !refused() && !over() && intent != Intent.ABORT;
   }
 
   /** The same record, seen by a process that holds the Lease in this generation. */

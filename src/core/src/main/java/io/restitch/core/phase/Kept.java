@@ -9,6 +9,7 @@ import java.util.Map;
 public final class Kept {
   private static final Map<PhaseName, PhaseName> UNTIL =
       Map.of(
+          PhaseName.NETWORK_PROBED, PhaseName.BACKED_UP,
           PhaseName.IPAM_HELD, PhaseName.IPAM_RETURNED,
           PhaseName.CALICO_FENCED, PhaseName.CALICO_REMOVED,
           PhaseName.FLANNEL_INSTALLED, PhaseName.UNBRIDGED,

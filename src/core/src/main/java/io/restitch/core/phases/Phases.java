@@ -4,11 +4,12 @@ import io.restitch.core.condition.PhaseName;
 import io.restitch.core.phase.Phase;
 import java.util.List;
 
-/** The eleven phases in order. */
+/** The twelve phases in order. */
 public final class Phases {
   /** All phases, in the order of {@link PhaseName}. */
   public static final List<Phase> ALL =
       List.of(
+          new NetworkProbed(),
           new BackedUp(),
           new IpamHeld(),
           new CalicoFenced(),

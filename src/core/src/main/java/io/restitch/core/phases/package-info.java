@@ -1,4 +1,4 @@
-/** The eleven phases of a migration, one file each: when true, what to do next, how to undo. */
+/** The twelve phases of a migration, one file each: when true, what to do next, how to undo. */
 @NullMarked
 package io.restitch.core.phases;
 

@@ -53,15 +53,21 @@ class DeciderTest {
   void shouldRecordAPhaseAsStartedBeforeItsFirstEffect() {
     Decision first = decide(record(Intent.RUN), whole);
     Decision then =
-        decide(record(Intent.RUN, Worlds.condition(PhaseName.BACKED_UP, Status.STARTED)), whole);
+        decide(
+            record(
+                Intent.RUN,
+                Worlds.condition(PhaseName.NETWORK_PROBED, Status.TRUE),
+                Worlds.condition(PhaseName.BACKED_UP, Status.STARTED)),
+            whole);
 
-    assertThat(recorded(first)).containsExactly("BackedUp STARTED");
+    assertThat(recorded(first)).containsExactly("NetworkProbed STARTED");
     assertThat(then.actions()).isNotEmpty().hasOnlyElementsOfType(TakeBackup.class);
   }
 
   @Test
   void shouldRecordAnAttestedPhaseAsAttestedNeverAsSeen() {
-    assertThat(recorded(decide(record(Intent.RUN), attested))).containsExactly("BackedUp ATTESTED");
+    assertThat(recorded(decide(record(Intent.RUN), attested)))
+        .containsExactly("NetworkProbed ATTESTED");
   }
 
   @Test
@@ -157,7 +163,10 @@ class DeciderTest {
     Observed here =
         world.fold(
             new Change.RecordSeen(
-                record(Intent.RUN, Worlds.condition(PhaseName.BACKED_UP, Status.TRUE))));
+                record(
+                    Intent.RUN,
+                    Worlds.condition(PhaseName.NETWORK_PROBED, Status.TRUE),
+                    Worlds.condition(PhaseName.BACKED_UP, Status.TRUE))));
     InFlight until = new InFlight(Map.of(), Map.of(), Map.of(), PhaseName.BACKED_UP);
 
     assertThat(Decider.decide(here, whole, until).outcome()).isEqualTo(Outcome.REACHED);

@@ -10,6 +10,10 @@ import io.restitch.core.fact.FlannelFact;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.Openness;
 import io.restitch.core.fact.PodRangeFact;
+import io.restitch.core.fact.ProbesFact;
+import io.restitch.core.probe.ProbeMap;
+import io.restitch.core.probe.ProbeReport;
+import io.restitch.core.probe.ProbeSpec;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
@@ -33,6 +37,7 @@ public final class Networks {
         FlannelFact.ABSENT,
         BridgeFact.ABSENT,
         PodRangeFact.UNKNOWN,
+        ProbesFact.ABSENT,
         Openness.RESTRICTED,
         List.of());
   }
@@ -52,6 +57,8 @@ public final class Networks {
                   f.flannel().readyNodes(),
                   f.flannel().agentNodes()));
       case FabricAction.RemoveFlannel a -> f.with(FlannelFact.ABSENT);
+      case FabricAction.InstallProbes a -> f.with(probed(a.spec()));
+      case FabricAction.RemoveProbes a -> f.with(ProbesFact.ABSENT);
       case FabricAction.InstallBridge a ->
           f.with(heard(b.installedAs(a.spec().text()), everyNode(f)));
       case FabricAction.SetBridgeMap a -> f.with(heard(b.with(a.map()), everyNode(f)));
@@ -67,6 +74,29 @@ public final class Networks {
       case FabricAction.OpenFabric a -> f.with(Openness.DOUBLED);
       case FabricAction.RemoveSecondKubeProxy a -> f.with(Openness.OPEN);
     };
+  }
+
+  /** Every probe reaches all that it tries, with packets of 1450 bytes. */
+  public static ProbesFact probed(ProbeSpec spec) {
+    ProbeMap map = spec.map();
+    SortedMap<String, ProbeReport> reports = new TreeMap<>();
+    for (ProbeMap.Member from : map.members()) {
+      SortedSet<Integer> heard = new TreeSet<>();
+      SortedMap<Integer, Integer> fits = new TreeMap<>();
+      from.targets().forEach(to -> fits.put(to, 1450));
+      for (int n = 1; n <= map.members().size(); n++) {
+        if (map.members().get(n - 1).targets().contains(map.members().indexOf(from) + 1)) {
+          heard.add(n);
+        }
+      }
+      reports.put(
+          from.name(),
+          new ProbeReport(
+              map.id(),
+              new ProbeReport.Machine(ProbeReport.State.UP, 1450, List.of(), List.of(), List.of()),
+              new ProbeReport.Reach(heard, fits, 0, 0)));
+    }
+    return new ProbesFact(spec.text(), new TreeSet<>(reports.keySet()), reports);
   }
 
   /** A node's fabric label changed: the agent of the network it leaves goes. */
