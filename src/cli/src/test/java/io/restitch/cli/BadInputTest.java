@@ -25,7 +25,7 @@ class BadInputTest {
           ''                        | a command is missing               | see `restitch --help`
           provider                  | say list or test                   | see `restitch provider
           plan -o xml               | Invalid value for option           | see `restitch plan --help`
-          apply --until Workers     | there is no phase 'Workers'        | known: BackedUp
+          apply --until Workers     | there is no phase 'Workers'        | known: NetworkProbed
           apply --until ipamheld2   | there is no phase 'ipamheld2'      | did you mean `IpamHeld`?
           plan --surge many         | spec.workers.surge (--surge):      | `restitch schema`
           plan --surge -1           | the command line: spec.workers.surge (--surge): -1 | `restitch

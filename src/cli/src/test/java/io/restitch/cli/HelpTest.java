@@ -20,6 +20,7 @@ class HelpTest {
         "inspect",
         "init",
         "plan",
+        "probe",
         "apply",
         "status",
         "pause",

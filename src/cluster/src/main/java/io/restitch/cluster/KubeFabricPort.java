@@ -5,6 +5,7 @@ import io.restitch.cluster.act.CalicoFence;
 import io.restitch.cluster.act.CalicoRemoval;
 import io.restitch.cluster.act.ConfiguredRanges;
 import io.restitch.cluster.act.FlannelObjects;
+import io.restitch.cluster.act.ProbeObjects;
 import io.restitch.cluster.act.SourcePool;
 import io.restitch.cluster.api.Api;
 import io.restitch.cluster.objects.CalicoInventory;
@@ -19,6 +20,7 @@ public final class KubeFabricPort implements FabricPort {
   private final ConfiguredRanges ranges;
   private final CalicoFence fence;
   private final FlannelObjects flannel;
+  private final ProbeObjects probes;
   private final BridgeObjects bridge;
   private final SourcePool pool;
   private final CalicoInventory inventory;
@@ -29,6 +31,7 @@ public final class KubeFabricPort implements FabricPort {
     this.ranges = new ConfiguredRanges(api);
     this.fence = new CalicoFence(api);
     this.flannel = new FlannelObjects(api);
+    this.probes = new ProbeObjects(api);
     this.bridge = new BridgeObjects(api);
     this.pool = new SourcePool(api);
     this.inventory = new CalicoInventory(api);
@@ -43,6 +46,8 @@ public final class KubeFabricPort implements FabricPort {
       case FabricAction.SetFence a -> changing(a.fenced() ? fence::raise : fence::lift);
       case FabricAction.InstallFlannel a -> changing(() -> flannel.install(a.spec()));
       case FabricAction.RemoveFlannel a -> changing(flannel::remove);
+      case FabricAction.InstallProbes a -> changing(() -> probes.install(a.spec()));
+      case FabricAction.RemoveProbes a -> changing(probes::remove);
       case FabricAction.InstallBridge a -> changing(() -> bridge.install(a.spec()));
       case FabricAction.SetBridgeMap a -> changing(() -> bridge.tell(a.map()));
       case FabricAction.RemoveBridge a -> changing(bridge::remove);

@@ -91,7 +91,7 @@ public final class KubeRecordPort implements RecordPort {
     Optional<ObjectNode> before = find();
     if (before.isPresent()) {
       RecordFact fact = RecordFacts.of(before.get(), fence.getAsLong());
-      boolean ended = fact.rolledBack() || fact.over();
+      boolean ended = fact.rolledBack() || fact.over() || fact.refused();
       if (fact.planHash().equals(planHash) && !ended) {
         return fact;
       }

@@ -1,6 +1,7 @@
 package io.restitch.twin;
 
 import io.restitch.core.action.MachineAction.LookAtMachines;
+import io.restitch.core.decision.Outcome;
 import io.restitch.engine.event.Event;
 import io.restitch.engine.event.Events;
 import java.time.Duration;
@@ -37,8 +38,12 @@ public final class Story implements Events {
       case Event.WaitBegan e when e.awaited().code().equals("taken-away") ->
           line(e.at(), e.awaited().subject() + ": " + e.awaited().reason());
       case Event.Note e -> line(e.at(), e.message());
-      case Event.RunEnded e ->
-          line(e.at(), "ended: " + e.outcome().name().toLowerCase(Locale.ROOT) + " " + e.tally());
+      case Event.RunEnded e -> {
+        line(e.at(), "ended: " + e.outcome().name().toLowerCase(Locale.ROOT) + " " + e.tally());
+        if (e.outcome() == Outcome.BLOCKED) {
+          e.why().lines().forEach(why -> line(e.at(), "  " + why));
+        }
+      }
       case Event.RunStarted e -> line(e.at(), "started, fence " + e.fence());
       case Event other -> {
         // how long it waited shows in the times

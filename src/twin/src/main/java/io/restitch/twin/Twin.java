@@ -13,6 +13,7 @@ import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.Openness;
 import io.restitch.core.fact.PodRangeFact;
+import io.restitch.core.fact.ProbesFact;
 import io.restitch.core.fact.Resources;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.plan.Shapes;
@@ -117,6 +118,7 @@ public final class Twin {
         FlannelFact.ABSENT,
         BridgeFact.ABSENT,
         new PodRangeFact(pool, false),
+        ProbesFact.ABSENT,
         Openness.RESTRICTED,
         List.of());
   }

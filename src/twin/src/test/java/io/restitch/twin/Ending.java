@@ -53,6 +53,28 @@ final class Ending {
     return wrong;
   }
 
+  /** What was changed, though nothing was to be. */
+  static List<String> untouched(Migrations m) {
+    List<String> wrong = new ArrayList<>(leftovers(m));
+    Observed world = m.twin().truth().world();
+    world.nodes().values().stream()
+        .filter(Marks::any)
+        .forEach(n -> wrong.add("node " + n.name() + " carries marks: " + n));
+    if (world.fabrics().probes().remains()
+        || world.fabrics().flannel().installed()
+        || world.fabrics().bridge().installed()
+        || world.fabrics().calico().fenced()) {
+      wrong.add("fabrics are " + world.fabrics());
+    }
+    if (!world.platform().backups().isEmpty()) {
+      wrong.add("backups were taken");
+    }
+    world.platform().controllerManagers().values().stream()
+        .filter(c -> !c.allocateNodeCidrs())
+        .forEach(c -> wrong.add("kube-controller-manager has " + c));
+    return wrong;
+  }
+
   /** What is wrong after a rollback of the workers. */
   static List<String> afterRollback(Migrations m) {
     List<String> wrong = new ArrayList<>(leftovers(m));

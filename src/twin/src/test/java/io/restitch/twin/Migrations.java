@@ -25,12 +25,18 @@ record Migrations(Twin twin, Plan plan, long notReadyAtStart) {
   static Migrations of(Blueprint blueprint, Settings settings, long seed) {
     Twin twin = new Twin(blueprint, seed).settle();
     Plan plan = Planner.plan(twin.look(), settings, twin.shapes());
-    twin.ports().record().approve(plan, "plan-hash");
-    twin.ports().record().confirmRemoval();
     long notReady =
         twin.truth().world().workloads().pods().all().stream()
             .filter(p -> !p.terminal() && !p.status().ready())
             .count();
-    return new Migrations(twin, plan, notReady);
+    Migrations ready = new Migrations(twin, plan, notReady);
+    ready.approveAgain();
+    return ready;
+  }
+
+  /** Approves the plan as if nobody had begun with it. */
+  void approveAgain() {
+    twin.ports().record().approve(plan, "plan-hash");
+    twin.ports().record().confirmRemoval();
   }
 }

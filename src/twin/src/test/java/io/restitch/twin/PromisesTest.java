@@ -126,6 +126,7 @@ class PromisesTest {
   void shouldCatchAnEvictionThatABudgetDoesNotAllow() {
     ObjectRef budget = new ObjectRef("data", "orders-db-pdb");
     List<PodFact> pods = pods("orders-db");
+    goOnUntil(() -> allowed(budget) > 0);
     act(eviction(pods.get(0)));
     goOnUntil(() -> allowed(budget) == 0);
     Instant exhausted = m.twin().agenda().now();

@@ -78,6 +78,27 @@ final class Simulation {
     }
   }
 
+  /** UDP 8472 is closed one way between two nodes, and opened after it was refused. */
+  void refused() {
+    List<String> nodes = List.copyOf(migration.twin().truth().world().nodes().keySet());
+    int from = operator.between(0, nodes.size() - 1);
+    int to = (from + 1 + operator.between(0, nodes.size() - 2)) % nodes.size();
+    migration.twin().kubernetes().probes().close(nodes.get(from), nodes.get(to));
+    RunResult result = run();
+    ended(result, Outcome.BLOCKED);
+    String way = "from " + nodes.get(from) + " (";
+    if (!result.why().contains(way)
+        || !result.why().contains("node " + nodes.get(to) + ": UDP 8472")) {
+      check("another pair was named", List.of(result.why()));
+    }
+    check("something was changed", Ending.untouched(migration));
+    migration.twin().kubernetes().probes().openAll();
+    migration.approveAgain();
+    ended(run(), Outcome.DONE);
+    settle();
+    check("an end that is not one", Ending.afterMigration(migration));
+  }
+
   private static List<String> tooLate(RunResult result) {
     return result.why().contains("cannot be undone") ? List.of() : List.of(result.why());
   }

@@ -45,6 +45,11 @@ class SimulationTest {
     simulate("rolled back, the fence contested", 5001, 5015, Odds.CONTESTED, Simulation::rollBack);
   }
 
+  @Test
+  void shouldChangeNothingWhereTheNetworkStandsInTheWay() {
+    simulate("refused, then opened and migrated", 6001, 6025, Odds.BAD_DAY, Simulation::refused);
+  }
+
   static void simulate(String what, long from, long to, Odds odds, Consumer<Simulation> run) {
     List<Long> seeds =
         LongStream.rangeClosed(from, to)

@@ -62,6 +62,20 @@ class StoryTest {
   }
 
   @Test
+  void shouldTellTheStoryOfANetworkThatStandsInTheWay() {
+    Migrations m = Migrations.of(RandomCluster.draw(11), 11);
+    m.twin().kubernetes().probes().close("cp-1", "worker-2");
+    Story story = new Story(m.twin().agenda().now());
+
+    RunResult result = run(m, story, 11);
+
+    assertThat(result.outcome()).isEqualTo(Outcome.BLOCKED);
+    assertThat(result.why())
+        .contains("UDP 8472 does not come through from cp-1 (", ") to worker-2 (");
+    same("closed-port.txt", story.lines());
+  }
+
+  @Test
   void shouldTellTheSameStoryForTheSameSeed() {
     assertThat(tell(SampleCluster.draw(), 7).story().lines())
         .isEqualTo(tell(SampleCluster.draw(), 7).story().lines());

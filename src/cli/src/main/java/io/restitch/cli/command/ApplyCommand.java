@@ -123,7 +123,10 @@ final class ApplyCommand implements Callable<Integer> {
   }
 
   private static boolean goesOn(StoredMigration stored, @Nullable Plan saved) {
-    return !stored.fact().over() && !stored.fact().rolledBack() && same(saved, stored);
+    return !stored.fact().over()
+        && !stored.fact().rolledBack()
+        && !stored.fact().refused()
+        && same(saved, stored);
   }
 
   private Plan fresh(Session session, @Nullable Plan saved, @Nullable PhaseName last) {

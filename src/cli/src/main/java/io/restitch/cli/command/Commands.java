@@ -28,6 +28,7 @@ public final class Commands {
     commands.add(InspectCommand.class, () -> new InspectCommand(cli));
     commands.add(InitCommand.class, () -> new InitCommand(cli));
     commands.add(PlanCommand.class, () -> new PlanCommand(cli));
+    commands.add(ProbeCommand.class, () -> new ProbeCommand(cli));
     commands.add(ApplyCommand.class, () -> new ApplyCommand(cli));
     commands.add(StatusCommand.class, () -> new StatusCommand(cli));
     commands.add(PauseCommand.class, () -> new PauseCommand(cli));

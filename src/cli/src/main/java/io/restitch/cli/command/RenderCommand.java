@@ -4,6 +4,9 @@ import io.restitch.cli.Cli;
 import io.restitch.cli.IoReason;
 import io.restitch.core.plan.BridgeSpec;
 import io.restitch.core.plan.FlannelSpec;
+import io.restitch.core.plan.Settings;
+import io.restitch.core.probe.ProbeMap;
+import io.restitch.core.probe.ProbeSpec;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.render.BridgeManifest;
@@ -11,6 +14,7 @@ import io.restitch.render.ControlPlaneScripts;
 import io.restitch.render.ControlPlaneScripts.Use;
 import io.restitch.render.FlannelManifest;
 import io.restitch.render.HostScripts;
+import io.restitch.render.ProbeManifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +34,8 @@ import picocli.CommandLine.Parameters;
     name = "render",
     description = {
       "Lists the templates of what lands on machines and in the cluster, or prints what would run on",
-      "control planes, or the manifest of Flannel or of the bridge, with the values of the settings",
-      "filled in."
+      "control planes, or the manifest of Flannel, of the bridge or of the probes, with the values of",
+      "the settings filled in."
     },
     footer = {
       "",
@@ -47,6 +51,7 @@ final class RenderCommand implements Callable<Integer> {
   private static final String CONTROL_PLANE = "control-plane";
   private static final String FLANNEL = "flannel";
   private static final String BRIDGE = "bridge";
+  private static final String PROBE = "probe";
 
   private final Cli cli;
 
@@ -57,7 +62,7 @@ final class RenderCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       paramLabel = "FOLDER",
-      description = "control-plane, flannel or bridge.")
+      description = "control-plane, flannel, bridge or probe.")
   private @Nullable String folder;
 
   @Parameters(
@@ -88,14 +93,24 @@ final class RenderCommand implements Callable<Integer> {
       manifest(FLANNEL, FlannelManifest.of(FlannelSpec.of(settings.read(cli).settings())));
     } else if (folder.equals(BRIDGE) && script == null) {
       manifest(BRIDGE, BridgeManifest.of(BridgeSpec.of(settings.read(cli).settings())));
+    } else if (folder.equals(PROBE) && script == null) {
+      manifest(PROBE, probes());
     } else {
       throw new RestitchException(
           ErrorCode.BAD_USAGE,
           "nothing is filled in from '" + folder + "'",
-          "say 'restitch render %s', %s or %s; 'restitch render' alone lists the templates"
-              .formatted(CONTROL_PLANE, FLANNEL, BRIDGE));
+          "say 'restitch render %s', %s, %s or %s; 'restitch render' alone lists the templates"
+              .formatted(CONTROL_PLANE, FLANNEL, BRIDGE, PROBE));
     }
     return 0;
+  }
+
+  /** Told of no nodes: those are the cluster's. */
+  private String probes() {
+    Settings of = settings.read(cli).settings();
+    return ProbeManifest.of(
+        new ProbeSpec(
+            BridgeSpec.of(of).image(), new ProbeMap(of.network().linkRange(), List.of())));
   }
 
   private void manifest(String name, String yaml) {

@@ -67,7 +67,8 @@ final class PlainProgress implements Events {
       case Event.Turned e -> line(e, Words.of(e.intent()));
       case Event.Progress e -> progress(e);
       case Event.RunEnded e ->
-          line(e, Words.of(e.outcome()) + (e.why().isEmpty() ? "" : ": " + e.why()));
+          line(
+              e, Words.of(e.outcome()) + e.why().lines().findFirst().map(w -> ": " + w).orElse(""));
       case Event.Note e -> line(e, e.message());
     }
   }

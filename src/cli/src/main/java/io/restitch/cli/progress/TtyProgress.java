@@ -75,7 +75,7 @@ final class TtyProgress implements Events {
       case Event.RunEnded e -> {
         tally = e.tally();
         waits.clear();
-        remember(Words.of(e.outcome()) + (e.why().isEmpty() ? "" : ": " + e.why()));
+        remember(Words.of(e.outcome()) + e.why().lines().findFirst().map(w -> ": " + w).orElse(""));
       }
       case Event.Note e -> remember(e.message());
     }

@@ -62,6 +62,7 @@ final class Words {
       case DONE -> "done";
       case REACHED -> "reached";
       case PAUSED -> "paused";
+      case BLOCKED -> "blocked";
       case ABORTED -> "aborted";
       case ROLLED_BACK -> "rolled back";
     };

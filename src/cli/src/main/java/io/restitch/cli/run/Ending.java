@@ -2,6 +2,7 @@ package io.restitch.cli.run;
 
 import io.restitch.core.decision.Outcome;
 import io.restitch.core.fact.Intent;
+import io.restitch.core.problem.ErrorCode;
 
 /** What the end of a run means to whoever asked for it: a run may be turned from another shell. */
 final class Ending {
@@ -15,6 +16,7 @@ final class Ending {
     return switch (outcome) {
       case CONTINUE, DONE, REACHED -> 0;
       case PAUSED -> PAUSED;
+      case BLOCKED -> ErrorCode.BLOCKED.exitStatus();
       case ABORTED -> asked == Intent.ABORT ? 0 : ABORTED;
       case ROLLED_BACK -> asked == Intent.ROLLBACK ? 0 : ABORTED;
     };

@@ -10,8 +10,6 @@ import io.restitch.engine.event.Events;
 import io.restitch.engine.loop.LiveRun;
 import io.restitch.engine.loop.RunResult;
 import io.restitch.engine.port.World;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -59,7 +57,12 @@ public final class Runner {
       Events shown = progress.to(cli.err(), cli.here());
       LiveRun run =
           new LiveRun(
-              world, plan, until, Events.all(List.of(log, shown)), cli.here().clock(), holder());
+              world,
+              plan,
+              until,
+              Events.all(List.of(log, shown)),
+              cli.here().clock(),
+              Holder.of(cli.here()));
       running.set(run);
       try (Interrupts interrupts =
           new Interrupts(
@@ -97,6 +100,10 @@ public final class Runner {
               + "; while fabrics are mixed, hold, fence and bridge stay");
       halfDone(result);
       cli.say("→ " + goesOn(asked, until));
+    }
+    if (result.outcome() == Outcome.BLOCKED) {
+      cli.say("restitch: " + result.why());
+      cli.say("→ restitch apply probes again, restitch probe does nothing else");
     }
     if (result.outcome() == Outcome.REACHED) {
       cli.say("reached " + until + stays(until));
@@ -145,20 +152,6 @@ public final class Runner {
     LiveRun run = running.get();
     if (run != null) {
       act.accept(run);
-    }
-  }
-
-  private String holder() {
-    String user = System.getProperty("user.name", "somebody");
-    String host = cli.here().environment().getOrDefault("HOSTNAME", hostName());
-    return user + "@" + host + ":" + ProcessHandle.current().pid();
-  }
-
-  private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "unknown-host";
     }
   }
 }

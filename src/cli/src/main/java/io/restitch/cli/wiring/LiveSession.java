@@ -11,6 +11,7 @@ import io.restitch.core.fact.RecordFact;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.plan.Shapes;
+import io.restitch.engine.loop.ProbeRun;
 import io.restitch.engine.machine.ProviderMachinePort;
 import io.restitch.engine.machine.ProviderSnapshots;
 import io.restitch.engine.port.HostPort;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -153,6 +155,11 @@ final class LiveSession implements Session {
         machinePort,
         ports.record(),
         ports.lease());
+  }
+
+  @Override
+  public ProbeRun probing(String holder, Consumer<String> told) {
+    return new ProbeRun(ports.cluster(), ports.fabric(), ports.lease(), clock, holder, told);
   }
 
   @Override

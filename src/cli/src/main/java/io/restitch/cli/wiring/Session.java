@@ -7,12 +7,14 @@ import io.restitch.core.fact.Observed;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.plan.Shapes;
+import io.restitch.engine.loop.ProbeRun;
 import io.restitch.engine.port.LeasePort;
 import io.restitch.engine.port.RecordPort;
 import io.restitch.engine.port.World;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 
 /** A connection to one cluster. */
 public interface Session extends AutoCloseable {
@@ -70,6 +72,14 @@ public interface Session extends AutoCloseable {
    * @throws io.restitch.core.problem.RestitchException {@code PROVIDER} if it does not answer
    */
   World world(Plan plan, Path run);
+
+  /**
+   * A run of probes; needs no provider.
+   *
+   * @param holder who we are, for the Lease
+   * @param told is told, for people, what is waited for
+   */
+  ProbeRun probing(String holder, Consumer<String> told);
 
   /** The record; needs no provider. */
   RecordPort record();

@@ -19,6 +19,7 @@ class EndingTest {
   @Test
   void shouldNotEndWellWhenAnotherShellTurnedTheRun() {
     assertThat(Ending.status(Outcome.PAUSED, Intent.RUN)).isEqualTo(3);
+    assertThat(Ending.status(Outcome.BLOCKED, Intent.RUN)).isEqualTo(4);
     assertThat(Ending.status(Outcome.ABORTED, Intent.RUN)).isEqualTo(130);
     assertThat(Ending.status(Outcome.ROLLED_BACK, Intent.RUN)).isEqualTo(130);
     assertThat(Ending.status(Outcome.ABORTED, Intent.ROLLBACK)).isEqualTo(130);

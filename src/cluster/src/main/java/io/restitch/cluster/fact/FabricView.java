@@ -13,6 +13,7 @@ import io.restitch.core.fact.FlannelFact;
 import io.restitch.core.fact.Openness;
 import io.restitch.core.fact.PodFact;
 import io.restitch.core.net.Cidr;
+import io.restitch.core.probe.ProbeReport;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -51,12 +52,14 @@ public final class FabricView {
   private final ConfiguredRange configured = new ConfiguredRange();
   private final BridgeView bridge = new BridgeView();
   private final TouchedObjects touched = new TouchedObjects();
+  private final ProbesView probes = new ProbesView();
   private String ourPool = "";
   private @Nullable FabricsFact last;
 
   /** Takes a Pod. */
   public void pod(PodFact pod) {
     bridge.pod(pod);
+    probes.pod(pod);
     Agents kind = pod.ownedBy("DaemonSet") ? Agents.of(pod.labels()).orElse(null) : null;
     if (kind == null || !pod.bound() || pod.terminal()) {
       agents.remove(pod.ref().toString());
@@ -68,6 +71,7 @@ public final class FabricView {
   /** Forgets a Pod. */
   public void podGone(String ref) {
     bridge.podGone(ref);
+    probes.podGone(ref);
     agents.remove(ref);
   }
 
@@ -81,6 +85,7 @@ public final class FabricView {
     daemonSetGone(ref);
     configured.daemonSet(ref, set);
     bridge.daemonSet(ref, set);
+    probes.daemonSet(ref, set);
     kubeProxies.take(ref, set);
     touched.daemonSet(ref, set, kind, template == null ? null : template.getSpec());
     if (kind != null && template != null) {
@@ -113,6 +118,7 @@ public final class FabricView {
     installedAs.remove(ref);
     kubeProxies.gone(ref);
     bridge.daemonSetGone(ref);
+    probes.daemonSetGone(ref);
     configured.daemonSetGone(ref);
     touched.daemonSetGone(ref);
   }
@@ -201,6 +207,16 @@ public final class FabricView {
     return bridge.unheard();
   }
 
+  /** Takes what the probe on a node says. */
+  public void heardProbe(String node, ProbeReport report) {
+    probes.heard(node, report);
+  }
+
+  /** Probes that still have something to say: pods by node. By any thread. */
+  public SortedMap<String, String> unheardProbes() {
+    return probes.unheard();
+  }
+
   /** The change since this was last asked, if there is one. */
   public Optional<Change> changed() {
     CalicoFact calico = calico();
@@ -210,6 +226,7 @@ public final class FabricView {
             flannel(),
             bridge.now(calico.installation() == Installation.NONE),
             configured.now(),
+            probes.now(),
             openness(),
             touched.now());
     if (Objects.equals(now, last)) {

@@ -32,6 +32,7 @@ import io.restitch.core.bridge.AgentReport;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.ObjectRef;
 import io.restitch.core.fact.RecordFact;
+import io.restitch.core.probe.ProbeReport;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -244,6 +245,16 @@ public final class Eyes {
   /** Takes what the bridge's agent on a node says. */
   List<Change> heard(String node, AgentReport report) {
     return fabric(() -> fabrics.heard(node, report));
+  }
+
+  /** Probes that still have something to say: pods by node. By any thread. */
+  SortedMap<String, String> unheardProbes() {
+    return fabrics.unheardProbes();
+  }
+
+  /** Takes what the probe on a node says. */
+  List<Change> heardProbe(String node, ProbeReport report) {
+    return fabric(() -> fabrics.heardProbe(node, report));
   }
 
   private List<Change> fabric(Runnable take) {

@@ -4,8 +4,6 @@ import io.restitch.cluster.api.Answer;
 import io.restitch.cluster.api.Api;
 import io.restitch.cluster.api.Call;
 import io.restitch.core.Names;
-import io.restitch.core.bridge.AgentReport;
-import io.restitch.core.bridge.BridgeText;
 import io.restitch.core.fact.Change;
 import io.restitch.core.problem.RestitchException;
 import java.util.List;
@@ -14,33 +12,40 @@ import java.util.SortedMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the bridge's agents for their last word, as long as one is waited for: the last line of a
- * pod's log. An agent has no rights in the cluster, and so nowhere else to write.
+ * Asks agents of ours for their last word, as long as one is waited for: the last line of a pod's
+ * log. An agent has no rights in the cluster, and so nowhere else to write.
+ *
+ * @param <R> what it says
  */
-final class Listening {
+final class Listening<R> {
   private static final Logger LOG = LoggerFactory.getLogger(Listening.class);
   private static final long PAUSE_MILLIS = 1000;
   private static final int AT_A_TIME = 16;
 
   private final Api api;
   private final Supplier<SortedMap<String, String>> unheard;
-  private final BiFunction<String, AgentReport, List<Change>> heard;
+  private final Function<String, R> reader;
+  private final BiFunction<String, R, List<Change>> heard;
 
   /**
    * @param unheard whom to ask now: pods by node
+   * @param reader reads a line; throws {@link IllegalArgumentException} if it is no report
    * @param heard takes what was said
    */
   Listening(
       Api api,
       Supplier<SortedMap<String, String>> unheard,
-      BiFunction<String, AgentReport, List<Change>> heard) {
+      Function<String, R> reader,
+      BiFunction<String, R, List<Change>> heard) {
     this.api = api;
     this.unheard = unheard;
+    this.reader = reader;
     this.heard = heard;
   }
 
@@ -70,7 +75,7 @@ final class Listening {
 
   private void ask(String node, String pod, Dispatcher to) {
     try {
-      Optional<AgentReport> said = last(pod);
+      Optional<R> said = last(pod);
       if (said.isPresent()) {
         to.add(() -> heard.apply(node, said.get()));
       }
@@ -81,13 +86,13 @@ final class Listening {
     }
   }
 
-  private Optional<AgentReport> last(String pod) {
+  private Optional<R> last(String pod) {
     String path =
         "/api/v1/namespaces/%s/pods/%s/log?container=agent&tailLines=1&limitBytes=65536"
             .formatted(Names.SYSTEM, pod);
     Answer answer = api.send(Call.get(path, "log of pod " + pod));
     return answer.ok() && !answer.body().isBlank()
-        ? Optional.of(BridgeText.report(answer.body()))
+        ? Optional.of(reader.apply(answer.body()))
         : Optional.empty();
   }
 }

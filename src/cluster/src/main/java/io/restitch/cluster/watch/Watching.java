@@ -1,8 +1,10 @@
 package io.restitch.cluster.watch;
 
 import io.restitch.cluster.api.Api;
+import io.restitch.core.bridge.BridgeText;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.ObjectRef;
+import io.restitch.core.probe.ProbeText;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import java.time.Instant;
@@ -50,9 +52,13 @@ public final class Watching implements AutoCloseable {
       watching.followers.add(
           Thread.startVirtualThread(() -> follower.follow(watching.dispatcher::add)));
     }
-    Listening listening = new Listening(api, eyes::unheard, eyes::heard);
-    watching.followers.add(Thread.startVirtualThread(() -> listening.listen(watching.dispatcher)));
+    watching.listen(new Listening<>(api, eyes::unheard, BridgeText::report, eyes::heard));
+    watching.listen(new Listening<>(api, eyes::unheardProbes, ProbeText::report, eyes::heardProbe));
     return watching;
+  }
+
+  private void listen(Listening<?> listening) {
+    followers.add(Thread.startVirtualThread(() -> listening.listen(dispatcher)));
   }
 
   private static List<Follower<?>> followers(Api api, Eyes eyes) {

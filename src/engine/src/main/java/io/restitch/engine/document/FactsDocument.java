@@ -5,6 +5,7 @@ import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.RecordFact;
 import io.restitch.core.plan.Plan;
+import io.restitch.core.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +53,15 @@ public final class FactsDocument {
     top.put("backups", plain(world.platform().backups()));
     world.record().ifPresent(r -> top.put("record", record(r)));
     top.put("verdicts", plain(plan.verdicts()));
+    return top;
+  }
+
+  /** Findings alone, as nested maps. */
+  public static Map<String, Object> verdicts(List<Verdict> verdicts) {
+    Map<String, Object> top = new LinkedHashMap<>();
+    top.put("apiVersion", SettingsDocument.API_VERSION);
+    top.put("kind", "Verdicts");
+    top.put("verdicts", plain(verdicts));
     return top;
   }
 

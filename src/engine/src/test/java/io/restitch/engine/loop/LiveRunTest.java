@@ -179,7 +179,8 @@ class LiveRunTest {
             .mapToObj(i ->
                 new Conversion("cp-" + i, Cidr.parse("10.244." + i + ".0/24"), "10.0.0." + i, ""))
             .toList();
-    Settings settings = Settings.DEFAULT.attesting(Set.of(PhaseName.IPAM_HELD));
+    Settings settings =
+        Settings.DEFAULT.attesting(Set.of(PhaseName.NETWORK_PROBED, PhaseName.IPAM_HELD));
     return new Plan(
         "cluster",
         settings,

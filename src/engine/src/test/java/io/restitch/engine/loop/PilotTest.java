@@ -40,7 +40,8 @@ class PilotTest {
   private static final Plan PLAN =
       new Plan(
           "cluster",
-          Settings.DEFAULT.attesting(Set.of(PhaseName.BACKED_UP, PhaseName.IPAM_HELD)),
+          Settings.DEFAULT.attesting(
+              Set.of(PhaseName.NETWORK_PROBED, PhaseName.BACKED_UP, PhaseName.IPAM_HELD)),
           new Plan.Before(null, false),
           List.of(),
           List.of(),
@@ -204,11 +205,11 @@ class PilotTest {
   }
 
   /**
-   * A record in which these are true, the two before them are attested, and the next is started.
+   * A record in which these are true, the three before them are attested, and the next is started.
    */
   private static Change record(Intent intent, PhaseName... holding) {
     Map<PhaseName, Condition> conditions = new EnumMap<>(PhaseName.class);
-    EnumSet<PhaseName> all = EnumSet.of(PhaseName.BACKED_UP, PhaseName.IPAM_HELD);
+    EnumSet<PhaseName> all = EnumSet.range(PhaseName.NETWORK_PROBED, PhaseName.IPAM_HELD);
     all.addAll(List.of(holding));
     all.forEach(p -> conditions.put(p, condition(p, Condition.Status.ATTESTED)));
     if (holding.length == 0) {

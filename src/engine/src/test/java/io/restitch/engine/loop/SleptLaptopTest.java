@@ -29,13 +29,13 @@ class SleptLaptopTest {
     // then
     assertThat(outcome).isEqualTo(Outcome.REACHED);
     assertThat(world.log)
-        .containsExactly("acquire", "record BackedUp", "record IpamHeld", "release");
+        .containsExactly("acquire", "record NetworkProbed", "record BackedUp", "release");
   }
 
   @Test
   void shouldLookAgainAndVerifyTheLeaseBeforeAnyEffectWhenItSlept() throws InterruptedException {
     // given
-    world.afterEffect("record BackedUp", () -> world.sleep(NIGHT));
+    world.afterEffect("record NetworkProbed", () -> world.sleep(NIGHT));
 
     // when
     Outcome outcome = run();
@@ -45,10 +45,10 @@ class SleptLaptopTest {
     assertThat(world.log)
         .containsExactly(
             "acquire",
-            "record BackedUp",
+            "record NetworkProbed",
             "look at machines",
             "renew",
-            "record IpamHeld",
+            "record BackedUp",
             "release");
   }
 
@@ -56,7 +56,7 @@ class SleptLaptopTest {
   void shouldEndWithoutAnyEffectWhenSomebodyElseTookTheLease() {
     // given
     world.afterEffect(
-        "record BackedUp",
+        "record NetworkProbed",
         () -> {
           world.sleep(NIGHT);
           world.lease.takenBy("ann@laptop:42");
@@ -70,15 +70,16 @@ class SleptLaptopTest {
     assertThat(e.code().exitStatus()).isEqualTo(5);
     assertThat(e).hasMessageContaining("ann@laptop:42");
     assertThat(e.remedy()).contains("restitch apply");
-    assertThat(world.effects()).containsExactly("record BackedUp");
-    assertThat(world.log).startsWith("acquire", "record BackedUp", "look at machines", "renew");
+    assertThat(world.effects()).containsExactly("record NetworkProbed");
+    assertThat(world.log)
+        .startsWith("acquire", "record NetworkProbed", "look at machines", "renew");
   }
 
   @Test
   void shouldEndWithoutAnyEffectWhenNobodyCanTellWhoseTheLeaseIs() {
     // given
     world.afterEffect(
-        "record BackedUp",
+        "record NetworkProbed",
         () -> {
           world.sleep(NIGHT);
           world.lease.failWith(
@@ -93,14 +94,14 @@ class SleptLaptopTest {
     assertThat(e).hasMessage("the Lease could not be renewed in time: no network yet");
     assertThat(e.remedy())
         .isEqualTo("make sure that no other restitch is at work, then run restitch apply again");
-    assertThat(world.effects()).containsExactly("record BackedUp");
+    assertThat(world.effects()).containsExactly("record NetworkProbed");
   }
 
   @Test
   void shouldEndWhenTheRecordBecameANewerVersions() {
     // given
     world.refuse(
-        "record IpamHeld",
+        "record BackedUp",
         new RestitchException(ErrorCode.NEWER_RECORD, "written by 0.9", "use restitch 0.9"));
 
     // when
@@ -115,7 +116,7 @@ class SleptLaptopTest {
   void shouldEndWellWhenOnlyTheLeaseCannotBeGivenBack() throws InterruptedException {
     // given
     world.afterEffect(
-        "record IpamHeld",
+        "record BackedUp",
         () ->
             world.lease.failWith(
                 new RestitchException(ErrorCode.UNREACHABLE, "no network", "wait for it")));
@@ -130,8 +131,8 @@ class SleptLaptopTest {
   private Outcome run() throws InterruptedException {
     return new LiveRun(
             world.ports(),
-            FakeWorld.attested(PhaseName.BACKED_UP, PhaseName.IPAM_HELD),
-            PhaseName.IPAM_HELD,
+            FakeWorld.attested(PhaseName.NETWORK_PROBED, PhaseName.BACKED_UP),
+            PhaseName.BACKED_UP,
             event -> {},
             world.clock(),
             "me@here:1")

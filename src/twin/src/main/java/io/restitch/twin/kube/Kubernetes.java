@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 public final class Kubernetes {
   private static final Duration RESYNC = Duration.ofSeconds(15);
 
+  private final Probes probes;
   private final Workloads workloads;
   private final Etcd etcd;
   private final PodNetworks networks;
@@ -34,6 +35,7 @@ public final class Kubernetes {
     Volumes volumes = new Volumes(truth, chance);
     networks = new PodNetworks(truth, blueprint.ranges().pods());
     workloads = new Workloads(truth);
+    probes = new Probes(truth);
     etcd = new Etcd(truth);
     blueprint.pods().forEach(workloads::adopt);
     controllerManagers =
@@ -54,6 +56,7 @@ public final class Kubernetes {
             new Reconciler(agenda, () -> chance.millis(50, 400), endpoints::reconcile),
             new Reconciler(agenda, () -> chance.millis(500, 1500), nodeLife::reconcile),
             new Reconciler(agenda, () -> chance.millis(100, 1000), networks::reconcile),
+            new Reconciler(agenda, () -> chance.millis(500, 2000), probes::reconcile),
             new Reconciler(agenda, () -> chance.millis(200, 1000), controllerManagers::reconcile));
     truth.watch(this::seen);
     resync(agenda);
@@ -90,6 +93,11 @@ public final class Kubernetes {
   /** Both pod networks. */
   public PodNetworks networks() {
     return networks;
+  }
+
+  /** The network between machines. */
+  public Probes probes() {
+    return probes;
   }
 
   /** The workload controllers. */

@@ -7,6 +7,7 @@ import io.restitch.core.fact.PodFact;
 import io.restitch.core.fact.Resources;
 import io.restitch.core.fact.Toleration;
 import io.restitch.twin.kube.PodNetworks;
+import io.restitch.twin.kube.Probes;
 import io.restitch.twin.model.Workload;
 import io.restitch.twin.model.Workload.Kind;
 import io.restitch.twin.model.Workload.Pace;
@@ -21,6 +22,8 @@ public final class Agents {
   static final ObjectRef CALICO = new ObjectRef("kube-system", PodNetworks.CALICO);
   static final ObjectRef FLANNEL = new ObjectRef("kube-flannel", PodNetworks.FLANNEL);
   static final ObjectRef BRIDGE = new ObjectRef(Names.SYSTEM, PodNetworks.BRIDGE);
+
+  static final ObjectRef PROBE = new ObjectRef(Names.SYSTEM, Probes.PROBES);
 
   private static final int NODE_CRITICAL = 2_000_001_000;
   private static final Pace PACE =
@@ -51,6 +54,11 @@ public final class Agents {
   /** The bridge's, on every node. */
   static Workload bridge() {
     return agent(BRIDGE, List.of());
+  }
+
+  /** Probes, on every node. */
+  static Workload probe() {
+    return agent(PROBE, List.of());
   }
 
   private static List<LabelSelector> term(LabelSelector.Operator operator, List<String> values) {

@@ -20,7 +20,7 @@ public final class Ports {
     TwinCluster cluster = new TwinCluster(truth, record);
     return new World(
         cluster,
-        new TwinFabric(truth, kubernetes.workloads()),
+        new TwinFabric(truth, kubernetes.workloads(), kubernetes.probes()),
         new TwinHosts(truth, kubernetes.controllerManagers(), kubernetes.etcd()),
         new ProviderMachinePort(
             cloud, () -> truth.world().record().map(RecordFact::id).orElse(""), cluster::userData),

@@ -12,7 +12,9 @@ import io.restitch.core.fact.Openness;
 import io.restitch.core.fact.PodRangeFact;
 import io.restitch.core.plan.BridgeSpec;
 import io.restitch.core.plan.FlannelSpec;
+import io.restitch.core.probe.ProbeSpec;
 import io.restitch.engine.port.FabricPort;
+import io.restitch.twin.kube.Probes;
 import io.restitch.twin.kube.Truth;
 import io.restitch.twin.kube.Workloads;
 import java.util.List;
@@ -23,11 +25,13 @@ import java.util.TreeSet;
 final class TwinFabric implements FabricPort {
   private final Truth truth;
   private final Workloads workloads;
+  private final Probes probes;
   private final SortedSet<String> calico = new TreeSet<>(CalicoObjects.ALL);
 
-  TwinFabric(Truth truth, Workloads workloads) {
+  TwinFabric(Truth truth, Workloads workloads, Probes probes) {
     this.truth = truth;
     this.workloads = workloads;
+    this.probes = probes;
   }
 
   @Override
@@ -36,6 +40,8 @@ final class TwinFabric implements FabricPort {
       case FabricAction.SetFence a -> fence(a.fenced());
       case FabricAction.InstallFlannel a -> installFlannel(a.spec());
       case FabricAction.RemoveFlannel a -> removeFlannel();
+      case FabricAction.InstallProbes a -> installProbes(a.spec());
+      case FabricAction.RemoveProbes a -> removeProbes();
       case FabricAction.InstallBridge a -> installBridge(a.spec());
       case FabricAction.SetBridgeMap a -> tell(now().bridge().with(a.map()));
       case FabricAction.RemoveBridge a -> removeBridge();
@@ -83,6 +89,16 @@ final class TwinFabric implements FabricPort {
     workloads.remove(Agents.FLANNEL);
     FlannelFact f = now().flannel();
     tell(FlannelFact.ABSENT.on(f.readyNodes(), f.agentNodes()));
+  }
+
+  private void installProbes(ProbeSpec spec) {
+    workloads.put(Agents.probe());
+    probes.tell(spec);
+  }
+
+  private void removeProbes() {
+    workloads.remove(Agents.PROBE);
+    probes.end();
   }
 
   private void installBridge(BridgeSpec spec) {
