@@ -58,7 +58,8 @@ public record FabricsFact(
 
   /** The same, with these objects that restitch changes. */
   public FabricsFact touching(Collection<TouchedFact> now) {
-    return new FabricsFact(calico, flannel, bridge, configuredRange, probes, openness, List.copyOf(now));
+    return new FabricsFact(
+        calico, flannel, bridge, configuredRange, probes, openness, List.copyOf(now));
   }
 
   /** Nothing known. */
