@@ -164,7 +164,7 @@ class ProbeAgentLabTest {
             set -e
             ip -n a link add flannel.1 type vxlan id 1 local 10.0.0.11 dev eth0 dstport 8472 nolearning
             ip -n a link set flannel.1 up
-            ip -n b link add cni-restitch type dummy
+            ip -n b link add cni-restitch type bridge
             """)
         .well();
 
@@ -238,7 +238,7 @@ class ProbeAgentLabTest {
   @Test
   void shouldLeaveADeviceOfItsNameThatIsNotItsOwn() {
     // given
-    room.sh("ip -n a link add cni-probe type dummy").well();
+    room.sh("ip -n a link add cni-probe type bridge").well();
 
     // when
     probe();
