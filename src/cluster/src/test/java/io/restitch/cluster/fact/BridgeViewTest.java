@@ -109,8 +109,8 @@ class BridgeViewTest {
         node new 10.0.0.9 100.127.192.3 02:72:64:7f:c0:03 10.244.9.0/24 2
         end 3
         """);
-    fabrics.heard("a", BridgeText.report("map=1 pins=0 applied=yes silent=- alone=no"));
-    fabrics.heard("b", BridgeText.report("map=2 pins=0 applied=yes silent=- alone=no"));
+    fabrics.heard("a", BridgeText.report("map=1 pins=0 applied=yes silent=- alone=yes"));
+    fabrics.heard("b", BridgeText.report("map=2 pins=0 applied=yes silent=- alone=yes"));
 
     // then
     now();
