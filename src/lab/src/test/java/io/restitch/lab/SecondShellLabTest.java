@@ -40,7 +40,11 @@ class SecondShellLabTest {
 
     assertThat(status.well().out()).contains("WorkersReplaced").contains("in work");
     List<Line> asked = lab.audit().lines().stream().filter(l -> l.user().equals("viewer")).toList();
-    assertThat(asked).isNotEmpty().allMatch(Line::reads).allMatch(l -> l.status() < 400);
+    // 404: kinds of policies that this cluster does not serve.
+    assertThat(asked)
+        .isNotEmpty()
+        .allMatch(Line::reads)
+        .allMatch(l -> l.status() < 400 || l.status() == 404);
   }
 
   private static void secondApplyIsRefused(Lab lab, Path home, Run run) {
