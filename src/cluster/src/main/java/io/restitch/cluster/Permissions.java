@@ -25,6 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Permissions {
   private static final String REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+
+  /**
+   * An API server lets one connection ask 250 things at once (http2-max-streams-per-connection).
+   */
+  private static final int AT_A_TIME = 32;
+
   private static final String WHO_AM_I = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
   private static final String TO_READ = "templates/access/viewer.yaml";
   private static final String TO_APPLY = "templates/access/clusterrole.yaml";
@@ -47,7 +53,8 @@ public final class Permissions {
 
   /** Which of these we do not have, in their order. */
   public List<Right> missing(List<Right> wanted) {
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (ExecutorService threads =
+        Executors.newFixedThreadPool(AT_A_TIME, Thread.ofVirtual().factory())) {
       List<Future<Boolean>> asked = new ArrayList<>();
       wanted.forEach(right -> asked.add(threads.submit(() -> has(right))));
       List<Right> missing = new ArrayList<>();
