@@ -52,7 +52,7 @@ class ConversionKillLabTest {
           assertThat(Traces.of(lab, OTHERS)).as("touched: %s", moment).isEqualTo(others);
         }
         next = Files.createDirectory(home.resolve("after-" + moment.name()));
-        target = moment.next();
+        target = KillMoment.next(moment);
       }
       Commands.Ended last = lab.restitch(next, "apply", "--yes", "--until", "IpamReturned");
 
@@ -76,8 +76,8 @@ class ConversionKillLabTest {
       NodeGate.open(lab);
     }
     try (MixedRun run = MixedRun.start(lab, home, "apply", "--yes", "--until", "IpamReturned")) {
-      run.reaches(target.toString(), told -> target.reached(told).isPresent()).kill();
-      return run.reached(target::reached);
+      run.reaches(target.toString(), told -> KillMoment.reached(target, told).isPresent()).kill();
+      return run.reached(told -> KillMoment.reached(target, told));
     }
   }
 }

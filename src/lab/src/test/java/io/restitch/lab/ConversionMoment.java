@@ -1,13 +1,11 @@
 package io.restitch.lab;
 
-import java.util.Arrays;
-import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
  * Moments at which a run may be killed, in the order in which the first control plane meets them.
  */
-enum ConversionMoment {
+enum ConversionMoment implements KillMoment {
   HOLD_STARTED(
       "while the first controller manager is held", t -> t.begun("SetControllerManager", "cp-1")),
   HOLD_HALF_WAY(
@@ -42,18 +40,9 @@ enum ConversionMoment {
     this.seen = seen;
   }
 
-  /** The last of this moment and those after it that a run has come to; nothing before this one. */
-  Optional<ConversionMoment> reached(Told told) {
-    return Arrays.stream(values())
-        .filter(m -> m.compareTo(this) >= 0 && m.seen.test(told))
-        .reduce((earlier, later) -> later);
-  }
-
-  /** The moment after this one, if there is one. */
-  Optional<ConversionMoment> next() {
-    return ordinal() + 1 < values().length
-        ? Optional.of(values()[ordinal() + 1])
-        : Optional.empty();
+  @Override
+  public boolean seen(Told told) {
+    return seen.test(told);
   }
 
   /** Whether the first control plane is in change then. */

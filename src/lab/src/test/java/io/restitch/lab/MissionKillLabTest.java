@@ -47,7 +47,7 @@ class MissionKillLabTest {
               "killed: %s, after %d s%n",
               moment, Duration.between(begin, Instant.now()).toSeconds());
           next = Files.createDirectory(home.resolve("after-" + moment.name()));
-          target = moment.next();
+          target = KillMoment.next(moment);
         }
       }
       Commands.Ended last = lab.restitch(LIMIT, next, "apply", "--yes");
@@ -67,8 +67,8 @@ class MissionKillLabTest {
 
   private static MissionMoment killed(MixedLab lab, Path home, MissionMoment target) {
     try (MixedRun run = MixedRun.start(lab, home, "apply", "--yes", "--confirm-removal")) {
-      run.reaches(target.toString(), told -> target.reached(told).isPresent()).kill();
-      return run.reached(target::reached);
+      run.reaches(target.toString(), told -> KillMoment.reached(target, told).isPresent()).kill();
+      return run.reached(told -> KillMoment.reached(target, told));
     }
   }
 }

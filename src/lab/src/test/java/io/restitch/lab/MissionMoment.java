@@ -1,11 +1,9 @@
 package io.restitch.lab;
 
-import java.util.Arrays;
-import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Moments at which a run may be killed, in the order in which a whole migration meets them. */
-enum MissionMoment {
+enum MissionMoment implements KillMoment {
   BACKED_UP("while a backup is taken", t -> t.begun("TakeBackup", "")),
   HELD("while a controller manager is held", t -> t.begun("SetControllerManager", "cp-2")),
   FENCED("the fence is up", t -> t.done("SetFence", "")),
@@ -40,18 +38,9 @@ enum MissionMoment {
     this.seen = seen;
   }
 
-  /** The last of this moment and those after it that a run has come to; nothing before this one. */
-  Optional<MissionMoment> reached(Told told) {
-    return Arrays.stream(values())
-        .filter(m -> m.compareTo(this) >= 0 && m.seen.test(told))
-        .reduce((earlier, later) -> later);
-  }
-
-  /** The moment after this one, if there is one. */
-  Optional<MissionMoment> next() {
-    return ordinal() + 1 < values().length
-        ? Optional.of(values()[ordinal() + 1])
-        : Optional.empty();
+  @Override
+  public boolean seen(Told told) {
+    return seen.test(told);
   }
 
   @Override

@@ -97,29 +97,39 @@ final class ApplyCommand implements Callable<Integer> {
       }
       session.mayApply();
       World world = session.world(plan, run.directory(cli, session.name()));
-      ask(session, plan, begun, last);
+      PhaseName end = PointOfNoReturn.end(last, confirmRemoval || confirmed(begun));
+      ask(session, plan, begun, last, end);
       Runner runner = run.prepared(cli, session.name());
       approve(session, plan, begun);
-      return carryOut(session, runner, world, plan, last);
+      return carryOut(session, runner, world, plan, last, end);
     }
   }
 
   /** As far as was asked for, and never past the point of no return without the word for it. */
   private int carryOut(
-      Session session, Runner runner, World world, Plan plan, @Nullable PhaseName last)
+      Session session,
+      Runner runner,
+      World world,
+      Plan plan,
+      @Nullable PhaseName last,
+      @Nullable PhaseName end)
       throws InterruptedException {
-    PhaseName end = PointOfNoReturn.end(last, PointOfNoReturn.confirmed(session));
     int status = runner.run(world, plan, end, Intent.RUN);
     if (status != 0 || Objects.equals(end, last)) {
       return status;
     }
-    if (PointOfNoReturn.confirmed(session)) {
+    if (confirmed(session.record().read())) {
       World anew = session.world(plan, run.directory(cli, session.name()));
       return runner.run(anew, plan, last, Intent.RUN);
     }
     cli.say("Calico's removal waits for your word: there is no way back from it");
     cli.say("→ restitch removal lists what goes, restitch apply --confirm-removal goes on");
     return ErrorCode.BLOCKED.exitStatus();
+  }
+
+  /** Whether it was confirmed that Calico may be removed: from any shell. */
+  private static boolean confirmed(Optional<StoredMigration> migration) {
+    return migration.filter(m -> m.fact().notes().confirmedRemoval()).isPresent();
   }
 
   private static boolean goesOn(StoredMigration stored, @Nullable Plan saved) {
@@ -169,7 +179,11 @@ final class ApplyCommand implements Callable<Integer> {
   }
 
   private void ask(
-      Session session, Plan plan, Optional<StoredMigration> begun, @Nullable PhaseName last) {
+      Session session,
+      Plan plan,
+      Optional<StoredMigration> begun,
+      @Nullable PhaseName last,
+      @Nullable PhaseName end) {
     if (begun.isPresent()) {
       cli.say("going on with plan " + PlanDocument.hash(plan).substring(0, 12));
       settings
@@ -185,16 +199,10 @@ final class ApplyCommand implements Callable<Integer> {
       cli.say(PlanText.of(plan, false));
     }
     Planning.confirm(
-        cli,
-        session,
-        run.yes(),
-        "This changes cluster "
-            + session.name()
-            + far(last, confirmRemoval || PointOfNoReturn.confirmed(session)));
+        cli, session, run.yes(), "This changes cluster " + session.name() + far(last, end));
   }
 
-  private static String far(@Nullable PhaseName last, boolean confirmed) {
-    PhaseName end = PointOfNoReturn.end(last, confirmed);
+  private static String far(@Nullable PhaseName last, @Nullable PhaseName end) {
     if (!Objects.equals(end, last)) {
       return ", as far as " + end + ". Removing Calico needs --confirm-removal.";
     }

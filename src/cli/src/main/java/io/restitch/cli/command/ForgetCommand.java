@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Takes away what restitch keeps of a migration that is over, or was rolled back. */
 @Command(
@@ -32,10 +31,7 @@ final class ForgetCommand implements Callable<Integer> {
   private final Cli cli;
   @Mixin private TargetOptions target = new TargetOptions();
 
-  @Option(
-      names = {"-y", "--yes"},
-      description = "Do not ask.")
-  private boolean yes;
+  @Mixin private YesOption yes = new YesOption();
 
   ForgetCommand(Cli cli) {
     this.cli = cli;
@@ -54,7 +50,10 @@ final class ForgetCommand implements Callable<Integer> {
       kept.forEach(k -> cli.say("  " + k));
       stored.ifPresent(migration -> cli.say("  folders on control-plane machines"));
       Planning.confirm(
-          cli, session, yes, "What restitch keeps in cluster " + session.name() + " is removed.");
+          cli,
+          session,
+          yes.said(),
+          "What restitch keeps in cluster " + session.name() + " is removed.");
       stored.ifPresent(migration ->
           session
               .forgetMachines(migration.plan().settings())

@@ -1,8 +1,6 @@
 package io.restitch.cli.command;
 
-import io.restitch.cli.wiring.Session;
 import io.restitch.core.condition.PhaseName;
-import io.restitch.engine.port.StoredMigration;
 import org.jspecify.annotations.Nullable;
 
 /** How far an {@code apply} goes that was not told that Calico may be removed. */
@@ -23,15 +21,5 @@ final class PointOfNoReturn {
     return confirmed || (asked != null && asked.before(PhaseName.CALICO_REMOVED))
         ? asked
         : LAST_BEFORE;
-  }
-
-  /** Whether the cluster's record says that the removal was confirmed: from any shell. */
-  static boolean confirmed(Session session) {
-    return session
-        .record()
-        .read()
-        .map(StoredMigration::fact)
-        .filter(record -> record.notes().confirmedRemoval())
-        .isPresent();
   }
 }

@@ -41,10 +41,7 @@ final class ProbeCommand implements Callable<Integer> {
   @Mixin private SettingOptions settings = new SettingOptions();
   @Mixin private OutputOption output = new OutputOption();
 
-  @Option(
-      names = {"-y", "--yes"},
-      description = "Do not ask.")
-  private boolean yes;
+  @Mixin private YesOption yes = new YesOption();
 
   @Option(
       names = "--timeout",
@@ -66,7 +63,7 @@ final class ProbeCommand implements Callable<Integer> {
       Planning.confirm(
           cli,
           session,
-          yes,
+          yes.said(),
           "This runs a pod on every node of cluster " + session.name() + ", for a minute or so.");
       session.mayApply();
       Thread us = Thread.currentThread();

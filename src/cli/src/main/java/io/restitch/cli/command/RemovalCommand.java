@@ -40,10 +40,7 @@ final class RemovalCommand implements Callable<Integer> {
       description = "Let the migration remove them: after that there is no way back.")
   private boolean confirm;
 
-  @Option(
-      names = {"-y", "--yes"},
-      description = "Do not ask.")
-  private boolean yes;
+  @Mixin private YesOption yes = new YesOption();
 
   RemovalCommand(Cli cli) {
     this.cli = cli;
@@ -67,7 +64,7 @@ final class RemovalCommand implements Callable<Integer> {
         Planning.confirm(
             cli,
             session,
-            yes,
+            yes.said(),
             "Calico is removed from cluster "
                 + session.name()
                 + " as soon as no node is on it. There is no way back from there.");

@@ -6,14 +6,12 @@ import io.restitch.cli.run.RunDirectory;
 import io.restitch.cli.run.Runner;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a run is shown, and where it keeps its log. */
 final class RunOptions {
-  @Option(
-      names = {"-y", "--yes"},
-      description = "Do not ask.")
-  private boolean yes;
+  @Mixin private YesOption yes = new YesOption();
 
   @Option(
       names = "--run-dir",
@@ -31,7 +29,7 @@ final class RunOptions {
   private @Nullable Path chosen;
 
   boolean yes() {
-    return yes;
+    return yes.said();
   }
 
   /** The run's directory; the same whenever it is asked for. */

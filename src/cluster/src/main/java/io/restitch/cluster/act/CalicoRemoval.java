@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -34,8 +32,7 @@ public final class CalicoRemoval {
   private static final String NAMESPACES = "/api/v1/namespaces/";
 
   private final Api api;
-  private final Duration pause;
-  private final Duration limit;
+  private final Awaiting awaiting;
 
   public CalicoRemoval(Api api) {
     this(api, Duration.ofMillis(500), Duration.ofSeconds(60));
@@ -43,8 +40,7 @@ public final class CalicoRemoval {
 
   CalicoRemoval(Api api, Duration pause, Duration limit) {
     this.api = api;
-    this.pause = pause;
-    this.limit = limit;
+    this.awaiting = new Awaiting(pause, limit);
   }
 
   /**
@@ -98,7 +94,7 @@ public final class CalicoRemoval {
             + kind.toLowerCase(Locale.ROOT)
             + "s?fieldSelector=metadata.name%3D"
             + object.substring(kind.length() + 1);
-    until(
+    awaiting.until(
         () -> api.require(Call.metadata(list, object)).json().path("items").isEmpty(),
         () ->
             new RestitchException(
@@ -172,7 +168,7 @@ public final class CalicoRemoval {
     if (there.isPresent()) {
       release(path, subject, there.get());
       askToGo(path, subject, Json.write(Map.of("propagationPolicy", propagation)));
-      until(
+      awaiting.until(
           () -> {
             Optional<JsonNode> left = get(path, subject);
             left.ifPresent(object -> release(path, subject, object));
@@ -185,16 +181,6 @@ public final class CalicoRemoval {
 
   private Optional<JsonNode> get(String path, String subject) {
     return api.ifThere(Call.get(path, subject)).map(Answer::json);
-  }
-
-  private void until(BooleanSupplier gone, Supplier<RestitchException> late) {
-    long end = System.nanoTime() + limit.toNanos();
-    while (!gone.getAsBoolean()) {
-      if (System.nanoTime() >= end) {
-        throw late.get();
-      }
-      rest();
-    }
   }
 
   /** One that waits for its pods to go has a finalizer of the garbage collector's. */
@@ -224,14 +210,5 @@ public final class CalicoRemoval {
         ErrorCode.TRANSIENT,
         subject + " is not gone yet" + (why.isEmpty() ? "" : ": " + why),
         "end what holds it; see 'kubectl get -o yaml --raw " + path + "'");
-  }
-
-  private void rest() {
-    try {
-      Thread.sleep(pause);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RestitchException(ErrorCode.TRANSIENT, "interrupted", "", e);
-    }
   }
 }

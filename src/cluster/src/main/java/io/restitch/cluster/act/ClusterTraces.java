@@ -32,8 +32,7 @@ public final class ClusterTraces {
       "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/migrations.restitch.io";
 
   private final Api api;
-  private final Duration pause;
-  private final Duration limit;
+  private final Awaiting awaiting;
 
   public ClusterTraces(Api api) {
     this(api, Duration.ofMillis(500), Duration.ofMinutes(2));
@@ -41,8 +40,7 @@ public final class ClusterTraces {
 
   ClusterTraces(Api api, Duration pause, Duration limit) {
     this.api = api;
-    this.pause = pause;
-    this.limit = limit;
+    this.awaiting = new Awaiting(pause, limit);
   }
 
   /** What there is, for people: a line a thing. */
@@ -122,24 +120,12 @@ public final class ClusterTraces {
 
   private void goes(String path) {
     api.ifThere(Call.delete(path, "{}", path));
-    long end = System.nanoTime() + limit.toNanos();
-    while (api.ifThere(Call.get(path, path)).isPresent()) {
-      if (System.nanoTime() >= end) {
-        throw new RestitchException(
-            ErrorCode.TRANSIENT,
-            path + " is not gone yet",
-            "see what holds it: 'kubectl get --raw " + path + "', then run this again");
-      }
-      rest();
-    }
-  }
-
-  private void rest() {
-    try {
-      Thread.sleep(pause);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RestitchException(ErrorCode.TRANSIENT, "interrupted", "", e);
-    }
+    awaiting.until(
+        () -> api.ifThere(Call.get(path, path)).isEmpty(),
+        () ->
+            new RestitchException(
+                ErrorCode.TRANSIENT,
+                path + " is not gone yet",
+                "see what holds it: 'kubectl get --raw " + path + "', then run this again"));
   }
 }

@@ -2,7 +2,6 @@ package io.restitch.cluster.fact;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
-import io.restitch.core.Names;
 import io.restitch.core.bridge.AgentReport;
 import io.restitch.core.bridge.BridgeMap;
 import io.restitch.core.bridge.BridgePins;
@@ -37,13 +36,12 @@ public final class BridgeView {
   public static final String PINS = AGENTS + "-pins";
 
   private static final Logger LOG = LoggerFactory.getLogger(BridgeView.class);
-  private static final String SET = Names.SYSTEM + "/" + AGENTS;
 
   private record Agent(String pod, String node, boolean ready) {}
 
+  private final OwnDaemonSet own = new OwnDaemonSet(AGENTS);
   private final Map<String, Agent> agents = new HashMap<>();
   private final Map<String, AgentReport> said = new HashMap<>();
-  private String installedAs = "";
   private BridgeMap map = BridgeFact.ABSENT.map();
   private BridgePins pins = BridgePins.NONE;
   private boolean pool;
@@ -74,11 +72,7 @@ public final class BridgeView {
   }
 
   void pod(PodFact pod) {
-    boolean agent =
-        pod.ownedBy("DaemonSet")
-            && pod.ref().namespace().equals(Names.SYSTEM)
-            && AGENTS.equals(pod.labels().get("app"));
-    if (agent && pod.bound() && !pod.terminal()) {
+    if (own.runs(pod)) {
       agents.put(
           pod.ref().toString(), new Agent(pod.ref().name(), pod.nodeName(), pod.status().ready()));
     } else {
@@ -91,17 +85,11 @@ public final class BridgeView {
   }
 
   void daemonSet(String ref, DaemonSet set) {
-    if (ref.equals(SET)) {
-      installedAs =
-          Selectors.orEmpty(set.getMetadata().getAnnotations())
-              .getOrDefault(Names.INSTALLED_AS, "?");
-    }
+    own.seen(ref, set);
   }
 
   void daemonSetGone(String ref) {
-    if (ref.equals(SET)) {
-      installedAs = "";
-    }
+    own.gone(ref);
   }
 
   void pool(boolean there) {
@@ -158,7 +146,7 @@ public final class BridgeView {
     }
     said.keySet().retainAll(reports.keySet());
     unheard = ask;
-    return new BridgeFact(installedAs, map, pins, reports, ready, pool);
+    return new BridgeFact(own.installedAs(), map, pins, reports, ready, pool);
   }
 
   private boolean waited(String node, AgentReport report, boolean calicoGone) {

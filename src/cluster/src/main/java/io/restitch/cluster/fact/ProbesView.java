@@ -1,7 +1,6 @@
 package io.restitch.cluster.fact;
 
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
-import io.restitch.core.Names;
 import io.restitch.core.fact.PodFact;
 import io.restitch.core.fact.ProbesFact;
 import io.restitch.core.probe.ProbeReport;
@@ -20,21 +19,15 @@ public final class ProbesView {
   /** Name of the DaemonSet and of the ConfigMap, and label {@code app} of its pods. */
   public static final String PROBES = "restitch-probe";
 
-  private static final String SET = Names.SYSTEM + "/" + PROBES;
-
   private record Probe(String pod, String node, boolean leaving) {}
 
+  private final OwnDaemonSet own = new OwnDaemonSet(PROBES);
   private final Map<String, Probe> probes = new HashMap<>();
   private final Map<String, ProbeReport> said = new HashMap<>();
-  private String installedAs = "";
   private volatile SortedMap<String, String> unheard = new TreeMap<>();
 
   void pod(PodFact pod) {
-    boolean probe =
-        pod.ownedBy("DaemonSet")
-            && pod.ref().namespace().equals(Names.SYSTEM)
-            && PROBES.equals(pod.labels().get("app"));
-    if (probe && pod.bound() && !pod.terminal()) {
+    if (own.runs(pod)) {
       probes.put(
           pod.ref().toString(), new Probe(pod.ref().name(), pod.nodeName(), pod.terminating()));
     } else {
@@ -50,17 +43,11 @@ public final class ProbesView {
   }
 
   void daemonSet(String ref, DaemonSet set) {
-    if (ref.equals(SET)) {
-      installedAs =
-          Selectors.orEmpty(set.getMetadata().getAnnotations())
-              .getOrDefault(Names.INSTALLED_AS, "?");
-    }
+    own.seen(ref, set);
   }
 
   void daemonSetGone(String ref) {
-    if (ref.equals(SET)) {
-      installedAs = "";
-    }
+    own.gone(ref);
   }
 
   void heard(String node, ProbeReport report) {
@@ -87,7 +74,7 @@ public final class ProbesView {
       }
     }
     said.keySet().retainAll(nodes);
-    unheard = installedAs.isEmpty() ? new TreeMap<>() : ask;
-    return new ProbesFact(installedAs, nodes, reports);
+    unheard = own.installedAs().isEmpty() ? new TreeMap<>() : ask;
+    return new ProbesFact(own.installedAs(), nodes, reports);
   }
 }

@@ -1,16 +1,12 @@
 package io.restitch.core.workers;
 
-import io.restitch.core.bridge.AgentReport;
 import io.restitch.core.bridge.BridgeMap;
 import io.restitch.core.bridge.Peer;
 import io.restitch.core.decision.Wait;
-import io.restitch.core.fact.NodeFact;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.phase.View;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether all nodes know which pod ranges a node carries. Pods of a DaemonSet start on a new node
@@ -27,7 +23,7 @@ final class Announced {
    * @param ranges what it is about to carry
    */
   static Optional<Wait> missing(View view, String node, List<Cidr> ranges) {
-    if (!Pins.bridged(view)) {
+    if (!Unheard.bridged(view)) {
       return Optional.empty();
     }
     BridgeMap map = view.world().fabrics().bridge().map();
@@ -35,13 +31,8 @@ final class Announced {
     if (peer == null || !peer.ranges().containsAll(ranges)) {
       return wait(node, "the bridge's map does not have its pod range yet");
     }
-    SortedMap<String, AgentReport> reports = view.world().fabrics().bridge().reports();
     List<String> unheard =
-        view.world().nodes().values().stream()
-            .filter(NodeFact::ready)
-            .map(NodeFact::name)
-            .filter(n -> !n.equals(node) && !knows(reports.get(n), peer))
-            .toList();
+        Unheard.of(view, n -> !n.equals(node), said -> said.map() >= peer.since());
     return unheard.isEmpty()
         ? Optional.empty()
         : wait(
@@ -52,9 +43,5 @@ final class Announced {
 
   private static Optional<Wait> wait(String node, String reason) {
     return Optional.of(Wait.of("range-known", "node " + node, reason));
-  }
-
-  private static boolean knows(@Nullable AgentReport said, Peer peer) {
-    return said != null && said.applied() && said.map() >= peer.since();
   }
 }
