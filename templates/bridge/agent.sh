@@ -15,6 +15,7 @@
 #   agent.sh remove   takes away all that it made, and puts back what it found
 #
 # NODE_NAME  this node's name in the map
+# LASTING    range of the pod network that will stay
 # MAPS       folder with `nodes`, the map, and `pins`, each from its line `generation` to its line `end`
 # WORK       folder for what it has to remember; on the host, gone with a reboot as all else is
 set -u
@@ -70,11 +71,33 @@ find_self() {
   mac=${self##* }
   link=${self#* }
   link=${link% *}
+  find_source
+}
+
+# find_source: what this node's own packets come from where others see them. The kernel ends a connection that it
+# masquerades as soon as its packets take another device (nf_nat_oif_changed), and each machine in change makes that twice;
+# one that is known by an address that every way leads to goes on. That is the first address of the range of the network
+# that stays, which a control plane has long before its conversion; without one it is the link's.
+find_source() {
+  source=$(awk -v me="$NODE_NAME" -v lasting="${LASTING:-}" '
+    function number(address,  octet) {
+      split(address, octet, ".")
+      return ((octet[1] * 256 + octet[2]) * 256 + octet[3]) * 256 + octet[4]
+    }
+    BEGIN { split(lasting, of, "/"); low = number(of[1]); high = low + 2 ^ (32 - of[2]) }
+    $1 == "node" && $2 == me {
+      n = split($6, range, ",")
+      for (i = 1; i <= n; i++) {
+        sub("/.*", "", range[i])
+        if (lasting != "" && number(range[i]) >= low && number(range[i]) < high) { print range[i]; exit }
+      }
+    }' "$work/map")
+  source=${source:-$link}
 }
 
 # ---- the device ------------------------------------------------------------------------------------
 
-strict_devices() { printf '%s\n' "$uplink" flannel.1 vxlan.calico "$dev"; }
+strict_devices() { printf '%s\n' "${uplink:-none}" flannel.1 vxlan.calico "$dev"; }
 
 # loosen: paths are asymmetric for moments, and a strict filter would drop them. What was found is
 # kept for later. (The kernel takes the larger of `all` and the device's own.)
@@ -154,14 +177,46 @@ wanted() {
     }
     END { if (me in pinned) for (i = 1; i <= n; i++) print "32690 to " pools[i] " lookup " table >(to "/rule.want") }
   ' "$work/map"
+  translations >"$work/nat.want"
   sort_all want
 }
+
+# translations: what is done to addresses, first rule first, as iptables -S tells it. From one pool to another nothing is.
+# What this node itself sends, and what kube-proxy would masquerade (its mark), comes from where find_source says; on a
+# worker that will go, which has no address that lasts, also from the one that it would be masqueraded to.
+# The mark stays on a packet, and on the one of UDP around it, which kube-proxy is not to masquerade (it clears its own).
+translations() {
+  ours="-m comment --comment restitch -j"
+  marked="-m mark --mark 0x4000/0x4000"
+  for from in $(pools); do
+    for to in $(pools); do
+      [ "$from" = "$to" ] || echo "-s $from -d $to $ours ACCEPT"
+    done
+  done
+  for port in 8472 4789; do echo "-s $address/32 -p udp $marked -m udp --dport $port $ours ACCEPT"; done
+  echo "-s $address/32 -o $dev $ours SNAT --to-source $source"
+  echo "-o $dev $marked $ours SNAT --to-source $source"
+  for d in $(native_devices); do
+    at=$(ip -4 -o address show dev "$d" 2>/dev/null | awk '{ sub("/.*", "", $4); print $4; exit }')
+    [ -n "$at" ] || continue
+    for to in $(pools); do echo "-d $to -o $d $marked $ours SNAT --to-source $at"; done
+  done
+}
+
+# native_devices: by which a pod network of this node sends. A control plane has an address that lasts, and none of its
+# network's own until it is converted: what goes by its old one does not outlive that.
+native_devices() {
+  if [ "$source" = "$link" ]; then echo "$uplink vxlan.calico tunl0"; else echo flannel.1; fi
+}
+
+pools() { awk '$1 == "pool" { print $2 }' "$work/map"; }
 
 present() {
   ip neigh show dev "$dev" nud permanent | awk '$2 == "lladdr" { print $1, $3 }' >"$work/neigh.have"
   bridge fdb show dev "$dev" | awk '$2 == "dst" { print $1, $3 }' >"$work/fdb.have"
   ip -4 route show table "$table" 2>/dev/null | awk '{ print $1, $2 == "via" ? $3 : "direct" }' >"$work/route.have"
   rules >"$work/rule.have"
+  translated first >"$work/nat.have"
   sort_all have
 }
 
@@ -173,6 +228,23 @@ rules() {
       print $1, "to", $5, "lookup", $7 }
     $1 == 32700 && $2 == "from" && $3 == "all" && $4 == "to" && $6 == "lookup" && $7 == "main" && $8 == "suppress_prefixlength" && NF == 9 {
       print $1, "to", $5, "lookup main suppress_prefixlength", $9 }'
+}
+
+# translated FILTER: our rules there; those that count, which kube-proxy does not come before, or all.
+translated() {
+  iptables -w 5 -t nat -S POSTROUTING | awk -v all="$1" '
+    all != "all" && / -j KUBE-POSTROUTING/ { exit }
+    / --comment restitch -j / { sub("^-A POSTROUTING ", ""); print }'
+}
+
+# translate FILE: puts our rules there, at once, before everybody else's. Without a file none.
+translate() {
+  {
+    echo '*nat'
+    translated all | sed 's/^/-D POSTROUTING /'
+    [ -z "$1" ] || awk '{ rule[NR] = $0 } END { for (i = NR; i > 0; i--) print "-I POSTROUTING 1 " rule[i] }' "$1"
+    echo COMMIT
+  } | iptables-restore -w 5 --noflush
 }
 
 sort_all() {
@@ -216,23 +288,29 @@ apply() {
   stale route | awk -v t="$table" '{ print "route delete", $1, "table", t }' >>"$work/delete"
   stale neigh | awk -v d="$dev" '{ print "neigh delete", $1, "dev", d }' >>"$work/delete"
   stale fdb | awk -v d="$dev" '{ print "fdb delete", $1, "dev", d, "self" }' >"$work/fdb.delete"
-  changes=$(cat "$work/add" "$work/fdb.add" "$work/delete" "$work/fdb.delete" | wc -l)
-  batch bridge "$work/fdb.add" && batch ip "$work/add" && batch ip "$work/delete" &&
-    batch bridge "$work/fdb.delete" && keep_sources
+  missing nat >"$work/nat.add"
+  changes=$(cat "$work/add" "$work/fdb.add" "$work/nat.add" "$work/delete" "$work/fdb.delete" | wc -l)
+  batch bridge "$work/fdb.add" && { cmp -s "$work/nat.want" "$work/nat.have" || translate "$work/nat.want"; } &&
+    batch ip "$work/add" && batch ip "$work/delete" && batch bridge "$work/fdb.delete"
 }
 
-# keep_sources: from one pool to another no address is changed.
-keep_sources() {
-  for from in $(pools); do
-    for to in $(pools); do
-      [ "$from" != "$to" ] || continue
-      iptables -w 5 -t nat -C POSTROUTING -s "$from" -d "$to" -m comment --comment restitch -j ACCEPT 2>/dev/null ||
-        iptables -w 5 -t nat -I POSTROUTING 1 -s "$from" -d "$to" -m comment --comment restitch -j ACCEPT || return 1
-    done
-  done
-}
+# as_applied: whether map and node are as the last pass left them. A look costs a tenth of a pass.
+as_applied() { [ "$map $pins $(state)" = "$(cat "$work/applied" 2>/dev/null)" ]; }
 
-pools() { awk '$1 == "pool" { print $2 }' "$work/map"; }
+# state: all that a pass looks at, in one word. How long an address is leased is not of it.
+state() {
+  {
+    ip -d -o link show dev "$dev"
+    ip -4 -o address show | sed 's/ valid_lft .*//'
+    ip neigh show dev "$dev" nud permanent
+    bridge fdb show dev "$dev"
+    ip -4 route show table "$table"
+    ip -4 rule show
+    iptables -w 5 -t nat -S POSTROUTING
+    cat "/sys/class/net/${uplink:-none}/mtu" /proc/sys/net/ipv4/conf/all/rp_filter
+    for d in $(strict_devices); do cat "/proc/sys/net/ipv4/conf/$d/rp_filter"; done
+  } 2>&1 | cksum
+}
 
 # ---- what answers ----------------------------------------------------------------------------------
 
@@ -288,7 +366,11 @@ once() {
     return 2
   fi
   find_self || { say "the map does not know node $NODE_NAME"; return 1; }
-  apply || { say "$(told) applied=no"; return 1; }
+  changes=0
+  if ! as_applied; then
+    apply || { say "$(told) applied=no"; return 1; }
+    printf '%s\n' "$map $pins $(state)" >"$work/applied"
+  fi
   say "$(told) applied=yes changes=$changes"
 }
 
@@ -329,15 +411,11 @@ remove() {
   rules 2>/dev/null | awk '{ pref = $1; $1 = ""; print "rule delete pref", pref $0 }' >"$work.rules"
   [ ! -s "$work.rules" ] || ip -batch "$work.rules" || return 1
   ip -4 route flush table "$table" proto "$proto" 2>/dev/null
-  iptables -w 5 -t nat -S POSTROUTING | sed -n 's/^-A \(.* --comment restitch -j ACCEPT\)$/\1/p' >"$work.nat"
-  while read -r rule; do
-    # shellcheck disable=SC2086 # words of one rule of ours, which hold no blanks
-    iptables -w 5 -t nat -D $rule || return 1
-  done <"$work.nat"
+  translate '' || return 1
   if ip link show dev "$dev" >/dev/null 2>&1; then ip link delete dev "$dev" || return 1; fi
   tighten
   # The folder itself may be a mount; it is as empty as it was made.
-  rm -rf "$work"/* "$work.rules" "$work.nat"
+  rm -rf "$work"/* "$work.rules"
   rmdir "$work" 2>/dev/null
   say "removed"
 }

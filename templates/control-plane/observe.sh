@@ -101,6 +101,7 @@ etcd_json() {
       all=$(etcdctl_ endpoint status -w fields 2>/dev/null) || :
       alone=$stacked
     fi
+    set --
     if status=$(printf '%s\n' "$all" | member_status "$own"); then
       # shellcheck disable=SC2086 # words without spaces, by member_status
       set -- $status
@@ -108,16 +109,23 @@ etcd_json() {
       [ "$stacked" = true ] || leader=false
       [ "$alone" = false ] || lag=null
     fi
+    # Every question is a process in etcd's container, and most of what a look costs.
     healthy=true
-    # A linearizable read of any key. ("endpoint health" is that too, but also fails for every alarm.)
-    why=$(etcdctl_ get health 2>&1) || { healthy=false; etcd_problem="it does not answer: $(reason "$why")"; }
+    version=${6:-}
+    listed=$(etcdctl_ member list 2>&1) || { healthy=false; etcd_problem="it does not answer: $(reason "$listed")"; }
+    # The list is a linearizable read since 3.5 (server/etcdserver/api/v3rpc/member.go); before that any key is.
+    # ("endpoint health" is that too, but also fails for every alarm.)
+    case $healthy$version in
+      true | true3.[0-4].*)
+        why=$(etcdctl_ get health 2>&1) || { healthy=false; etcd_problem="it does not answer: $(reason "$why")"; } ;;
+    esac
     if [ "$healthy" = true ]; then
-      if listed=$(etcdctl_ member list 2>/dev/null); then
-        count=$(printf '%s\n' "$listed" | awk 'NF { n++ } END { print n + 0 }')
-        if [ "$stacked" = true ] && [ "$alone" = false ]; then silent=$(silent_members "$all" "$listed" | json_list); fi
-      fi
-      if raised=$(etcdctl_ alarm list 2>/dev/null); then
-        alarms=$(printf '%s\n' "$raised" | sed -n 's/.*alarm:\([A-Z]*\).*/\1/p' | sort -u | json_list)
+      listed=$(printf '%s\n' "$listed" | sed '/^{/d')
+      count=$(printf '%s\n' "$listed" | awk 'NF { n++ } END { print n + 0 }')
+      if [ "$stacked" = true ] && [ "$alone" = false ]; then silent=$(silent_members "$all" "$listed" | json_list); fi
+      # A status tells of alarms of all members.
+      if raised=$(printf '%s\n' "$all" | grep '^"Errors" :'); then
+        alarms=$(printf '%s\n' "$raised" | grep -o 'alarm:[A-Z]*' | sed 's/alarm://' | sort -u | json_list)
       fi
     fi
   fi

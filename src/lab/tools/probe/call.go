@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -51,7 +52,7 @@ func call(ended context.Context, arguments []string) error {
 		p.targets[name] = os.ExpandEnv(address)
 	}
 	go p.run(ended)
-	return answer(ended, *port, 3*time.Second)
+	return answer(ended, os.Getenv("ADDRESS"), *port, 2*time.Second)
 }
 
 // run begins once every target has answered: on a node that is yet to be in service nothing is
@@ -158,10 +159,10 @@ func (p *prober) summary(rounds int, late int64) said {
 	return p.line(said{Rounds: rounds, Slowest: slowest, Late: late})
 }
 
-// meet calls another prober, and wants to be seen there under its own address: pods never hide
-// behind their node's, whatever fabric they are on.
+// meet calls another prober by datagrams, which cost far less than a connection, and wants to be
+// seen there under its own address: pods never hide behind their node's, whatever fabric they are on.
 func (p *prober) meet(peer said) error {
-	seen, err := ask(peer.Address)
+	seen, err := greet(peer.Address)
 	if err != nil || p.self.From != "pod" || peer.From != "pod" {
 		return err
 	}
@@ -183,7 +184,7 @@ func reach(address string) error {
 	case kind == "udp":
 		return resolve(where)
 	default:
-		return greet(where)
+		return handshake(where)
 	}
 }
 
@@ -219,22 +220,55 @@ func ask(address string) (seen string, err error) {
 
 // resolve sends a datagram and waits for the same one.
 func resolve(address string) error {
-	server, err := dial("udp", address)
-	if err != nil {
-		return err
-	}
-	defer server.Close()
-	if _, err := io.WriteString(server, body[:512]); err != nil {
-		return err
-	}
-	_, err = server.Read(make([]byte, 1024))
+	_, err := exchange(address, body[:512])
 	return err
 }
 
-// sessions make a greeting cheap: the API servers have their processors for themselves.
+// greet sends a datagram that no frame holds, waits for the same one, and returns who the server
+// takes the caller for.
+func greet(address string) (seen string, err error) {
+	answer, err := exchange(address, body[:3000])
+	if err != nil {
+		return "", err
+	}
+	seen, rest, _ := strings.Cut(answer, "\n")
+	if rest != body[:3000] {
+		return "", fmt.Errorf("%d bytes came back", len(rest))
+	}
+	return seen, nil
+}
+
+// exchange sends a datagram until there is an answer: one may be lost where buffers are full.
+func exchange(address, datagram string) (answer string, err error) {
+	server, err := dial("udp", address)
+	if err != nil {
+		return "", err
+	}
+	defer server.Close()
+	buffer := make([]byte, 4096)
+	for over := time.Now().Add(limit); ; {
+		if _, err := io.WriteString(server, datagram); err != nil {
+			return "", err
+		}
+		next := time.Now().Add(limit / 3)
+		if next.After(over) {
+			next = over
+		}
+		_ = server.SetReadDeadline(next)
+		n, err := server.Read(buffer)
+		if err == nil {
+			return string(buffer[:n]), nil
+		}
+		if !errors.Is(err, os.ErrDeadlineExceeded) || next == over {
+			return "", err
+		}
+	}
+}
+
+// sessions make a handshake cheap: the API servers have their processors for themselves.
 var sessions = tls.NewLRUClientSessionCache(8)
 
-func greet(address string) error {
+func handshake(address string) error {
 	server, err := dial("tcp", address)
 	if err != nil {
 		return err

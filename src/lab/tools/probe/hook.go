@@ -31,7 +31,7 @@ func hook(ended context.Context, arguments []string) error {
 	}
 	go func() {
 		<-ended.Done()
-		time.Sleep(3 * time.Second)
+		time.Sleep(6 * time.Second)
 		done, stop := context.WithTimeout(context.Background(), 2*time.Second)
 		defer stop()
 		_ = server.Shutdown(done)

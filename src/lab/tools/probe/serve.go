@@ -17,26 +17,30 @@ var body = strings.Repeat("0123456789abcdef", 256)
 func serve(ended context.Context, arguments []string) error {
 	flags := flag.NewFlagSet("serve", flag.ExitOnError)
 	port := flags.Int("port", 8080, "of calls; streams are on the next one")
-	udp := flags.Int("udp", 0, "of the echo; none when 0")
-	linger := flags.Duration("linger", 3*time.Second, "how long a server that is told to end still answers")
+	udp := flags.Int("udp", 0, "of a further echo; none when 0")
+	linger := flags.Duration("linger", 6*time.Second, "how long a server that is told to end still answers")
 	_ = flags.Parse(arguments)
 	if *udp != 0 {
-		if err := echo(*udp); err != nil {
+		if err := echo("", *udp); err != nil {
 			return err
 		}
 	}
-	return answer(ended, *port, *linger)
+	return answer(ended, "", *port, *linger)
 }
 
-// answer serves calls at port and streams at the next one. A server that is told to end answers
-// until nobody asks it any more: endpoints are taken out of Services while it lingers.
-func answer(ended context.Context, port int, linger time.Duration) error {
+// answer serves calls at port, datagrams at port of this address, and streams at the next one. A
+// server that is told to end answers until nobody asks it any more: endpoints are taken out of
+// Services while it lingers.
+func answer(ended context.Context, address string, port int, linger time.Duration) error {
 	streams, err := net.Listen("tcp", fmt.Sprintf(":%d", port+1))
 	if err != nil {
 		return err
 	}
 	calls, err := net.Listen("tcp", fmt.Sprintf(":%d", port))
 	if err != nil {
+		return err
+	}
+	if err := echo(address, port); err != nil {
 		return err
 	}
 	go mirror(ended, streams)
@@ -64,20 +68,21 @@ func hear(caller net.Conn) {
 	_, _ = io.WriteString(caller, caller.RemoteAddr().String()+"\n"+body)
 }
 
-// echo sends every datagram back.
-func echo(port int) error {
-	socket, err := net.ListenPacket("udp", fmt.Sprintf(":%d", port))
+// echo sends every datagram back, behind a line that says who sent it. On a node an answer from any
+// address would come from another one than was asked: the node's in a pod network.
+func echo(address string, port int) error {
+	socket, err := net.ListenPacket("udp", fmt.Sprintf("%s:%d", address, port))
 	if err != nil {
 		return err
 	}
 	go func() {
-		datagram := make([]byte, 2048)
+		datagram := make([]byte, 4096)
 		for {
 			n, from, err := socket.ReadFrom(datagram)
 			if err != nil {
 				return
 			}
-			_, _ = socket.WriteTo(datagram[:n], from)
+			_, _ = socket.WriteTo(append([]byte(from.String()+"\n"), datagram[:n]...), from)
 		}
 	}()
 	return nil

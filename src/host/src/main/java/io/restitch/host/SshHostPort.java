@@ -8,7 +8,6 @@ import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.port.HostPort;
 import io.restitch.host.task.Script;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +29,7 @@ public final class SshHostPort implements HostPort {
   private final Map<String, Looks> machines = new LinkedHashMap<>();
   private final MachineScripts scripts;
   private final Backups backups;
-  private final Duration pace;
+  private final Attention attention;
   private volatile @Nullable Watching watching;
 
   /**
@@ -38,19 +37,15 @@ public final class SshHostPort implements HostPort {
    * @param scripts what runs on them
    * @param backups takes backups; closed with this
    * @param clock our clock, which the machines' are compared with
-   * @param pace the pause between two looks at one machine
+   * @param pace how often each machine is looked at
    */
   public SshHostPort(
-      SshMachines ssh,
-      MachineScripts scripts,
-      Backups backups,
-      InstantSource clock,
-      Duration pace) {
+      SshMachines ssh, MachineScripts scripts, Backups backups, InstantSource clock, Pace pace) {
     ssh.names().forEach(m -> machines.put(m, new Looks(m, ssh.tasks(), scripts::observe, clock)));
     this.ssh = ssh;
     this.scripts = scripts;
     this.backups = backups;
-    this.pace = pace;
+    this.attention = new Attention(pace);
   }
 
   @Override
@@ -75,9 +70,10 @@ public final class SshHostPort implements HostPort {
     watch.begin(all());
     watching = watch;
     machines.forEach(
-        (name, m) -> watch.keep(pace, trying("look at " + name, () -> look(m, watch))));
+        (name, m) -> watch.keep(attention, trying("look at " + name, () -> look(m, watch))));
     watch.keep(
-        pace, trying("look at backups", () -> backups.look().forEach(c -> watch.tell(BACKUPS, c))));
+        attention,
+        trying("look at backups", () -> backups.look().forEach(c -> watch.tell(BACKUPS, c))));
     return watch;
   }
 
@@ -115,6 +111,7 @@ public final class SshHostPort implements HostPort {
           machine + " was no control plane of this cluster when this run began",
           "run restitch apply again: it looks at all that there are by then");
     }
+    attention.draw();
     try {
       ssh.tasks().run(machine, script);
     } catch (RestitchException e) {
@@ -123,12 +120,16 @@ public final class SshHostPort implements HostPort {
     }
     Watching watch = watching;
     HostFact seen = look(looks, watch);
+    attention.draw();
     // A watch was told already; telling it here as well could overtake what it is told next.
     return watch == null || watch.closed() ? List.of(new HostSeen(seen)) : List.of();
   }
 
-  private static HostFact look(Looks looks, @Nullable Watching watch) {
+  private HostFact look(Looks looks, @Nullable Watching watch) {
     return looks.look(fact -> {
+      if (fact.problem().isPresent() || !fact.etcd().healthy()) {
+        attention.draw();
+      }
       if (watch != null) {
         watch.tell(fact.nodeName(), new HostSeen(fact));
       }

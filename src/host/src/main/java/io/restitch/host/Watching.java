@@ -2,21 +2,17 @@ package io.restitch.host;
 
 import io.restitch.core.fact.Change;
 import io.restitch.engine.port.HostPort.Watch;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Somebody who is told of machines and backups, of each as often as it changed. */
 final class Watching implements Watch {
   private final Consumer<List<Change>> sink;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Semaphore never = new Semaphore(0);
   private final Map<String, Change> told = new HashMap<>();
   private boolean closed;
 
@@ -42,10 +38,11 @@ final class Watching implements Watch {
   }
 
   /** Does this again and again, with a pause before each time, until the watch is closed. */
-  void keep(Duration pace, Runnable look) {
+  void keep(Attention attention, Runnable look) {
     threads.execute(() -> {
       try {
-        while (!never.tryAcquire(pace.toMillis(), TimeUnit.MILLISECONDS)) {
+        while (!Thread.currentThread().isInterrupted()) {
+          attention.pause();
           look.run();
         }
       } catch (InterruptedException e) {

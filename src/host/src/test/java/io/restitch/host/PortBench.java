@@ -99,7 +99,7 @@ abstract class PortBench {
             InstantSource.system(),
             folder.resolve("root").toString());
     return new SshHostPort(
-        ssh, new FolderScripts(folder), new NoBackups(), InstantSource.system(), pace);
+        ssh, new FolderScripts(folder), new NoBackups(), InstantSource.system(), Pace.even(pace));
   }
 
   private static final class NoBackups implements Backups {

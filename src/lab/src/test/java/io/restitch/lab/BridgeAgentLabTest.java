@@ -174,6 +174,71 @@ class BridgeAgentLabTest {
     assertThat(in("b1", "ip rule show")).doesNotContain("32690");
   }
 
+  /**
+   * As an API server's to a webhook: to a Service, whose packets kube-proxy masquerades. The kernel
+   * would end it with each change of its way.
+   */
+  @Test
+  void shouldKeepAConnectionOfANodeItselfThroughPinsAndTheEndOfTheBridge() {
+    // given
+    pins = pins.with("g2", Who.EVERYONE);
+    everywhere();
+    String unpinned = BridgeText.of(pins.without("g2"));
+    String pinnedAgain = BridgeText.of(pins.without("g2").with("g2", Who.EVERYONE));
+
+    // when: by the bridge, by its own way, by the bridge again, and then there is none
+    Ended talk =
+        room.sh(
+            """
+            ip netns exec g1 sh -c '
+              iptables -t nat -N KUBE-POSTROUTING
+              iptables -t nat -A KUBE-POSTROUTING -m mark ! --mark 0x4000/0x4000 -j RETURN
+              iptables -t nat -A KUBE-POSTROUTING -j MASQUERADE
+              iptables -t nat -I POSTROUTING -j KUBE-POSTROUTING
+              iptables -t nat -A OUTPUT -d 10.96.0.9 -j MARK --set-mark 0x4000/0x4000
+              iptables -t nat -A OUTPUT -d 10.96.0.9 -j DNAT --to-destination 10.244.2.5
+              ip route add 10.96.0.0/16 dev eth0 src 10.0.0.21'
+            %1$s >/run/agent
+            ip netns exec pod-g2 python3 -c '
+            import socket
+            s = socket.create_server(("10.244.2.5", 9)); c, who = s.accept(); print(who[0], flush=True)
+            while (b := c.recv(9)): c.sendall(b)' >/run/who &
+            until ip netns exec pod-g2 ss -ltn | grep -q :9; do sleep 0.1; done
+            ip netns exec g1 python3 -c '
+            import socket, time
+            s = socket.create_connection(("10.96.0.9", 9), 2); s.settimeout(1)
+            while True:
+              s.sendall(b"x"); s.recv(1); print("answered", flush=True); time.sleep(0.05)' >/run/talk 2>/run/broke &
+            talks() {
+              want=$(($(wc -l </run/talk) + 10)) left=100
+              until [ "$(wc -l </run/talk)" -ge "$want" ] || [ $((left -= 1)) = 0 ]; do sleep 0.1; done
+              if [ $left -gt 0 ]; then echo "talks $1"; else echo "silent $1: $(tail -n 1 /run/broke)"; fi
+            }
+            talks "by the bridge"
+            printf '%%s' '%3$s' >/run/maps/pins; %1$s >/run/agent; %2$s >/run/agent
+            talks "by its own way"
+            printf '%%s' '%4$s' >/run/maps/pins; %1$s >/run/agent; %2$s >/run/agent
+            talks "by the bridge again"
+            printf 'generation 9\nlinks 100.127.192.0/18\nend 9\n' >/run/maps/nodes; %1$s >/run/agent; %2$s >/run/agent
+            talks "without a bridge"
+            cat /run/who
+            pkill -s 0 python3
+            """
+                .formatted(command("g1", "once"), command("g2", "once"), unpinned, pinnedAgain));
+
+    // then
+    assertThat(talk.out())
+        .as(talk.err())
+        .isEqualTo(
+            """
+            talks by the bridge
+            talks by its own way
+            talks by the bridge again
+            talks without a bridge
+            10.244.1.0
+            """);
+  }
+
   @Test
   void shouldPutBackWhatSomebodyTookAway() {
     // given
@@ -189,6 +254,37 @@ class BridgeAgentLabTest {
     // then
     assertThat(reached()).contains("b1-g2 ", "g1-b1 ", "g1-b2 ");
     assertThat(once("g1").out()).contains("changes=0");
+  }
+
+  @Test
+  void shouldPutBackWithinTenSecondsWhatIsTakenAwayWhileItRuns() {
+    // given
+    everywhere();
+
+    // when: each piece goes while the agent has nothing to do
+    Ended ended =
+        room.sh(
+            """
+            kept() { { ip -n b1 rule show; ip -n b1 route show table 4242; ip netns exec b1 bridge fdb show dev cni-restitch
+              ip -n b1 -o -4 address show dev cni-restitch | cut -d' ' -f2-; ip netns exec b1 iptables -t nat -S POSTROUTING; } | sort; }
+            %s >/run/agent.out & agent=$!
+            until [ -e /run/work-b1/ready ]; do sleep 0.1; done
+            kept >/run/before
+            for takes in 'ip rule delete pref 32701 to 10.244.0.0/16' 'ip link delete cni-restitch' \
+              'iptables -t nat -F POSTROUTING' 'ip address flush dev cni-restitch' \
+              'bridge fdb show dev cni-restitch | while read -r mac _; do bridge fdb delete $mac dev cni-restitch; done'; do
+              ip netns exec b1 sh -c "$takes"
+              kept >/run/after && ! cmp -s /run/before /run/after || echo "nothing went: $takes"
+              left=100
+              until kept >/run/after; cmp -s /run/before /run/after || [ $((left -= 1)) = 0 ]; do sleep 0.1; done
+              [ $left -gt 0 ] || { echo "not put back: $takes"; diff /run/before /run/after; }
+            done
+            kill $agent
+            """
+                .formatted(command("b1", "run")));
+
+    // then
+    assertThat(ended.out()).isEmpty();
   }
 
   @Test
@@ -371,7 +467,7 @@ class BridgeAgentLabTest {
   }
 
   private static String command(String host, String word) {
-    return "ip netns exec %1$s env NODE_NAME=%1$s MAPS=/run/maps WORK=/run/work-%1$s dash %2$s %3$s"
+    return "ip netns exec %1$s env NODE_NAME=%1$s LASTING=10.244.0.0/16 MAPS=/run/maps WORK=/run/work-%1$s dash %2$s %3$s"
         .formatted(host, AGENT, word);
   }
 

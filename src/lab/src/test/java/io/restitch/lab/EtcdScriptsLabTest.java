@@ -135,11 +135,11 @@ class EtcdScriptsLabTest {
   }
 
   @Test
-  void shouldNotTakeAlarmsThatCannotBeListedForNone() {
+  void shouldNotTakeAlarmsThatCannotBeSeenForNone() {
     // given
     room.shim(
         "crictl",
-        "case $1 in ps) echo c1 ;; exec) case $* in *alarm*) exit 1 ;; esac; shift 2; exec \"$@\" ;; esac");
+        "case $1 in ps) echo c1 ;; exec) case $* in *status*) exit 1 ;; esac; shift 2; exec \"$@\" ;; esac");
 
     // when
     JsonNode etcd = observe();

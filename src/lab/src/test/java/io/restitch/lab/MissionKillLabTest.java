@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -26,7 +27,8 @@ class MissionKillLabTest {
   private static final Duration LIMIT = Duration.ofMinutes(15);
 
   @Test
-  void shouldEndTheSameWhenKilledAllTheWay(@TempDir Path home) throws IOException {
+  void shouldEndTheSameWhenKilledAllTheWay(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path home)
+      throws IOException {
     // Given
     try (MixedLab lab = MixedLab.mission("vxlan");
         Probers probers = lab.probers(home)) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,7 +24,8 @@ class MissionLabTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"vxlan", "bgp"})
-  void shouldGoFromCalicoToFlannelWithoutALostCall(String mode, @TempDir Path home) {
+  void shouldGoFromCalicoToFlannelWithoutALostCall(
+      String mode, @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path home) {
     // Given
     try (MixedLab lab = MixedLab.mission(mode).underItsRoles();
         Probers probers = lab.probers(home)) {

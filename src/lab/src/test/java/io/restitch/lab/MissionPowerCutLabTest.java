@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -33,7 +34,8 @@ class MissionPowerCutLabTest {
   }
 
   @Test
-  void shouldEndTheSameWhenWorkersLoseTheirPower(@TempDir Path home) throws IOException {
+  void shouldEndTheSameWhenWorkersLoseTheirPower(
+      @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path home) throws IOException {
     // Given
     try (MixedLab lab = MixedLab.mission("vxlan");
         Probers probers = lab.probers(home)) {

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -20,7 +21,8 @@ class MissionRollbackLabTest {
   private static final Duration LIMIT = Duration.ofMinutes(20);
 
   @Test
-  void shouldTakeEverythingBackToCalicoFromHalfWay(@TempDir Path home) throws IOException {
+  void shouldTakeEverythingBackToCalicoFromHalfWay(
+      @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path home) throws IOException {
     // Given
     try (MixedLab lab = MixedLab.mission("vxlan");
         Probers probers = lab.probers(home)) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -18,7 +19,8 @@ class MissionSwitchedOffLabTest {
   private static final Duration LIMIT = Duration.ofMinutes(15);
 
   @Test
-  void shouldLoseCallsBetweenTheFabricsWithoutABridge(@TempDir Path home) {
+  void shouldLoseCallsBetweenTheFabricsWithoutABridge(
+      @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path home) {
     // Given
     try (MixedLab lab = MixedLab.mission("vxlan");
         Probers probers = lab.probers(home)) {
@@ -40,7 +42,8 @@ class MissionSwitchedOffLabTest {
   }
 
   @Test
-  void shouldLoseCallsToMachinesInChangeWithoutPins(@TempDir Path home) {
+  void shouldLoseCallsToMachinesInChangeWithoutPins(
+      @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path home) {
     // Given
     try (MixedLab lab = MixedLab.mission("vxlan");
         Probers probers = lab.probers(home)) {

@@ -16,7 +16,7 @@ public final class BridgeManifest {
     return Manifest.fill(
         "bridge",
         "bridge.yaml",
-        Map.of("image", spec.image(), "spec", spec.text()),
+        Map.of("image", spec.image(), "lasting", spec.lasting().toString(), "spec", spec.text()),
         Map.of("agent", Manifest.script(AGENT).indent(4).stripTrailing()));
   }
 }

@@ -2,6 +2,7 @@ package io.restitch.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.restitch.core.net.Cidr;
 import io.restitch.core.plan.BridgeSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +13,8 @@ class BridgeManifestTest {
   @Test
   void shouldHoldTheImageWhatItIsInstalledAsAndTheScriptAsItIs() throws IOException {
     // when
-    String yaml = BridgeManifest.of(new BridgeSpec("registry.local/flannel:1"));
+    String yaml =
+        BridgeManifest.of(new BridgeSpec("registry.local/flannel:1", Cidr.parse("10.244.0.0/16")));
 
     // then
     String script = Files.readString(Path.of("../../templates/bridge/agent.sh"));

@@ -3,6 +3,7 @@ package io.restitch.cli.wiring;
 import io.restitch.core.plan.Settings;
 import io.restitch.engine.port.HostPort;
 import io.restitch.host.MachineTraces;
+import io.restitch.host.Pace;
 import io.restitch.host.RenderedScripts;
 import io.restitch.host.SshHostPort;
 import io.restitch.host.SshMachines;
@@ -12,7 +13,6 @@ import io.restitch.host.backup.Origins;
 import io.restitch.host.backup.SshAccounts;
 import io.restitch.host.backup.TaskErrands;
 import io.restitch.host.ssh.Surroundings;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +20,6 @@ import java.util.SortedMap;
 
 /** Control-plane machines over SSH. */
 final class MachinesOverSsh implements Machines {
-  /** A look costs a machine about half a second of one processor. */
-  private static final Duration PACE = Duration.ofSeconds(5);
-
   private final Surroundings surroundings;
   private final InstantSource clock;
 
@@ -75,6 +72,6 @@ final class MachinesOverSsh implements Machines {
         new RenderedScripts(settings.hosts().etcd()),
         new KeptBackups(origins, keeping, clock, ssh::say),
         clock,
-        PACE);
+        Pace.CALM);
   }
 }

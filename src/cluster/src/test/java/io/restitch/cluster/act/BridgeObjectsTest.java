@@ -122,7 +122,7 @@ class BridgeObjectsTest {
   @Test
   void shouldInstallItsDaemonSetLastAndRemoveAllOfIt() {
     // when
-    bridge.install(new BridgeSpec("registry.local/flannel:1"));
+    bridge.install(new BridgeSpec("registry.local/flannel:1", Cidr.parse("10.244.0.0/16")));
     bridge.tell(FIRST);
 
     // then
