@@ -19,8 +19,10 @@ class BridgeManifestTest {
     // then
     String script = Files.readString(Path.of("../../templates/bridge/agent.sh"));
     assertThat(yaml)
+        .contains("{name: LASTING, value: \"10.244.0.0/16\"}")
         .contains("image: \"registry.local/flannel:1\"")
-        .contains("restitch.io/installed-as: \"image=registry.local/flannel:1\"")
+        .contains(
+            "restitch.io/installed-as: \"image=registry.local/flannel:1 lasting=10.244.0.0/16\"")
         .contains("  agent.sh: |\n" + script.indent(4) + "---\n");
   }
 }
