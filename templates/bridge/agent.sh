@@ -84,12 +84,17 @@ find_source() {
       split(address, octet, ".")
       return ((octet[1] * 256 + octet[2]) * 256 + octet[3]) * 256 + octet[4]
     }
-    BEGIN { split(lasting, of, "/"); low = number(of[1]); high = low + 2 ^ (32 - of[2]) }
+    # Without a power: a busybox may be built without mathematics.
+    BEGIN {
+      split(lasting, of, "/")
+      low = number(of[1])
+      for (size = 1; of[2] < 32; of[2]++) size *= 2
+    }
     $1 == "node" && $2 == me {
       n = split($6, range, ",")
       for (i = 1; i <= n; i++) {
         sub("/.*", "", range[i])
-        if (lasting != "" && number(range[i]) >= low && number(range[i]) < high) { print range[i]; exit }
+        if (lasting != "" && number(range[i]) >= low && number(range[i]) < low + size) { print range[i]; exit }
       }
     }' "$work/map")
   source=${source:-$link}
@@ -151,7 +156,7 @@ device() {
 # ---- what is wanted, and what is there: the same lines, sorted --------------------------------------
 
 wanted() {
-  awk -v me="$NODE_NAME" -v dev="$dev" -v table="$table" -v proto="$proto" -v to="$work" '
+  awk -v me="$NODE_NAME" -v lasting="${LASTING:-}" -v table="$table" -v to="$work" '
     # One address is shown without a length.
     function shown(range) { sub("/32$", "", range); return range }
     function len(range) { return substr(range, index(range, "/") + 1) }
@@ -163,6 +168,8 @@ wanted() {
       print "32701 to " $2 " lookup " table >(to "/rule.want")
     }
     $1 == "pin" { pinned[$2] = 1 }
+    $1 == "rest" { rest = $2 }
+    $1 == "node" && $2 == rest { through = $4 }
     $1 == "node" && $2 != me {
       print $4, $5 >(to "/neigh.want")
       print $5, $3 >(to "/fdb.want")
@@ -175,7 +182,14 @@ wanted() {
         }
       }
     }
-    END { if (me in pinned) for (i = 1; i <= n; i++) print "32690 to " pools[i] " lookup " table >(to "/rule.want") }
+    END {
+      for (i = 1; i <= n; i++) {
+        # A block of Calico that the map does not know yet: one of its own nodes does. A pin comes before the routes to
+        # pods of this node itself.
+        if (me in pinned) print "32690 to " pools[i] " lookup " table >(to "/rule.want")
+        else if (through != "" && me != rest && pools[i] != lasting) print pools[i], through >(to "/route.want")
+      }
+    }
   ' "$work/map"
   translations >"$work/nat.want"
   sort_all want
@@ -295,7 +309,10 @@ apply() {
 }
 
 # as_applied: whether map and node are as the last pass left them. A look costs a tenth of a pass.
-as_applied() { [ "$map $pins $(state)" = "$(cat "$work/applied" 2>/dev/null)" ]; }
+as_applied() {
+  now=$(state)
+  [ -n "$now" ] && [ "$map $pins $now" = "$(cat "$work/applied" 2>/dev/null)" ]
+}
 
 # state: all that a pass looks at, in one word. How long an address is leased is not of it.
 state() {
@@ -309,7 +326,7 @@ state() {
     iptables -w 5 -t nat -S POSTROUTING
     cat "/sys/class/net/${uplink:-none}/mtu" /proc/sys/net/ipv4/conf/all/rp_filter
     for d in $(strict_devices); do cat "/proc/sys/net/ipv4/conf/$d/rp_filter"; done
-  } 2>&1 | cksum
+  } 2>&1 | md5sum
 }
 
 # ---- what answers ----------------------------------------------------------------------------------
@@ -381,7 +398,7 @@ run() {
   said=
   beat=0
   while :; do
-    parts=$(cksum "$maps/nodes" "$maps/pins" 2>/dev/null)
+    parts=$(md5sum "$maps/nodes" "$maps/pins" 2>/dev/null)
     if [ "$parts" != "$last" ] || [ $((beat % 5)) -eq 0 ]; then
       last=$parts
       once >"$work.said"

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,7 +100,9 @@ class BridgeAgentLabTest {
 
   @BeforeEach
   void layTheGround() {
-    room.shim("ping", "exec busybox ping \"$@\"");
+    // As in the image: a busybox can do less.
+    List.of("ping", "awk", "sed", "sort", "cut", "grep", "cmp", "md5sum", "tail")
+        .forEach(tool -> room.shim(tool, "exec busybox " + tool + " \"$@\""));
     room.sh(GROUND).well();
     map = map(map);
   }
@@ -172,6 +175,28 @@ class BridgeAgentLabTest {
     pins = pins.without("b2");
     everywhere();
     assertThat(in("b1", "ip rule show")).doesNotContain("32690");
+  }
+
+  @Test
+  void shouldReachABlockThatCalicoGaveAMomentAgoByANodeThatKnows() {
+    // given: b2 has a block that the map does not know, and b1 does
+    in("b2", "ip address add 192.168.9.65/32 dev lo");
+    in("b1", "ip route add 192.168.9.64/26 via 192.168.2.0 dev vxlan.calico onlink");
+    everywhere();
+    String asks =
+        "ip netns exec pod-g1 ping -c 1 -W 1 192.168.9.65 >/dev/null && echo answers || echo silent";
+    assertThat(room.sh(asks).out()).isEqualTo("silent\n");
+
+    // when
+    map = map.next(map.pools(), Optional.of("b1"), wanted());
+    everywhere();
+
+    // then
+    assertThat(room.sh(asks).out()).isEqualTo("answers\n");
+    assertThat(in("b1", "ip route show table 4242")).doesNotContain("192.168.0.0/16");
+    pins = pins.with("b2", Who.EVERYONE);
+    everywhere();
+    assertThat(in("b2", "ip route show table 4242")).doesNotContain("192.168.0.0/16");
   }
 
   /**

@@ -52,7 +52,7 @@ class MissionKillLabTest {
           target = KillMoment.next(moment);
         }
       }
-      Commands.Ended last = lab.restitch(LIMIT, next, "apply", "--yes");
+      Commands.Ended last = lab.restitch(LIMIT, next, "apply", "--yes", "--confirm-removal");
 
       // Then
       assertThat(last.status()).as(last.err()).isZero();

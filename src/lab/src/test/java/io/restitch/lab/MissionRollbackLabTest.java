@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
@@ -30,7 +32,11 @@ class MissionRollbackLabTest {
       TreeMap<String, JsonNode> before = NodeLikeness.nodes(lab);
       Path there = Files.createDirectory(home.resolve("there"));
       lab.missionSettings(there);
+      Map<String, CalicoGround> ground = ground(lab);
       Instant begin = Instant.now();
+      Commands.Ended bridged = lab.restitch(LIMIT, there, "apply", "--yes", "--until", "Bridged");
+      assertThat(bridged.status()).as(bridged.out() + bridged.err()).isZero();
+      assertThat(ground(lab)).isEqualTo(ground);
       try (MixedRun run = MixedRun.start(lab, there, "apply", "--yes")) {
         run.reaches("cp-1 is converted", t -> t.done("ForgetNode", "cp-1")).interrupt();
         assertThat(run.ends()).as(run.said()).isEqualTo(3);
@@ -50,6 +56,14 @@ class MissionRollbackLabTest {
       everythingIsOnCalico(lab, before);
       assertThat(fared.besides("lonely")).isEmpty();
     }
+  }
+
+  private static Map<String, CalicoGround> ground(MixedLab lab) {
+    Map<String, CalicoGround> ground = new TreeMap<>();
+    for (String machine : List.of("cp-2", "worker-1", "worker-3")) {
+      ground.put(machine, CalicoGround.of(lab, machine));
+    }
+    return ground;
   }
 
   private static void everythingIsOnCalico(MixedLab lab, TreeMap<String, JsonNode> before) {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,13 +18,20 @@ import java.util.TreeMap;
  * @param generation grows with every change, from 1; 0 before there is one
  * @param links the range of link addresses
  * @param pools ranges that pods of either network have addresses of: Calico's pools and the new one
+ * @param rest a node on Calico that what goes to an address of Calico's pools and to no node's
+ *     range is sent to: Calico gives a node a new block and tells its own at once, and this map
+ *     knows of it a moment later. Empty if there is none
  * @param peers all nodes, by name
  */
 public record BridgeMap(
-    long generation, Cidr links, List<Cidr> pools, SortedMap<String, Peer> peers) {
+    long generation,
+    Cidr links,
+    List<Cidr> pools,
+    Optional<String> rest,
+    SortedMap<String, Peer> peers) {
   /** Before there is one. */
   public static BridgeMap none(Cidr links) {
-    return new BridgeMap(0, links, List.of(), new TreeMap<>());
+    return new BridgeMap(0, links, List.of(), Optional.empty(), new TreeMap<>());
   }
 
   public BridgeMap {
@@ -46,7 +54,7 @@ public record BridgeMap(
 
   /** The map after this one that tells the agents to take all away. */
   public BridgeMap empty() {
-    return emptied() ? this : next(List.of(), Map.of());
+    return emptied() ? this : next(List.of(), Optional.empty(), Map.of());
   }
 
   /**
@@ -55,8 +63,9 @@ public record BridgeMap(
    *
    * @throws IllegalStateException if the range of link addresses is used up
    */
-  public BridgeMap next(List<Cidr> wantedPools, Map<String, Wanted> wanted) {
-    if (generation > 0 && is(wantedPools, wanted)) {
+  public BridgeMap next(
+      List<Cidr> wantedPools, Optional<String> wantedRest, Map<String, Wanted> wanted) {
+    if (generation > 0 && wantedRest.equals(rest) && is(wantedPools, wanted)) {
       return this;
     }
     Set<Cidr> taken = new HashSet<>();
@@ -77,7 +86,12 @@ public record BridgeMap(
                   ? new Peer(w.address(), first(free), w.ranges(), next)
                   : known.as(w.address(), w.ranges(), next));
         });
-    return new BridgeMap(next, links, wantedPools, all);
+    return new BridgeMap(next, links, wantedPools, wantedRest, all);
+  }
+
+  /** The same, sending the rest where it was sent before. */
+  public BridgeMap next(List<Cidr> wantedPools, Map<String, Wanted> wanted) {
+    return next(wantedPools, rest, wanted);
   }
 
   /** Asked whenever anything changes in the cluster, and almost always true. */

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,6 +22,7 @@ import java.util.stream.Collectors;
  * generation 17                      generation 3
  * links 100.127.192.0/18             pin worker-1 itself 3
  * pool 192.168.0.0/16                end 3
+ * rest cp-1
  * node worker-1 10.0.0.11 100.127.192.2 02:72:64:7f:c0:02 192.168.3.0/26,192.168.9.64/26 12
  * end 17
  *
@@ -40,6 +42,7 @@ public final class BridgeText {
     lines.add("generation " + map.generation());
     lines.add("links " + map.links());
     map.pools().forEach(p -> lines.add("pool " + p));
+    map.rest().ifPresent(r -> lines.add("rest " + r));
     map.peers()
         .forEach((name, peer) ->
             lines.add(
@@ -88,16 +91,18 @@ public final class BridgeText {
   public static BridgeMap map(String text) {
     Cidr links = Cidr.parse("0.0.0.0/0");
     List<Cidr> pools = new ArrayList<>();
+    Optional<String> rest = Optional.empty();
     SortedMap<String, Peer> peers = new TreeMap<>();
     for (String[] word : whole(text)) {
       switch (word[0] + word.length) {
         case "links2" -> links = Cidr.parse(word[1]);
         case "pool2" -> pools.add(Cidr.parse(word[1]));
+        case "rest2" -> rest = Optional.of(word[1]);
         case "node7" -> peers.put(word[1], peer(word));
         default -> throw new IllegalArgumentException("no line of a map: " + word[0]);
       }
     }
-    return new BridgeMap(generation(text), links, pools, peers);
+    return new BridgeMap(generation(text), links, pools, rest, peers);
   }
 
   /**

@@ -16,9 +16,11 @@ import io.restitch.core.plan.Source;
 import io.restitch.core.workers.Replacement;
 import io.restitch.spi.Machine;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -61,7 +63,29 @@ final class Ground {
     remaining(view, before)
         .forEach(
             (name, peer) -> wanted.putIfAbsent(name, new Wanted(peer.address(), peer.ranges())));
-    return before.next(pools, wanted);
+    return before.next(pools, rest(view, before.rest(), wanted), wanted);
+  }
+
+  /**
+   * A node on Calico that is ready and not in change, and the same one as long as it is one: each
+   * change is one of every node's. The control plane that leaves Calico last comes first.
+   */
+  private static Optional<String> rest(
+      View view, Optional<String> now, Map<String, Wanted> wanted) {
+    if (view.world().fabrics().calico().pools().isEmpty()) {
+      return Optional.empty();
+    }
+    Set<String> pinned = view.world().fabrics().bridge().pins().all().keySet();
+    List<String> order = view.plan().conversions().stream().map(Conversion::nodeName).toList();
+    return view.world().nodes().values().stream()
+        .filter(n -> n.fabric() == Fabric.CALICO)
+        .filter(n -> wanted.containsKey(n.name()) && !pinned.contains(n.name()))
+        .min(
+            Comparator.comparing((NodeFact n) -> !n.ready())
+                .thenComparing(n -> !now.equals(Optional.of(n.name())))
+                .thenComparing(n -> -order.indexOf(n.name()))
+                .thenComparing(NodeFact::name))
+        .map(NodeFact::name);
   }
 
   private static Optional<String> address(NodeFact node) {

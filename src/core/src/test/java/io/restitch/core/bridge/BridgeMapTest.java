@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,7 @@ class BridgeMapTest {
 
     // then
     assertThat(map.next(POOLS.reversed(), nodes("b", "a"))).isSameAs(map);
+    assertThat(map.next(POOLS, Optional.of("a"), nodes("b", "a")).generation()).isEqualTo(2);
   }
 
   @Test
@@ -86,7 +88,7 @@ class BridgeMapTest {
   @Test
   void shouldComeBackFromItsText() {
     // given
-    BridgeMap map = NONE.next(POOLS, nodes("a", "b"));
+    BridgeMap map = NONE.next(POOLS, Optional.of("b"), nodes("a", "b"));
 
     // when
     String text = BridgeText.of(map);
@@ -99,6 +101,7 @@ class BridgeMapTest {
             links 100.127.192.0/18
             pool 10.244.0.0/16
             pool 192.168.0.0/16
+            rest b
             node a 10.0.0.97 100.127.192.1 02:72:64:7f:c0:01 10.244.97.0/24 1
             node b 10.0.0.98 100.127.192.2 02:72:64:7f:c0:02 10.244.98.0/24 1
             end 1

@@ -153,6 +153,34 @@ class GroundTest {
     assertThat(map(world, map).peers()).doesNotContainKey("stranger");
   }
 
+  @Test
+  void shouldSendWhatGoesToNobodysRangeToAControlPlaneOnCalico() {
+    // given
+    Observed calico = with(Installation.MANIFEST, Map.of());
+
+    // then: the one that leaves last, and the same one as long as it is one
+    assertThat(map(calico, NONE).rest()).contains("cp-2");
+    BridgeMap pinned = map(pinned(calico, "cp-2"), NONE);
+    assertThat(pinned.rest()).contains("cp-1");
+    assertThat(map(calico, pinned).rest()).contains("cp-1");
+  }
+
+  @Test
+  void shouldSendNothingElsewhereWhenNoNodeIsOnCalicoOrItIsGone() {
+    // given
+    Observed green = with(Installation.MANIFEST, Map.of());
+    for (NodeFact node : green.nodes().values()) {
+      green = green.fold(seen(Facts.labelled(node, Names.FABRIC, Names.FABRIC_FLANNEL)));
+    }
+
+    // then
+    assertThat(map(green, NONE).rest()).isEmpty();
+    assertThat(
+            map(world.fold(new Change.FabricsSeen(world.fabrics().with(CalicoFact.absent()))), NONE)
+                .rest())
+        .isEmpty();
+  }
+
   private static List<String> ranges(Observed world, String node) {
     Peer peer = map(world, NONE).peers().get(node);
     return peer == null

@@ -1,0 +1,24 @@
+package io.restitch.lab;
+
+/**
+ * What Calico has on a machine, without what the bridge says it adds: its device, its rules by
+ * their preference, its own routing table.
+ *
+ * @param devices names of all devices, a line each
+ * @param routes the main table
+ * @param rules for routing
+ * @param filters Calico's chains and rules of iptables
+ */
+record CalicoGround(String devices, String routes, String rules, String filters) {
+  static CalicoGround of(MixedLab lab, String machine) {
+    return new CalicoGround(
+        told(lab, machine, "ip -br link | cut -d' ' -f1 | grep -v '^cni-restitch' | sort"),
+        told(lab, machine, "ip -4 route show table main | sort"),
+        told(lab, machine, "ip -4 rule show | grep -vE '^(32690|32700|32701):' | sort"),
+        told(lab, machine, "iptables-save | grep cali | sed 's/\\[.*\\]//' | sort"));
+  }
+
+  private static String told(MixedLab lab, String machine, String command) {
+    return lab.exec(machine, "sh", "-c", command);
+  }
+}
