@@ -155,30 +155,31 @@ device() {
 
 # ---- what is wanted, and what is there: the same lines, sorted --------------------------------------
 
+# wanted MAP KIND: what a map wants here.
 wanted() {
-  awk -v me="$NODE_NAME" -v lasting="${LASTING:-}" -v table="$table" -v to="$work" '
+  awk -v me="$NODE_NAME" -v lasting="${LASTING:-}" -v table="$table" -v to="$work" -v kind="$2" '
     # One address is shown without a length.
     function shown(range) { sub("/32$", "", range); return range }
     function len(range) { return substr(range, index(range, "/") + 1) }
-    BEGIN { printf "" >(to "/neigh.want"); printf "" >(to "/fdb.want"); printf "" >(to "/route.want"); printf "" >(to "/rule.want") }
-    $1 == "links" { print "32701 to " $2 " lookup " table >(to "/rule.want") }
+    BEGIN { printf "" >(to "/neigh." kind); printf "" >(to "/fdb." kind); printf "" >(to "/route." kind); printf "" >(to "/rule." kind) }
+    $1 == "links" { print "32701 to " $2 " lookup " table >(to "/rule." kind) }
     $1 == "pool" {
       pools[++n] = $2
-      print "32700 to " $2 " lookup main suppress_prefixlength " len($2) >(to "/rule.want")
-      print "32701 to " $2 " lookup " table >(to "/rule.want")
+      print "32700 to " $2 " lookup main suppress_prefixlength " len($2) >(to "/rule." kind)
+      print "32701 to " $2 " lookup " table >(to "/rule." kind)
     }
     $1 == "pin" { pinned[$2] = 1 }
     $1 == "rest" { rest = $2 }
     $1 == "node" && $2 == rest { through = $4 }
     $1 == "node" && $2 != me {
-      print $4, $5 >(to "/neigh.want")
-      print $5, $3 >(to "/fdb.want")
-      print $4, "direct" >(to "/route.want")
+      print $4, $5 >(to "/neigh." kind)
+      print $5, $3 >(to "/fdb." kind)
+      print $4, "direct" >(to "/route." kind)
       if ($6 != "-") {
         count = split($6, range, ",")
         for (i = 1; i <= count; i++) {
-          print shown(range[i]), $4 >(to "/route.want")
-          if ($2 in pinned) print "32690 to " shown(range[i]) " lookup " table >(to "/rule.want")
+          print shown(range[i]), $4 >(to "/route." kind)
+          if ($2 in pinned) print "32690 to " shown(range[i]) " lookup " table >(to "/rule." kind)
         }
       }
     }
@@ -186,13 +187,13 @@ wanted() {
       for (i = 1; i <= n; i++) {
         # A block of Calico that the map does not know yet: one of its own nodes does. A pin comes before the routes to
         # pods of this node itself.
-        if (me in pinned) print "32690 to " pools[i] " lookup " table >(to "/rule.want")
-        else if (through != "" && me != rest && pools[i] != lasting) print pools[i], through >(to "/route.want")
+        if (me in pinned) print "32690 to " pools[i] " lookup " table >(to "/rule." kind)
+        else if (through != "" && me != rest && pools[i] != lasting) print pools[i], through >(to "/route." kind)
       }
     }
-  ' "$work/map"
-  translations >"$work/nat.want"
-  sort_all want
+  ' "$1"
+  translations >"$work/nat.$2"
+  sort_all "$2"
 }
 
 # translations: what is done to addresses, first rule first, as iptables -S tells it. From one pool to another nothing is.
@@ -287,11 +288,44 @@ batch() {
 
 # ---- apply -----------------------------------------------------------------------------------------
 
-# apply: what is new comes before what is old goes, and routes before the rules that lead to them.
+# apply: from whatever is there.
 apply() {
   device || return 1
-  wanted
+  wanted "$work/map" want
   present
+  settle
+}
+
+# step: from the map that was applied last, where all is as that left it: only what differs.
+step() {
+  wanted "$work/map.come" want
+  wanted "$work/map.gone" have
+  settle
+}
+
+# differs: nodes of the last map and of this one that are not the same in both, each behind all that is no node. Fails if
+# that is another one, or this node is, or there are too many.
+differs() {
+  awk -v to="$work" -v me="$NODE_NAME" '
+    $1 == "generation" || $1 == "end" { next }
+    FILENAME == ARGV[1] { if ($1 == "node") old[$2] = $0; else before = before $0 "\n"; next }
+    $1 != "node" { common = common $0 "\n"; next }
+    old[$2] != $0 {
+      if ($2 == me || ++n > 100) exit 1
+      come = come $0 "\n"
+      if ($2 in old) gone = gone old[$2] "\n"
+    }
+    { delete old[$2] }
+    END {
+      for (name in old) { gone = gone old[name] "\n"; n++ }
+      if (before != common || n > 100) exit 1
+      printf "%s%s", common, come >(to "/map.come")
+      printf "%s%s", common, gone >(to "/map.gone")
+    }' "$work/map.applied" "$work/map" 2>/dev/null
+}
+
+# settle: what is new comes before what is old goes, and routes before the rules that lead to them.
+settle() {
   missing neigh | awk -v d="$dev" '{ print "neigh replace", $1, "lladdr", $2, "dev", d, "nud permanent" }' >"$work/add"
   missing route | awk -v d="$dev" -v t="$table" -v p="$proto" '
     $2 == "direct" { print "route replace", $1, "dev", d, "table", t, "proto", p }
@@ -308,13 +342,7 @@ apply() {
     batch ip "$work/add" && batch ip "$work/delete" && batch bridge "$work/fdb.delete"
 }
 
-# as_applied: whether map and node are as the last pass left them. A look costs a tenth of a pass.
-as_applied() {
-  now=$(state)
-  [ -n "$now" ] && [ "$map $pins $now" = "$(cat "$work/applied" 2>/dev/null)" ]
-}
-
-# state: all that a pass looks at, in one word. How long an address is leased is not of it.
+# state: all that a pass looks at, in one word: a tenth of what a pass costs. How long an address is leased is not of it.
 state() {
   {
     ip -d -o link show dev "$dev"
@@ -326,7 +354,7 @@ state() {
     iptables -w 5 -t nat -S POSTROUTING
     cat "/sys/class/net/${uplink:-none}/mtu" /proc/sys/net/ipv4/conf/all/rp_filter
     for d in $(strict_devices); do cat "/proc/sys/net/ipv4/conf/$d/rp_filter"; done
-  } 2>&1 | md5sum
+  } 2>&1 | md5sum | cut -d' ' -f1
 }
 
 # ---- what answers ----------------------------------------------------------------------------------
@@ -384,8 +412,12 @@ once() {
   fi
   find_self || { say "the map does not know node $NODE_NAME"; return 1; }
   changes=0
-  if ! as_applied; then
-    apply || { say "$(told) applied=no"; return 1; }
+  now=$(state)
+  applied=$(cat "$work/applied" 2>/dev/null)
+  if [ -z "$now" ] || [ "$map $pins $now" != "$applied" ]; then
+    if [ -n "$now" ] && [ "${applied##* }" = "$now" ] && differs; then step; else apply; fi ||
+      { rm -f "$work/applied"; say "$(told) applied=no"; return 1; }
+    cp "$work/map" "$work/map.applied"
     printf '%s\n' "$map $pins $(state)" >"$work/applied"
   fi
   say "$(told) applied=yes changes=$changes"

@@ -11,6 +11,7 @@ import io.restitch.core.net.Cidr;
 import io.restitch.lab.Commands.Ended;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -337,6 +338,60 @@ class BridgeAgentLabTest {
     assertThat(in("g1", "ip rule show")).contains("to 192.168.1.77 lookup 4242");
     assertThat(once("g1").out()).contains("changes=0");
     assertThat(in("g1", "bridge fdb show dev cni-restitch")).doesNotContain("10.0.0.22");
+  }
+
+  @Test
+  void shouldBeAsAfterAWholePassWhenItRunsAndNodesComeGoAndChange() {
+    // given
+    Map<String, Wanted> more = new TreeMap<>(wanted());
+    for (int i = 1; i <= 9; i++) {
+      more.put("n" + i, node(i, i));
+    }
+    map = map.next(map.pools(), more);
+    everywhere();
+
+    // when: an agent that runs is told of one map after the other
+    List<String> texts = new ArrayList<>();
+    for (Map<String, Wanted> next :
+        List.of(
+            Map.of("n1", node(1, 1), "n2", node(2, 20), "n3", node(3, 4), "n4", node(4, 3)),
+            Map.of("n2", node(2, 2), "n3", node(30, 4), "n11", node(11, 11)),
+            Map.of("n11", node(12, 11), "n12", node(11, 12)))) {
+      Map<String, Wanted> all = new TreeMap<>(wanted());
+      all.putAll(next);
+      map = map.next(map.pools(), all);
+      texts.add(BridgeText.of(map));
+    }
+    StringBuilder told = new StringBuilder();
+    for (String text : texts) {
+      String generation = text.lines().findFirst().orElseThrow().split(" ")[1];
+      told.append(
+          """
+          cat >/run/maps/new <<'MAP'
+          %sMAP
+          mv /run/maps/new /run/maps/nodes
+          left=150; until grep -q "map=%s " /run/agent.out || [ $((left -= 1)) = 0 ]; do sleep 0.1; done
+          ls /run/work-b1/map.gone && rm /run/work-b1/map.gone
+          """
+              .formatted(text, generation));
+    }
+    Ended ended =
+        room.sh(
+            command("b1", "run")
+                + " >/run/agent.out 2>&1 & agent=$!\n"
+                + "left=150; until grep -q applied=yes /run/agent.out || [ $((left -= 1)) = 0 ]; do sleep 0.1; done\n"
+                + told
+                + "kill $agent; cat /run/agent.out");
+
+    // then: by steps, and to the same end
+    assertThat(ended.out()).containsSubsequence("map=3 ", "map=4 ", "map=5 ");
+    assertThat(ended.out().lines().filter(l -> l.endsWith("map.gone"))).hasSize(3);
+    assertThat(once("b1").out()).isEqualTo("map=5 pins=0 applied=yes changes=0\n");
+  }
+
+  private static Wanted node(int address, int range) {
+    return new Wanted(
+        "10.0.0." + (100 + address), List.of(Cidr.parse("10.244." + (100 + range) + ".0/24")));
   }
 
   @Test
