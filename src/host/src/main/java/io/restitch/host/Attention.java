@@ -1,5 +1,6 @@
 package io.restitch.host;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** When to look again: soon while something drew attention, later otherwise. */
@@ -9,7 +10,7 @@ final class Attention {
 
   Attention(Pace pace) {
     this.pace = pace;
-    this.drawn = System.nanoTime();
+    this.drawn = System.nanoTime() - pace.attention().toNanos();
   }
 
   /** There is something to be seen. Who is in a long pause looks soon. */
@@ -28,7 +29,6 @@ final class Attention {
 
   private long left(long began) {
     long now = System.nanoTime();
-    boolean attentive = now - drawn < pace.attention().toNanos();
-    return began + (attentive ? pace.often() : pace.seldom()).toNanos() - now;
+    return began + pace.pause(Duration.ofNanos(now - drawn)).toNanos() - now;
   }
 }

@@ -17,6 +17,15 @@ public record Pace(Duration often, Duration seldom, Duration attention) {
   public static final Pace CALM =
       new Pace(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(2));
 
+  /**
+   * The pause before the next look.
+   *
+   * @param since how long ago something drew attention
+   */
+  Duration pause(Duration since) {
+    return since.compareTo(attention) < 0 ? often : seldom;
+  }
+
   /** Always the same. */
   static Pace even(Duration pause) {
     return new Pace(pause, pause, Duration.ZERO);
