@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The bridge's agent on two machines of each fabric, with a network between them that carries
@@ -201,11 +203,12 @@ class BridgeAgentLabTest {
   }
 
   /**
-   * As an API server's to a webhook: to a Service, whose packets kube-proxy masquerades. The kernel
-   * would end it with each change of its way.
+   * As an API server's to a webhook: to a Service, whose packets kube-proxy masquerades, and to a
+   * node's port. The kernel would end it with each change of its way.
    */
-  @Test
-  void shouldKeepAConnectionOfANodeItselfThroughPinsAndTheEndOfTheBridge() {
+  @ParameterizedTest
+  @ValueSource(strings = {"10.96.0.9", "10.0.0.21"})
+  void shouldKeepAConnectionOfANodeItselfThroughPinsAndTheEndOfTheBridge(String service) {
     // given
     pins = pins.with("g2", Who.EVERYONE);
     everywhere();
@@ -221,8 +224,8 @@ class BridgeAgentLabTest {
               iptables -t nat -A KUBE-POSTROUTING -m mark ! --mark 0x4000/0x4000 -j RETURN
               iptables -t nat -A KUBE-POSTROUTING -j MASQUERADE
               iptables -t nat -I POSTROUTING -j KUBE-POSTROUTING
-              iptables -t nat -A OUTPUT -d 10.96.0.9 -j MARK --set-mark 0x4000/0x4000
-              iptables -t nat -A OUTPUT -d 10.96.0.9 -j DNAT --to-destination 10.244.2.5
+              iptables -t nat -A OUTPUT -d %5$s -p tcp --dport 30080 -j MARK --set-mark 0x4000/0x4000
+              iptables -t nat -A OUTPUT -d %5$s -p tcp --dport 30080 -j DNAT --to-destination 10.244.2.5:9
               ip route add 10.96.0.0/16 dev eth0 src 10.0.0.21'
             %1$s >/run/agent
             ip netns exec pod-g2 python3 -c '
@@ -232,7 +235,7 @@ class BridgeAgentLabTest {
             until ip netns exec pod-g2 ss -ltn | grep -q :9; do sleep 0.1; done
             ip netns exec g1 python3 -c '
             import socket, time
-            s = socket.create_connection(("10.96.0.9", 9), 2); s.settimeout(1)
+            s = socket.create_connection(("%5$s", 30080), 2); s.settimeout(1)
             while True:
               s.sendall(b"x"); s.recv(1); print("answered", flush=True); time.sleep(0.05)' >/run/talk 2>/run/broke &
             talks() {
@@ -250,7 +253,8 @@ class BridgeAgentLabTest {
             cat /run/who
             pkill -s 0 python3
             """
-                .formatted(command("g1", "once"), command("g2", "once"), unpinned, pinnedAgain));
+                .formatted(
+                    command("g1", "once"), command("g2", "once"), unpinned, pinnedAgain, service));
 
     // then
     assertThat(talk.out())
