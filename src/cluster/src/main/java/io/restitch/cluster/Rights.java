@@ -1,7 +1,7 @@
 package io.restitch.cluster;
 
+import io.restitch.cluster.act.SecondMultus;
 import io.restitch.cluster.act.SourcePool;
-import io.restitch.cluster.fact.AddOnsView;
 import io.restitch.cluster.fact.BridgeView;
 import io.restitch.cluster.fact.ConfiguredRange;
 import io.restitch.cluster.fact.ControllerManagerFacts;
@@ -42,7 +42,9 @@ public final class Rights {
     add(rights, List.of("get"), "", "namespaces", "");
     add(rights, FOLLOW, "", "configmaps", "kube-system", ConfiguredRange.KUBEADM);
     add(rights, FOLLOW, "", "configmaps", "kube-system", ConfiguredRange.KUBE_PROXY);
-    add(rights, READ, "", "configmaps", AddOnsView.NAMESPACE, AddOnsView.CONFIG_MAP);
+    for (String map : SecondMultus.MAPS) {
+      add(rights, List.of("list"), "", "configmaps", "kube-system", map);
+    }
     add(rights, READ, "k8s.cni.cncf.io", "network-attachment-definitions", "");
     for (String kind : List.of("kubevirts", "virtualmachines", "virtualmachineinstances")) {
       add(rights, READ, "kubevirt.io", kind, "");
@@ -89,6 +91,7 @@ public final class Rights {
     add(rights, List.of("get", "patch"), "apps", "daemonsets", "kube-system", "kube-proxy");
     toFence(rights);
     toInstallFlannel(rights);
+    toCopyMultus(rights);
     toBridge(rights);
     toJoin(rights);
     add(rights, List.of("create"), "", "namespaces", "");
@@ -137,6 +140,19 @@ public final class Rights {
     add(rights, List.of("create"), "apps", "daemonsets", "kube-system");
     add(rights, List.of("patch", "delete"), "apps", "daemonsets", "kube-system", second);
     add(rights, List.of("update"), "apps", "daemonsets", "kube-system", "kube-proxy");
+  }
+
+  /** As its own manifests name it; who names it otherwise gives the same rights by those names. */
+  private static void toCopyMultus(List<Right> rights) {
+    for (String map : SecondMultus.MAPS) {
+      add(rights, PATCH, "", "configmaps", "kube-system", map);
+      String copy = map + SecondMultus.SUFFIX;
+      add(rights, List.of("patch", "delete"), "", "configmaps", "kube-system", copy);
+    }
+    String set = SecondMultus.DAEMON_SET;
+    add(rights, List.of("get", "update"), "apps", "daemonsets", "kube-system", set);
+    String copy = set + SecondMultus.SUFFIX;
+    add(rights, List.of("patch", "delete"), "apps", "daemonsets", "kube-system", copy);
   }
 
   /** Bootstrap tokens are made and deleted, and never read; the key they follow from is. */

@@ -72,17 +72,20 @@ public final class Names {
   public static final String POD_RANGE_BEFORE = "restitch.io/pod-range-before";
 
   /**
-   * Annotation of kube-proxy's and Calico's DaemonSets, or of the operator's Installation: what
-   * stood there before its pods were kept off green nodes, as a JSON object from JSON pointer to
-   * value.
+   * Annotation of kube-proxy's, Multus's and Calico's DaemonSets, or of the operator's
+   * Installation: what stood there before its pods were kept off green nodes, as a JSON object from
+   * JSON pointer to value.
    */
   public static final String FENCE_BEFORE = "restitch.io/fence-before";
 
   /** Label of every object that we installed: which part it belongs to. */
   public static final String PART = "restitch.io/part";
 
-  /** Value of {@link #PART} on Flannel and the second kube-proxy. */
+  /** Value of {@link #PART} on Flannel, and on copies of kube-proxy and Multus. */
   public static final String PART_FLANNEL = "flannel";
+
+  /** Label of a copy of Multus, and of its pods: the name of the DaemonSet it was made from. */
+  public static final String COPY_OF = "restitch.io/copy-of";
 
   /** Value of {@link #PART} on what machines join with. */
   public static final String PART_JOIN = "join";

@@ -53,6 +53,22 @@ final class Fence {
     change(path, subject, places, this::lifted);
   }
 
+  /**
+   * Lifts it, and changes the object in the same request.
+   *
+   * @param also changes it, and says whether there was anything to change
+   */
+  void lift(String path, String subject, List<Place> places, Predicate<ObjectNode> also) {
+    change(path, subject, places, (object, p) -> lifted(object, p) | also.test(object));
+  }
+
+  /** The object as it is without it, whether it is raised or not: what a copy is made of. */
+  JsonNode without(JsonNode object, List<Place> places) {
+    ObjectNode copy = (ObjectNode) object.deepCopy();
+    lifted(copy, places);
+    return copy;
+  }
+
   /** Changes a tree; false if it is as it should be. */
   private interface Change {
     boolean on(ObjectNode object, List<Place> places);
@@ -219,8 +235,17 @@ final class Fence {
     }
     if (changed && empty && pod.at("/affinity/nodeAffinity") instanceof ObjectNode affinity) {
       affinity.remove("requiredDuringSchedulingIgnoredDuringExecution");
+      prune(pod.path("affinity"), "nodeAffinity");
+      prune(pod, "affinity");
     }
     return changed;
+  }
+
+  /** What is left empty goes, too: beside nothing at all it would be another template. */
+  private static void prune(JsonNode parent, String field) {
+    if (parent instanceof ObjectNode object && object.path(field).isEmpty()) {
+      object.remove(field);
+    }
   }
 
   private boolean keepsOff(JsonNode pod) {

@@ -13,13 +13,13 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Installs Flannel and the second kube-proxy for green nodes, and removes both.
+ * Installs Flannel, the second kube-proxy and copies of Multus for green nodes, and removes them.
  *
  * <ol>
  *   <li>Whoever else installed a Flannel keeps it: a namespace {@code kube-flannel} without our
  *       label is refused.
- *   <li>The second kube-proxy comes first and Flannel's DaemonSet last; its annotation says that
- *       all before it is there, so that a killed run is repeated.
+ *   <li>The second kube-proxy comes first, then Multus, and Flannel's DaemonSet last; its
+ *       annotation says that all before it is there, so that a killed run is repeated.
  *   <li>To remove, the namespace goes last, and all that is in it with it; if it was there before
  *       us, the DaemonSet does.
  * </ol>
@@ -35,17 +35,19 @@ public final class FlannelObjects {
 
   private final Api api;
   private final SecondKubeProxy secondKubeProxy;
+  private final SecondMultus secondMultus;
 
   public FlannelObjects(Api api) {
     this.api = api;
     this.secondKubeProxy = new SecondKubeProxy(api);
+    this.secondMultus = new SecondMultus(api);
   }
 
   /**
    * Installs it.
    *
-   * @throws RestitchException {@code BLOCKED} if another Flannel is there, {@code TRANSIENT} while
-   *     an earlier one still leaves
+   * @throws RestitchException {@code BLOCKED} if another Flannel is there, or a copy cannot be
+   *     made, {@code TRANSIENT} while an earlier one still leaves
    */
   public void install(FlannelSpec spec) {
     Optional<JsonNode> there = namespace();
@@ -61,6 +63,7 @@ public final class FlannelObjects {
           ErrorCode.TRANSIENT, "namespace kube-flannel is still being removed", "");
     }
     secondKubeProxy.install(spec.podCidr());
+    secondMultus.install();
     for (JsonNode object : Manifests.objects(FlannelManifest.of(spec))) {
       Manifests.apply(api, object);
       if (there.isEmpty() && object.path("kind").asString().equals("Namespace")) {
@@ -71,7 +74,7 @@ public final class FlannelObjects {
 
   /**
    * Lets it go to every node, and takes our marks off: what is left is Flannel as its own manifest
-   * installs it. kube-proxy first, Flannel's DaemonSet last.
+   * installs it. kube-proxy first, then Flannel, and Multus, which needs its configuration, last.
    */
   public void open(FlannelSpec spec) {
     secondKubeProxy.openFirst();
@@ -79,6 +82,7 @@ public final class FlannelObjects {
       Manifests.apply(api, object);
     }
     api.require(Call.merge(NAMESPACE, UNMADE, NAMESPACED));
+    secondMultus.open();
   }
 
   /** Removes the second kube-proxy, when the first is everywhere. */
@@ -92,6 +96,7 @@ public final class FlannelObjects {
    */
   public void remove() {
     secondKubeProxy.remove();
+    secondMultus.remove();
     for (String kind : List.of("clusterrolebindings", "clusterroles")) {
       api.ifThere(Call.delete(RBAC + kind + "/kube-flannel", "{}", kind + " kube-flannel"));
     }

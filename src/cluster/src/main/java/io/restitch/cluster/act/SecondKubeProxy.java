@@ -59,14 +59,16 @@ final class SecondKubeProxy {
     refuseUnknown(set.get(), configured);
     configured.ifPresent(map ->
         api.require(Call.apply(MAPS + COPY, config(map, podCidr).toString(), "ConfigMap " + COPY)));
-    api.require(Call.apply(SETS + COPY, copy(set.get()).toString(), "DaemonSet " + COPY));
-    fence.raise(SETS + ORIGINAL, "DaemonSet " + ORIGINAL, List.of(Fence.Place.DAEMON_SET));
+    api.require(
+        Call.apply(
+            SETS + COPY, copy(fence.without(set.get(), places())).toString(), "DaemonSet " + COPY));
+    fence.raise(SETS + ORIGINAL, "DaemonSet " + ORIGINAL, places());
   }
 
   /** Lets the first one go everywhere again. */
   void openFirst() {
     if (found(SETS + ORIGINAL, "DaemonSet " + ORIGINAL).isPresent()) {
-      fence.lift(SETS + ORIGINAL, "DaemonSet " + ORIGINAL, List.of(Fence.Place.DAEMON_SET));
+      fence.lift(SETS + ORIGINAL, "DaemonSet " + ORIGINAL, places());
     }
   }
 
@@ -113,6 +115,10 @@ final class SecondKubeProxy {
     return copy;
   }
 
+  private static List<Fence.Place> places() {
+    return List.of(Fence.Place.DAEMON_SET);
+  }
+
   private static ObjectNode copy(JsonNode original) {
     ObjectNode copy = named("apps/v1", "DaemonSet");
     ObjectNode spec = copy.withObject("/spec");
@@ -126,7 +132,6 @@ final class SecondKubeProxy {
     ObjectNode pod = (ObjectNode) Json.tree(original.at("/spec/template/spec").toString());
     template.set("spec", pod);
     pod.withObject("/nodeSelector").put(Names.FABRIC, Names.FABRIC_FLANNEL);
-    Fence.takeOut(pod);
     if (pod.path("volumes") instanceof ArrayNode volumes) {
       for (JsonNode volume : volumes) {
         if (volume.path("configMap") instanceof ObjectNode map

@@ -12,6 +12,7 @@ import io.restitch.core.fact.FabricsFact;
 import io.restitch.core.fact.FlannelFact;
 import io.restitch.core.fact.Openness;
 import io.restitch.core.fact.PodFact;
+import io.restitch.core.fact.TouchedFact;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.probe.ProbeReport;
 import java.util.ArrayList;
@@ -53,8 +54,20 @@ public final class FabricView {
   private final BridgeView bridge = new BridgeView();
   private final TouchedObjects touched = new TouchedObjects();
   private final ProbesView probes = new ProbesView();
+  private final MultusView multus;
   private String ourPool = "";
   private @Nullable FabricsFact last;
+
+  public FabricView() {
+    this(new MultusView());
+  }
+
+  /**
+   * @param multus fed by whoever feeds this
+   */
+  public FabricView(MultusView multus) {
+    this.multus = multus;
+  }
 
   /** Takes a Pod. */
   public void pod(PodFact pod) {
@@ -228,12 +241,18 @@ public final class FabricView {
             configured.now(),
             probes.now(),
             openness(),
-            touched.now());
+            touched());
     if (Objects.equals(now, last)) {
       return Optional.empty();
     }
     last = now;
     return Optional.of(new Change.FabricsSeen(now));
+  }
+
+  private List<TouchedFact> touched() {
+    List<TouchedFact> all = new ArrayList<>(touched.now());
+    all.addAll(multus.touched());
+    return all;
   }
 
   private CalicoFact calico() {
@@ -267,11 +286,11 @@ public final class FabricView {
     List<String> sets =
         daemonSets.keySet().stream().filter(ref -> daemonSets.get(ref) == Agents.FLANNEL).toList();
     boolean restricted = sets.stream().anyMatch(ref -> restrictions.getOrDefault(ref, false));
-    if (sets.isEmpty() || restricted || !kubeProxies.open()) {
+    if (sets.isEmpty() || restricted || !kubeProxies.open() || multus.remains()) {
       return Openness.RESTRICTED;
     }
     boolean everywhere = sets.stream().allMatch(ref -> rolledOut.getOrDefault(ref, false));
-    if (!everywhere || !kubeProxies.everywhere()) {
+    if (!everywhere || !kubeProxies.everywhere() || !multus.everywhere()) {
       return Openness.SPREADING;
     }
     return kubeProxies.copied() ? Openness.DOUBLED : Openness.OPEN;
@@ -285,10 +304,11 @@ public final class FabricView {
     return new FlannelFact(
         !all.isEmpty(),
         spec,
-        kubeProxies.remains(),
+        kubeProxies.remains() || multus.remains(),
         !meant.isEmpty()
             && meant.stream().allMatch(ref -> restrictions.getOrDefault(ref, false))
-            && kubeProxies.shared(),
+            && kubeProxies.shared()
+            && multus.shared(),
         nodes(Set.of(Agents.FLANNEL), true),
         nodes(Set.of(Agents.FLANNEL), false));
   }

@@ -1,76 +1,127 @@
 package io.restitch.cluster.fact;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapVolumeSource;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.restitch.core.fact.AddOnsFact.Multus;
+import io.restitch.core.fact.AddOnsFact.Setting;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * How a DaemonSet of Multus finds the network it hands on to: by its arguments (thin:
- * cmd/thin_entrypoint; thick of older versions, too), or by {@code daemon-config.json} in its
- * ConfigMap (thick: pkg/server/config, {@code MultusConf}).
+ * cmd/thin_entrypoint; thick of older versions, too), or by JSON in a ConfigMap that it mounts
+ * (thick: {@code daemon-config.json}, pkg/server/config, {@code MultusConf}; thin: what {@code
+ * --multus-conf-file} names, unless that is {@code auto}).
  */
 final class MultusSettings {
-  /** The ConfigMap that Multus's own manifest makes. */
-  static final String CONFIG_MAP = "multus-daemon-config";
-
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  /** Settings that name one file; the first network of a pod follows from them. */
-  private static final List<String> NAMING =
-      List.of("clusterNetwork", "multusMasterCNI", "readinessindicatorfile");
+  private final String ref;
+  private final PodSpec pod;
+  private final List<String> arguments;
 
-  private MultusSettings() {}
+  private MultusSettings(String ref, PodSpec pod) {
+    this.ref = ref;
+    this.pod = pod;
+    this.arguments =
+        Stream.concat(pod.getInitContainers().stream(), pod.getContainers().stream())
+            .flatMap(MultusSettings::arguments)
+            .toList();
+  }
 
-  /**
-   * The DaemonSet, if it is one of Multus.
-   *
-   * @param config its ConfigMap's {@code daemon-config.json}; null if there is none
-   */
-  static Optional<Multus> of(String ref, DaemonSet set, @Nullable String config) {
+  /** Those of a DaemonSet, if it is one of Multus. */
+  static Optional<MultusSettings> of(String ref, DaemonSet set) {
     PodSpec pod =
         set.getSpec() == null || set.getSpec().getTemplate() == null
             ? null
             : set.getSpec().getTemplate().getSpec();
-    if (pod == null || pod.getContainers().stream().noneMatch(MultusSettings::runsMultus)) {
-      return Optional.empty();
-    }
-    List<String> calico = new ArrayList<>();
+    return pod == null || pod.getContainers().stream().noneMatch(MultusSettings::runsMultus)
+        ? Optional.empty()
+        : Optional.of(new MultusSettings(ref, pod));
+  }
+
+  /** ConfigMaps that it mounts and may read settings from: namespace and name. */
+  SortedSet<String> mounted() {
+    SortedSet<String> names = new TreeSet<>();
+    sources().forEach(s -> names.add(map(s)));
+    return names;
+  }
+
+  /**
+   * What it is told.
+   *
+   * @param maps what it mounts, as far as it was read
+   * @param forbidden what it mounts and we may not read
+   */
+  Multus with(Map<String, ConfigMap> maps, SortedSet<String> forbidden) {
+    List<Setting> calico = new ArrayList<>();
     String version = "";
-    List<String> arguments =
-        pod.getContainers().stream().flatMap(MultusSettings::arguments).toList();
     for (String argument : arguments) {
-      if (namesCalico(argument)) {
-        calico.add(argument);
+      if (Counterparts.namesCalico(argument)) {
+        calico.add(new Setting(argument, Counterparts.of(argument).isPresent()));
       }
       if (argument.matches("--?cni-version=.*")) {
         version = argument.substring(argument.indexOf('=') + 1);
       }
     }
-    boolean configured = config != null && mounts(pod);
-    JsonNode tree = configured && config != null ? tree(config) : JSON.createObjectNode();
-    for (String key : NAMING) {
-      String value = tree.path(key).asString("");
-      if (namesCalico(value)) {
-        calico.add("ConfigMap " + CONFIG_MAP + ": " + key + " " + value);
+    for (ConfigMapVolumeSource source : sources().toList()) {
+      ConfigMap map = maps.get(map(source));
+      boolean mayChange = map != null && !Boolean.TRUE.equals(map.getImmutable());
+      for (String text : texts(source, maps)) {
+        calico.addAll(Counterparts.settings("ConfigMap " + source.getName(), text, mayChange));
+        version = tree(text).path("cniVersion").asString(version);
       }
     }
-    boolean thick = arguments.stream().anyMatch(a -> a.endsWith("multus-daemon"));
-    return Optional.of(
-        new Multus(
-            "DaemonSet " + ref,
-            thick,
-            Fences.keepsOffFlannel(pod),
-            calico,
-            tree.path("cniVersion").asString(version)));
+    return new Multus(
+        "DaemonSet " + ref,
+        arguments.stream().anyMatch(a -> a.endsWith("multus-daemon")),
+        Fences.keepsOffFlannel(pod),
+        calico.stream().distinct().toList(),
+        mounted().stream().filter(forbidden::contains).map(m -> "ConfigMap " + m).toList(),
+        version);
+  }
+
+  /** Whether it names what our Flannel's configuration is called. */
+  boolean namesFlannel(Map<String, ConfigMap> maps) {
+    return arguments.stream().anyMatch(Counterparts::namesFlannel)
+        || sources().flatMap(s -> texts(s, maps).stream()).anyMatch(Counterparts::textNamesFlannel);
+  }
+
+  /** Thin Multus with a configuration made of what it finds looks into no ConfigMap. */
+  private Stream<ConfigMapVolumeSource> sources() {
+    return arguments.contains("--multus-conf-file=auto")
+        ? Stream.empty()
+        : pod.getVolumes().stream().map(Volume::getConfigMap).filter(Objects::nonNull);
+  }
+
+  private String map(ConfigMapVolumeSource source) {
+    return ref.substring(0, ref.indexOf('/') + 1) + source.getName();
+  }
+
+  /** What is mounted of a ConfigMap. */
+  private List<String> texts(ConfigMapVolumeSource source, Map<String, ConfigMap> maps) {
+    ConfigMap map = maps.get(map(source));
+    List<String> keys = source.getItems().stream().map(KeyToPath::getKey).toList();
+    return map == null
+        ? List.of()
+        : Selectors.orEmpty(map.getData()).entrySet().stream()
+            .filter(e -> keys.isEmpty() || keys.contains(e.getKey()))
+            .map(Map.Entry::getValue)
+            .toList();
   }
 
   private static boolean runsMultus(Container container) {
@@ -82,18 +133,6 @@ final class MultusSettings {
 
   private static Stream<String> arguments(Container container) {
     return Stream.concat(container.getCommand().stream(), container.getArgs().stream());
-  }
-
-  private static boolean mounts(PodSpec pod) {
-    return pod.getVolumes().stream()
-        .anyMatch(v -> v.getConfigMap() != null && CONFIG_MAP.equals(v.getConfigMap().getName()));
-  }
-
-  /** By the names of files that Calico's and Canal's installers write. */
-  private static boolean namesCalico(String value) {
-    return value.contains("calico")
-        || value.contains("10-canal")
-        || value.contains("k8s-pod-network");
   }
 
   private static JsonNode tree(String config) {

@@ -96,7 +96,7 @@ final class TouchedObjects {
     installations.remove(name);
   }
 
-  private static TouchedFact fact(String object, HasMetadata of, Part part, boolean stands) {
+  static TouchedFact fact(String object, HasMetadata of, Part part, boolean stands) {
     return new TouchedFact(
         object, part, stands, Keepers.of(of), stands ? null : Keepers.writer(of));
   }

@@ -1,8 +1,8 @@
 package io.restitch.cluster.watch;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.restitch.cluster.fact.AddOnsView;
+import io.restitch.cluster.fact.MultusView;
 import io.restitch.core.fact.Change;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -10,15 +10,14 @@ import java.util.function.Consumer;
 
 /** Kinds of Multus and KubeVirt that are watched; the API may know none of them. */
 final class AddOnKinds {
-  private final AddOnsView view = new AddOnsView();
+  private final AddOnsView view;
+
+  AddOnKinds(MultusView multus) {
+    this.view = new AddOnsView(multus);
+  }
 
   List<Kind<?>> kinds() {
     return List.of(
-        Eyes.configMap(
-            AddOnsView.NAMESPACE,
-            AddOnsView.CONFIG_MAP,
-            map -> after(() -> view.configuration(map)),
-            key -> after(view::configurationGone)),
         custom(
             "/apis/k8s.cni.cncf.io/v1/network-attachment-definitions",
             view::attachment,
@@ -36,18 +35,13 @@ final class AddOnKinds {
         key -> after(() -> gone.accept(key)));
   }
 
-  /** Takes a DaemonSet, which others look at as well. */
-  List<Change> daemonSet(DaemonSet set) {
-    return after(() -> view.daemonSet(Kind.key(set), set));
-  }
-
-  /** Forgets it. */
-  List<Change> daemonSetGone(String key) {
-    return after(() -> view.daemonSetGone(key));
+  /** What follows from what Multus's view was told. */
+  List<Change> changed() {
+    return view.changed().map(List::of).orElse(List.of());
   }
 
   private List<Change> after(Runnable take) {
     take.run();
-    return view.changed().map(List::of).orElse(List.of());
+    return changed();
   }
 }

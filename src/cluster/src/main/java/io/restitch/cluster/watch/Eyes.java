@@ -26,6 +26,8 @@ import io.restitch.cluster.fact.BudgetFacts;
 import io.restitch.cluster.fact.ConfiguredRange;
 import io.restitch.cluster.fact.EndpointsFacts;
 import io.restitch.cluster.fact.FabricView;
+import io.restitch.cluster.fact.MountedMap;
+import io.restitch.cluster.fact.MultusView;
 import io.restitch.cluster.fact.PublishedCluster;
 import io.restitch.core.Names;
 import io.restitch.core.bridge.AgentReport;
@@ -39,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -51,8 +54,9 @@ import java.util.stream.Stream;
  */
 public final class Eyes {
   private final Map<String, Known> nodes = new ConcurrentHashMap<>();
-  private final FabricView fabrics = new FabricView();
-  private final AddOnKinds addOns = new AddOnKinds();
+  private final MultusView multus = new MultusView();
+  private final FabricView fabrics = new FabricView(multus);
+  private final AddOnKinds addOns = new AddOnKinds(multus);
   private final Pods pods = new Pods(fabrics);
   private final Function<String, Optional<RecordFact>> record;
 
@@ -136,14 +140,29 @@ public final class Eyes {
   }
 
   private List<Change> daemonSet(DaemonSet set) {
-    List<Change> changes = new ArrayList<>(addOns.daemonSet(set));
+    multus.daemonSet(Kind.key(set), set);
+    List<Change> changes = new ArrayList<>(addOns.changed());
     changes.addAll(fabric(() -> fabrics.daemonSet(Kind.key(set), set)));
     return changes;
   }
 
   private List<Change> daemonSetGone(String key) {
-    List<Change> changes = new ArrayList<>(addOns.daemonSetGone(key));
+    multus.daemonSetGone(key);
+    List<Change> changes = new ArrayList<>(addOns.changed());
     changes.addAll(fabric(() -> fabrics.daemonSetGone(key)));
+    return changes;
+  }
+
+  /** ConfigMaps that Multus mounts: namespace and name. By any thread. */
+  SortedSet<String> mounted() {
+    return multus.mounted();
+  }
+
+  /** Takes one of them as it was read. */
+  List<Change> mounted(String ref, MountedMap read) {
+    multus.map(ref, read);
+    List<Change> changes = new ArrayList<>(addOns.changed());
+    changes.addAll(fabric(() -> {}));
     return changes;
   }
 
@@ -175,7 +194,7 @@ public final class Eyes {
   }
 
   /** One ConfigMap, alone among those of its namespace. */
-  static Kind<ConfigMap> configMap(
+  private static Kind<ConfigMap> configMap(
       String namespace,
       String name,
       Function<ConfigMap, List<Change>> seen,

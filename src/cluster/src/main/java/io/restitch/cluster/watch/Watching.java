@@ -32,6 +32,7 @@ public final class Watching implements AutoCloseable {
   public static List<Change> look(Api api, Eyes eyes, List<Change> already) {
     List<Change> all = new ArrayList<>(already);
     read(followers(api, eyes), all);
+    all.addAll(new MountedMaps(api, eyes).first());
     return List.copyOf(all);
   }
 
@@ -46,12 +47,15 @@ public final class Watching implements AutoCloseable {
     List<Change> all = new ArrayList<>(already);
     List<Follower<?>> kinds = followers(api, eyes);
     read(kinds, all);
+    MountedMaps mounted = new MountedMaps(api, eyes);
+    all.addAll(mounted.first());
     sink.accept(List.copyOf(all));
     watching.dispatcher.start();
     for (Follower<?> follower : kinds) {
       watching.followers.add(
           Thread.startVirtualThread(() -> follower.follow(watching.dispatcher::add)));
     }
+    watching.followers.add(Thread.startVirtualThread(() -> mounted.follow(watching.dispatcher)));
     watching.listen(new Listening<>(api, eyes::unheard, BridgeText::report, eyes::heard));
     watching.listen(new Listening<>(api, eyes::unheardProbes, ProbeText::report, eyes::heardProbe));
     return watching;

@@ -141,6 +141,19 @@ class FlannelObjectsTest {
   }
 
   @Test
+  void shouldRollNoCopyWhenItIsInstalledAgain() {
+    // given
+    flannel.install(SPEC);
+    String copy = without(server.at(SETS + "kube-proxy-flannel"));
+
+    // when: the first one is fenced by now
+    flannel.install(SPEC);
+
+    // then
+    assertThat(without(server.at(SETS + "kube-proxy-flannel"))).isEqualTo(copy);
+  }
+
+  @Test
   void shouldInstallNoKubeProxyWhereThereIsNone() throws IOException {
     try (ApiServer other = new ApiServer()) {
       // when

@@ -2,25 +2,21 @@ package io.restitch.cluster.fact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.restitch.core.fact.AddOnsFact;
 import io.restitch.core.fact.AddOnsFact.Attachment;
-import io.restitch.core.fact.AddOnsFact.Multus;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.ObjectRef;
 import io.restitch.core.fact.VirtualMachineFact;
 import io.restitch.core.fact.VirtualMachineFact.Strategy;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is made of objects as Multus's and KubeVirt's API servers show them. */
 class AddOnsViewTest {
-  private final AddOnsView view = new AddOnsView();
+  private final AddOnsView view = new AddOnsView(new MultusView());
 
   @ParameterizedTest
   @CsvSource(
@@ -47,71 +43,6 @@ class AddOnsViewTest {
           assertThat(a.ref()).isEqualTo(new ObjectRef("shop", "net1"));
           assertThat(a.kind()).isEqualTo(kind);
           assertThat(String.join(",", a.calico())).isEqualTo(calico);
-        });
-  }
-
-  @Test
-  void shouldReadThickMultusFromItsConfigMap() {
-    // given
-    view.daemonSet("kube-system/kube-multus-ds", thick());
-    view.configuration(
-        new ConfigMapBuilder()
-            .withNewMetadata()
-            .withName("multus-daemon-config")
-            .endMetadata()
-            .addToData(
-                "daemon-config.json",
-                """
-                {"cniVersion":"1.0.0","multusConfigFile":"auto",
-                 "multusMasterCNI":"10-calico.conflist",
-                 "readinessindicatorfile":"/host/etc/cni/net.d/10-calico.conflist"}
-                """)
-            .build());
-
-    // then
-    assertThat(now().multus())
-        .containsExactly(
-            new Multus(
-                "DaemonSet kube-system/kube-multus-ds",
-                true,
-                false,
-                List.of(
-                    "ConfigMap multus-daemon-config: multusMasterCNI 10-calico.conflist",
-                    "ConfigMap multus-daemon-config: readinessindicatorfile"
-                        + " /host/etc/cni/net.d/10-calico.conflist"),
-                "1.0.0"));
-  }
-
-  @Test
-  void shouldReadThinMultusFromItsArguments() {
-    // when
-    view.daemonSet(
-        "net/multus",
-        multus(
-            "\"command\":[\"/thin_entrypoint\"],\"args\":[\"--multus-conf-file=auto\","
-                + "\"--readiness-indicator-file=/host/etc/cni/net.d/10-calico.conflist\"]"));
-
-    // then
-    assertThat(now().multus())
-        .singleElement()
-        .satisfies(m -> {
-          assertThat(m.thick()).isFalse();
-          assertThat(m.calicoFiles())
-              .containsExactly("--readiness-indicator-file=/host/etc/cni/net.d/10-calico.conflist");
-        });
-  }
-
-  @Test
-  void shouldFindNothingToChangeInMultusAsItsOwnManifestHasIt() {
-    // given
-    view.daemonSet("kube-system/kube-multus-ds", thick());
-
-    // then
-    assertThat(now().multus())
-        .singleElement()
-        .satisfies(m -> {
-          assertThat(m.calicoFiles()).isEmpty();
-          assertThat(m.cniVersion()).isEmpty();
         });
   }
 
@@ -219,22 +150,5 @@ class AddOnsViewTest {
         """
             .formatted(kind, namespace, name, spec),
         GenericKubernetesResource.class);
-  }
-
-  private static DaemonSet thick() {
-    return multus("\"command\":[\"/usr/src/multus-cni/bin/multus-daemon\"]");
-  }
-
-  private static DaemonSet multus(String container) {
-    return Serialization.unmarshal(
-        """
-        {"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"name":"kube-multus-ds"},
-         "spec":{"template":{"metadata":{"labels":{"app":"multus"}},"spec":{
-           "containers":[{"name":"kube-multus",
-             "image":"ghcr.io/k8snetworkplumbingwg/multus-cni:snapshot",%s}],
-           "volumes":[{"name":"c","configMap":{"name":"multus-daemon-config"}}]}}}}
-        """
-            .formatted(container),
-        DaemonSet.class);
   }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -148,7 +149,7 @@ public final class ApiServer implements AutoCloseable {
             ? status(409, "AlreadyExists")
             : ok(store(at, (ObjectNode) a.body().deepCopy()));
       }
-      case "GET" -> old == null ? status(404, "not found") : ok(old);
+      case "GET" -> old == null ? list(path, a.query()) : ok(old);
       case "PUT" ->
           old != null && same(old, a.body(), "/metadata/resourceVersion", a.body())
               ? ok(store(path, replaced(old, a)))
@@ -156,6 +157,27 @@ public final class ApiServer implements AutoCloseable {
       case "PATCH" -> patch(path, old, a);
       default -> delete(path, old, a);
     };
+  }
+
+  /** DaemonSets, of all namespaces too, and ConfigMaps by their name. */
+  private Prepared list(String path, String query) {
+    String selector = "fieldSelector=metadata.name=";
+    boolean byName = path.endsWith("/configmaps") && query.startsWith(selector);
+    if (!byName && !path.endsWith("/daemonsets")) {
+      return status(404, "not found");
+    }
+    String kind = path.substring(path.lastIndexOf('/') + 1);
+    String base = path.substring(0, path.lastIndexOf('/'));
+    ObjectNode list = (ObjectNode) Json.tree("{\"metadata\":{\"resourceVersion\":\"1\"}}");
+    var items = list.putArray("items");
+    new TreeMap<>(objects)
+        .forEach((at, object) -> {
+          boolean one = at.matches("\\Q" + base + "\\E/(namespaces/[^/]+/)?" + kind + "/[^/]+");
+          if (one && (!byName || at.endsWith("/" + query.substring(selector.length())))) {
+            items.add(object);
+          }
+        });
+    return ok(list);
   }
 
   private static ObjectNode replaced(ObjectNode old, Asked a) {

@@ -27,7 +27,7 @@ public sealed interface FabricAction extends Action {
     }
   }
 
-  /** Installs Flannel and the second kube-proxy, for green nodes only. */
+  /** Installs Flannel, and copies of kube-proxy and Multus, for green nodes only. */
   record InstallFlannel(FlannelSpec spec) implements FabricAction {
     @Override
     public String describe() {
@@ -35,7 +35,7 @@ public sealed interface FabricAction extends Action {
     }
   }
 
-  /** Removes Flannel and the second kube-proxy; the first goes everywhere again. */
+  /** Removes Flannel and the copies; what was copied goes everywhere again. */
   record RemoveFlannel() implements FabricAction {
     @Override
     public String describe() {
@@ -172,7 +172,10 @@ public sealed interface FabricAction extends Action {
     }
   }
 
-  /** Frees Flannel and the first kube-proxy from labels of ours: every node gets them. */
+  /**
+   * Frees Flannel, the first kube-proxy and Multus from labels of ours: every node gets them. The
+   * copy of Multus goes with it.
+   */
   record OpenFabric(FlannelSpec spec) implements FabricAction {
     @Override
     public String describe() {

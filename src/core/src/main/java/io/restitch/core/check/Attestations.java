@@ -31,8 +31,8 @@ final class Attestations implements Check {
           Map.entry(PhaseName.CALICO_REMOVED, "restitch removes nothing of Calico"),
           Map.entry(
               PhaseName.UNBRIDGED,
-              "restitch removes no bridge, and no label of its own: Flannel and the second kube-proxy"
-                  + " keep to nodes that carry it"));
+              "restitch removes no bridge, and no label of its own: Flannel, the second kube-proxy and"
+                  + " a copy of Multus keep to nodes that carry it"));
 
   @Override
   public List<Verdict> look(Subject subject) {

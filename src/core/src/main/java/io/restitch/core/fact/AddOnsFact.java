@@ -46,17 +46,44 @@ public record AddOnsFact(
    * @param object kind and name, such as {@code DaemonSet kube-system/kube-multus-ds}
    * @param thick whether its daemon does the work, and not a binary on the machine
    * @param keepsOffGreen whether it keeps off green nodes
-   * @param calicoFiles settings that name Calico's CNI configuration, with where they stand
+   * @param calico settings that name Calico's CNI configuration
+   * @param unread ConfigMaps that it mounts, and that we may not read
    * @param cniVersion the CNI version it is told to have; empty if none
    */
   public record Multus(
       String object,
       boolean thick,
       boolean keepsOffGreen,
-      List<String> calicoFiles,
+      List<Setting> calico,
+      List<String> unread,
       String cniVersion) {
     public Multus {
-      calicoFiles = List.copyOf(calicoFiles);
+      calico = List.copyOf(calico);
+      unread = List.copyOf(unread);
+    }
+
+    /**
+     * Whether it refuses Flannel's configuration, of CNI version 0.3.1: from 0.4.0 on it takes no
+     * older one (multus-cni, pkg/server/config, {@code CheckVersionCompatibility}).
+     */
+    public boolean refusesFlannel() {
+      return thick && !cniVersion.isEmpty() && !cniVersion.matches("0\\.[0-3](\\..*)?");
+    }
+
+    /** Whether it needs a copy for green nodes, and a copy with other names would serve there. */
+    public boolean copyable() {
+      return !calico.isEmpty()
+          && calico.stream().allMatch(Setting::counterpart)
+          && unread.isEmpty()
+          && !refusesFlannel();
     }
   }
+
+  /**
+   * A setting that names Calico's CNI configuration.
+   *
+   * @param text where it stands, and what it says
+   * @param counterpart whether Flannel has something to be named in its place
+   */
+  public record Setting(String text, boolean counterpart) {}
 }

@@ -5,15 +5,15 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Flannel and the kube-proxies, as the cluster's objects show them.
+ * Flannel, and what is copied for green nodes, as the cluster's objects show them.
  *
  * @param installed whether a DaemonSet of Flannel's is there
  * @param spec what it was installed as ({@link io.restitch.core.plan.FlannelSpec#text}); empty if
  *     it was not us
- * @param remains whether something of ours is there besides it: the second kube-proxy, or the fence
- *     around the first
- * @param restricted whether Flannel and the second kube-proxy keep to green nodes, and the first
- *     one off them
+ * @param remains whether something of ours is there besides it: a copy of kube-proxy or Multus, or
+ *     the fence around what was copied
+ * @param restricted whether Flannel and the copies keep to green nodes, and what was copied keeps
+ *     off them; false, too, if a copy that is needed is not there
  * @param readyNodes nodes whose Flannel agent is ready
  * @param agentNodes nodes that a Flannel agent pod is bound to
  */

@@ -25,7 +25,7 @@ public record TouchedFact(
   public enum Part {
     /** Calico's agents: they keep off green nodes. */
     FENCE(PhaseName.CALICO_FENCED),
-    /** Flannel and both kube-proxies: they keep to nodes of their own. */
+    /** Flannel, and kube-proxy and Multus with their copies: they keep to nodes of their own. */
     FLANNEL(PhaseName.FLANNEL_INSTALLED),
     /** The configured pod range. */
     RANGE(PhaseName.IPAM_RETURNED),

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /**
  * Somebody may take away what restitch put on other people's objects: the fence around Calico, or
- * what keeps Flannel and the kube-proxies to nodes of their own.
+ * what keeps Flannel, the kube-proxies, and Multus and its copy to nodes of their own.
  *
  * <ol>
  *   <li>It is down if its phase is recorded as true, has to stay so, and is seen not to be. Before
@@ -117,7 +117,7 @@ public final class Guard {
   private static String what(Part part) {
     return part == Part.FENCE
         ? "it no longer keeps Calico's agents off green nodes"
-        : "Flannel and the kube-proxies no longer keep to nodes of their own";
+        : "Flannel, or what was copied for green nodes, no longer keeps to nodes of its own";
   }
 
   private static String by(TouchedFact changed) {

@@ -16,8 +16,9 @@ import io.restitch.core.plan.FlannelSpec;
 import java.util.List;
 
 /**
- * Flannel and a second kube-proxy are installed, for green nodes only. On blue, Flannel would crash
- * and poison its peers' routes. Has to stay true until Unbridged starts: {@link Guard}.
+ * Flannel, a second kube-proxy, and a copy of each Multus that names Calico's configuration are
+ * installed, for green nodes only. On blue, Flannel would crash and poison its peers' routes. Has
+ * to stay true until Unbridged starts: {@link Guard}.
  */
 public final class FlannelInstalled implements Phase {
   @Override

@@ -8,6 +8,7 @@ import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.CalicoLeft;
 import io.restitch.core.fact.FabricsFact;
 import io.restitch.core.fact.NodeFact;
+import io.restitch.core.fact.Openness;
 import io.restitch.core.fact.PodFact;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.phase.Phase;
@@ -52,6 +53,7 @@ public final class Verified implements Phase {
       }
     }
     left.addAll(networks(view));
+    copies(view).ifPresent(left::add);
     Optional<CalicoLeft> calico = view.world().calicoLeft();
     calico.ifPresent(c -> c.objects().forEach(o -> left.add(remove(o))));
     if (!view.attested(PhaseName.UNBRIDGED)) {
@@ -65,6 +67,27 @@ public final class Verified implements Phase {
       return Step.done("every pod has an address in " + range);
     }
     return Step.todo(left.size() + " things are left", look(view), left);
+  }
+
+  /**
+   * Copies of ours, fences, or a Flannel that keeps to our label: unless they were others' to do.
+   */
+  private static Optional<Wait> copies(View view) {
+    boolean theirs =
+        view.attested(PhaseName.UNBRIDGED) || view.attested(PhaseName.FLANNEL_INSTALLED);
+    Openness now = view.world().fabrics().openness();
+    return theirs || now == Openness.OPEN || now == Openness.SPREADING
+        ? Optional.empty()
+        : Optional.of(
+            new Wait(
+                "copy-there",
+                "Flannel, kube-proxy and Multus",
+                "a copy for green nodes is there yet, or what keeps one of them to nodes of its"
+                    + " own",
+                "see 'kubectl get daemonsets -A --show-labels' for "
+                    + Names.PART
+                    + ", and 'kubectl get daemonsets -A -o yaml' for "
+                    + Names.FABRIC));
   }
 
   private static List<Action> look(View view) {

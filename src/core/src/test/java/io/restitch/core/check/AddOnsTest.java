@@ -7,6 +7,7 @@ import io.restitch.core.fact.AddOnsFact;
 import io.restitch.core.fact.AddOnsFact.Attachment;
 import io.restitch.core.fact.AddOnsFact.Attachment.Kind;
 import io.restitch.core.fact.AddOnsFact.Multus;
+import io.restitch.core.fact.AddOnsFact.Setting;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.ObjectRef;
 import io.restitch.core.fact.PodFact;
@@ -28,6 +29,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AddOnsTest {
   private static final String MORE = "k8s.v1.cni.cncf.io/networks";
   private static final String DEFAULT = "v1.multus-cni.io/default-network";
+  private static final Setting NAMED =
+      new Setting("--multus-master-cni-file-name=10-calico.conflist", true);
+  private static final Setting LOST =
+      new Setting("--readiness-indicator-file=/var/lib/calico/nodename", false);
 
   @ParameterizedTest
   @CsvSource(
@@ -101,16 +106,55 @@ class AddOnsTest {
   }
 
   @Test
-  void shouldNameTheSettingsOfMultusThatNameCalico() {
-    assertThat(
-            with(multus(false, List.of("--multus-master-cni-file-name=10-calico.conflist"), ""))
-                .by(new Multuses()))
+  void shouldSayThatAMultusThatNamesCalicoIsCopied() {
+    assertThat(with(multus(false, List.of(NAMED), "0.3.1")).by(new Multuses()))
+        .singleElement()
+        .satisfies(v -> {
+          assertThat(v.level()).isEqualTo(Level.WARN);
+          assertThat(v.code()).isEqualTo("multus-copied");
+          assertThat(v.subject()).isEqualTo("DaemonSet kube-system/kube-multus-ds");
+          assertThat(v.message()).contains(NAMED.text(), "green nodes get a copy");
+          assertThat(v.remedy()).contains("10-flannel.conflist");
+        });
+  }
+
+  @Test
+  void shouldForbidToMovePodsWhereFlannelHasNothingToBeNamedInstead() {
+    assertThat(with(multus(false, List.of(NAMED, LOST), "")).by(new Multuses()))
         .singleElement()
         .satisfies(v -> {
           assertThat(v.level()).isEqualTo(Level.LATER);
-          assertThat(v.subject()).isEqualTo("DaemonSet kube-system/kube-multus-ds");
-          assertThat(v.message()).contains("--multus-master-cni-file-name=10-calico.conflist");
+          assertThat(v.code()).isEqualTo("multus-names-calico");
+          assertThat(v.message()).contains(NAMED.text()).endsWith("what is there: " + LOST.text());
           assertThat(v.remedy()).contains("10-flannel.conflist");
+        });
+  }
+
+  @Test
+  void shouldForbidToMovePodsWhereSomebodyElseInstallsFlannel() {
+    assertThat(
+            with(multus(false, List.of(NAMED), ""))
+                .with(Settings.DEFAULT.attesting(Set.of(PhaseName.FLANNEL_INSTALLED)))
+                .by(new Multuses()))
+        .extracting(Verdict::level)
+        .containsExactly(Level.LATER);
+  }
+
+  @Test
+  void shouldForbidToMovePodsWhereAConfigMapOfMultusMayNotBeRead() {
+    // given
+    Multus unread =
+        new Multus(
+            "DaemonSet net/multus", true, false, List.of(), List.of("ConfigMap net/m"), "0.3.1");
+
+    // then
+    assertThat(with(unread).by(new Multuses()))
+        .singleElement()
+        .satisfies(v -> {
+          assertThat(v.code()).isEqualTo("multus-unread");
+          assertThat(v.level()).isEqualTo(Level.LATER);
+          assertThat(v.message()).contains("ConfigMap net/m");
+          assertThat(v.remedy()).contains("viewer.yaml");
         });
   }
 
@@ -124,8 +168,7 @@ class AddOnsTest {
 
   @Test
   void shouldSayNothingOfAMultusThatKeepsOffGreenNodes() {
-    assertThat(with(multus(true, List.of("10-calico.conflist"), "1.0.0")).by(new Multuses()))
-        .isEmpty();
+    assertThat(with(multus(true, List.of(NAMED), "1.0.0")).by(new Multuses())).isEmpty();
   }
 
   @ParameterizedTest
@@ -200,8 +243,9 @@ class AddOnsTest {
     return new Attachment(new ObjectRef("shop", "net1"), kind, new TreeSet<>(List.of(calico)));
   }
 
-  private static Multus multus(boolean keepsOffGreen, List<String> files, String version) {
-    return new Multus("DaemonSet kube-system/kube-multus-ds", true, keepsOffGreen, files, version);
+  private static Multus multus(boolean keepsOffGreen, List<Setting> calico, String version) {
+    return new Multus(
+        "DaemonSet kube-system/kube-multus-ds", true, keepsOffGreen, calico, List.of(), version);
   }
 
   private static PodFact asking(String annotation, String networks) {

@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is looked at when all is over. */
 class VerifiedTest {
@@ -48,6 +50,15 @@ class VerifiedTest {
   @Test
   void shouldAskForNoMarksWhereTheyWereAttestedAway() {
     assertThat(codes(MARKED, flannelOn("green-1"), Set.of(PhaseName.UNBRIDGED))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"RESTRICTED,true", "SPREADING,false", "DOUBLED,true", "OPEN,false"})
+  void shouldNameCopiesAndFencesThatAreThereYet(Openness now, boolean left) {
+    FabricsFact fabrics = flannelOn("green-1").with(now);
+
+    assertThat(codes(PLAIN, fabrics, Set.of()).contains("copy-there")).isEqualTo(left);
+    assertThat(codes(PLAIN, fabrics, Set.of(PhaseName.UNBRIDGED))).isEmpty();
   }
 
   @Test
