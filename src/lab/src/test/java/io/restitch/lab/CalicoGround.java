@@ -15,7 +15,10 @@ record CalicoGround(String devices, String routes, String rules, String filters)
         told(lab, machine, "ip -br link | cut -d' ' -f1 | grep -v '^cni-restitch' | sort"),
         told(lab, machine, "ip -4 route show table main | sort"),
         told(lab, machine, "ip -4 rule show | grep -vE '^(32690|32700|32701):' | sort"),
-        told(lab, machine, "iptables-save | grep cali | grep -v 'comment restitch' | sed 's/\\[.*\\]//' | sort"));
+        told(
+            lab,
+            machine,
+            "iptables-save | grep cali | grep -v 'comment restitch' | sed 's/\\[.*\\]//' | sort"));
   }
 
   private static String told(MixedLab lab, String machine, String command) {
