@@ -71,7 +71,6 @@ find_self() {
   mac=${self##* }
   link=${self#* }
   link=${link% *}
-  find_source
 }
 
 # find_source: what this node's own packets come from where others see them. The kernel ends a connection that it
@@ -192,7 +191,6 @@ wanted() {
       }
     }
   ' "$1"
-  translations >"$work/nat.$2"
   sort_all "$2"
 }
 
@@ -201,6 +199,7 @@ wanted() {
 # worker that will go, which has no address that lasts, also from the one that it would be masqueraded to.
 # The mark stays on a packet, and on the one of UDP around it, which kube-proxy is not to masquerade (it clears its own).
 translations() {
+  find_source
   ours="-m comment --comment restitch -j"
   marked="-m mark --mark 0x4000/0x4000"
   for from in $(pools); do
@@ -292,14 +291,16 @@ batch() {
 apply() {
   device || return 1
   wanted "$work/map" want
+  translations >"$work/nat.want"
   present
   settle
 }
 
-# step: from the map that was applied last, where all is as that left it: only what differs.
+# step: from the map that was applied last, where all is as that left it: only what differs. No translation does.
 step() {
   wanted "$work/map.come" want
   wanted "$work/map.gone" have
+  cp "$work/nat.want" "$work/nat.have"
   settle
 }
 
@@ -342,7 +343,7 @@ settle() {
     batch ip "$work/add" && batch ip "$work/delete" && batch bridge "$work/fdb.delete"
 }
 
-# state: all that a pass looks at, in one word: a tenth of what a pass costs. How long an address is leased is not of it.
+# state: all that a pass looks at, in one word. How long an address is leased is not of it.
 state() {
   {
     ip -d -o link show dev "$dev"
