@@ -152,7 +152,7 @@ device() {
   loosen
 }
 
-# ---- what is wanted, and what is there: the same lines, sorted --------------------------------------
+# ---- what is wanted, and what is there: the same lines ------------------------------------------------
 
 # wanted MAP KIND: what a map wants here.
 wanted() {
@@ -191,7 +191,6 @@ wanted() {
       }
     }
   ' "$1"
-  sort_all "$2"
 }
 
 # translations: what is done to addresses, first rule first, as iptables -S tells it. From one pool to another nothing is.
@@ -231,7 +230,6 @@ present() {
   ip -4 route show table "$table" 2>/dev/null | awk '{ print $1, $2 == "via" ? $3 : "direct" }' >"$work/route.have"
   rules >"$work/rule.have"
   translated first >"$work/nat.have"
-  sort_all have
 }
 
 # rules: ours, by preference and shape; a rule of others under one of these numbers is not ours.
@@ -259,24 +257,6 @@ translate() {
     [ -z "$1" ] || awk '{ rule[NR] = $0 } END { for (i = NR; i > 0; i--) print "-I POSTROUTING 1 " rule[i] }' "$1"
     echo COMMIT
   } | iptables-restore -w 5 --noflush
-}
-
-sort_all() {
-  for kind in neigh fdb route rule; do sort -u -o "$work/$kind.$1" "$work/$kind.$1"; done
-}
-
-# only_in FILE OTHER: lines of the first that the other has not.
-only_in() { awk 'FILENAME == ARGV[1] { there[$0]; next } !($0 in there)' "$2" "$1"; }
-
-# missing KIND, extra KIND: lines that are only wanted, only there.
-missing() { only_in "$work/$1.want" "$work/$1.have"; }
-extra() { only_in "$work/$1.have" "$work/$1.want"; }
-
-# stale KIND: what is there and wanted no longer; a line that only changed is replaced, not taken away.
-stale() {
-  extra "$1" | awk -v want="$work/$1.want" '
-    BEGIN { while ((getline line <want) > 0) { split(line, w, " "); kept[w[1]] = 1 } }
-    !($1 in kept)'
 }
 
 batch() {
@@ -325,20 +305,42 @@ differs() {
     }' "$work/map.applied" "$work/map" 2>/dev/null
 }
 
-# settle: what is new comes before what is old goes, and routes before the rules that lead to them.
+# settle: what is new comes before what is old goes, and routes before the rules that lead to them. A line that only changed
+# is replaced, not taken away; a rule is its own key.
 settle() {
-  missing neigh | awk -v d="$dev" '{ print "neigh replace", $1, "lladdr", $2, "dev", d, "nud permanent" }' >"$work/add"
-  missing route | awk -v d="$dev" -v t="$table" -v p="$proto" '
-    $2 == "direct" { print "route replace", $1, "dev", d, "table", t, "proto", p }
-    $2 != "direct" { print "route replace", $1, "via", $2, "dev", d, "onlink table", t, "proto", p }' >>"$work/add"
-  missing rule | awk '{ pref = $1; $1 = ""; print "rule add pref", pref $0 }' >>"$work/add"
-  missing fdb | awk -v d="$dev" '{ print "fdb replace", $1, "dev", d, "dst", $2, "self permanent" }' >"$work/fdb.add"
-  extra rule | awk '{ pref = $1; $1 = ""; print "rule delete pref", pref $0 }' >"$work/delete"
-  stale route | awk -v t="$table" '{ print "route delete", $1, "table", t }' >>"$work/delete"
-  stale neigh | awk -v d="$dev" '{ print "neigh delete", $1, "dev", d }' >>"$work/delete"
-  stale fdb | awk -v d="$dev" '{ print "fdb delete", $1, "dev", d, "self" }' >"$work/fdb.delete"
-  missing nat >"$work/nat.add"
-  changes=$(cat "$work/add" "$work/fdb.add" "$work/nat.add" "$work/delete" "$work/fdb.delete" | wc -l)
+  for list in add fdb.add delete fdb.delete; do : >"$work/$list"; done
+  changes=$(awk -v dev="$dev" -v table="$table" -v proto="$proto" -v to="$work" '
+    function add(command) { print command >(to (kind == "fdb" ? "/fdb.add" : "/add")); n++ }
+    function drop(command) { print command >(to (kind == "fdb" ? "/fdb.delete" : "/delete")); n++ }
+    FNR == 1 {
+      parts = split(FILENAME, part, "/")
+      split(part[parts], name, ".")
+      kind = name[1]
+      there = name[2] == "have"
+    }
+    seen[there, kind, $0]++ { next }
+    there { kinds[++lines] = kind; have[lines] = $0; next }
+    { wanted[kind, kind == "rule" ? $0 : $1] }
+    (1, kind, $0) in seen { next }
+    kind == "neigh" { add("neigh replace " $1 " lladdr " $2 " dev " dev " nud permanent") }
+    kind == "route" {
+      add("route replace " $1 ($2 == "direct" ? " dev " dev : " via " $2 " dev " dev " onlink") " table " table " proto " proto) }
+    kind == "rule" { sub(/^[0-9]+/, "rule add pref &"); add($0) }
+    kind == "fdb" { add("fdb replace " $1 " dev " dev " dst " $2 " self permanent") }
+    kind == "nat" { n++ }
+    END {
+      for (i = 1; i <= lines; i++) {
+        kind = kinds[i]
+        split(have[i], word, " ")
+        if (kind == "nat" || (kind, kind == "rule" ? have[i] : word[1]) in wanted) continue
+        if (kind == "rule") { sub(/^[0-9]+/, "rule delete pref &", have[i]); drop(have[i]) }
+        if (kind == "route") drop("route delete " word[1] " table " table)
+        if (kind == "neigh") drop("neigh delete " word[1] " dev " dev)
+        if (kind == "fdb") drop("fdb delete " word[1] " dev " dev " self")
+      }
+      print n + 0
+    }' "$work/rule.have" "$work/route.have" "$work/neigh.have" "$work/fdb.have" "$work/nat.have" \
+    "$work/neigh.want" "$work/route.want" "$work/rule.want" "$work/fdb.want" "$work/nat.want") || return 1
   batch bridge "$work/fdb.add" && { cmp -s "$work/nat.want" "$work/nat.have" || translate "$work/nat.want"; } &&
     batch ip "$work/add" && batch ip "$work/delete" && batch bridge "$work/fdb.delete"
 }
@@ -346,42 +348,40 @@ settle() {
 # state: all that a pass looks at, in one word. How long an address is leased is not of it.
 state() {
   {
-    ip -d -o link show dev "$dev"
-    ip -4 -o address show | sed 's/ valid_lft .*//'
-    ip neigh show dev "$dev" nud permanent
+    printf '%s\n' "link show dev $dev" "address show" "neigh show dev $dev nud permanent" "route show table $table" "rule show" |
+      ip -4 -d -o -force -batch - | sed 's/ valid_lft .*//'
     bridge fdb show dev "$dev"
-    ip -4 route show table "$table"
-    ip -4 rule show
     iptables -w 5 -t nat -S POSTROUTING
-    cat "/sys/class/net/${uplink:-none}/mtu" /proc/sys/net/ipv4/conf/all/rp_filter
-    for d in $(strict_devices); do cat "/proc/sys/net/ipv4/conf/$d/rp_filter"; done
+    cat "/sys/class/net/${uplink:-none}/mtu" \
+      $(printf '/proc/sys/net/ipv4/conf/%s/rp_filter\n' all $(strict_devices))
   } 2>&1 | md5sum | cut -d' ' -f1
 }
 
 # ---- what answers ----------------------------------------------------------------------------------
 
-# peers: those in change, and a few of the others, each node its own few.
+# peers: those in change, and a few of the others, each node its own few. With the first address of its range, or -.
 peers() {
   awk -v me="$NODE_NAME" '
     BEGIN { n = 0 }
     $1 == "pin" { pinned[$2] = 1 }
     $1 == "node" && $2 == me { at = n }
-    $1 == "node" && $2 != me { name[n] = $2; link[n] = $4; n++ }
+    $1 == "node" && $2 != me { name[n] = $2; link[n] = $4; first[n] = $6; sub("/.*", "", first[n]); n++ }
     END {
-      for (i = 0; i < n; i++) if (name[i] in pinned) print name[i], link[i]
+      for (i = 0; i < n; i++) if (name[i] in pinned) print name[i], link[i], first[i]
       few = n < 8 ? n : 8
-      for (i = 0; i < few; i++) { k = (at + i * int(n / few)) % n; if (!(name[k] in pinned)) print name[k], link[k] }
+      for (i = 0; i < few; i++) { k = (at + i * int(n / few)) % n; if (!(name[k] in pinned)) print name[k], link[k], first[k] }
     }' "$work/map"
 }
 
 probe() {
   : >"$work/silent"
   peers >"$work/peers"
-  while read -r name to; do
+  while read -r name to _; do
     { ping -c 1 -W 1 "$to" >/dev/null 2>&1 || ping -c 1 -W 2 "$to" >/dev/null 2>&1 || printf '%s\n' "$name" >>"$work/silent"; } &
   done <"$work/peers"
   wait
-  silent=$(sort "$work/silent" | tr '\n' ',' | sed 's/,$//')
+  silent=
+  [ ! -s "$work/silent" ] || silent=$(sort "$work/silent" | tr '\n' ',' | sed 's/,$//')
 }
 
 # alone: whether this node reaches all others' ranges without the bridge: native routes to each, and
@@ -391,8 +391,7 @@ alone() {
     n = split($6, range, ","); for (i = 1; i <= n; i++) { sub("/.*", "", range[i]); print "route get", range[i] } }' \
     "$work/map" >"$work/routes"
   if ip -4 -batch "$work/routes" >"$work/native" 2>/dev/null && ! grep -q " dev $dev " "$work/native"; then
-    while read -r name _; do
-      first=$(awk -v name="$name" '$1 == "node" && $2 == name { sub("/.*", "", $6); print $6 }' "$work/map")
+    while read -r _ _ first; do
       [ "$first" = - ] || ping -c 1 -W 2 "$first" >/dev/null 2>&1 || { echo no; return; }
     done <"$work/peers"
     echo yes
