@@ -75,6 +75,8 @@ power_off() {
     until_true 20 gone "$pid" || die "machine $name does not end"
   fi
   rm -f -- "$(machine_dir "$name")/pid"
+  # After its init, which would start again what ends.
+  end_processes_in "$(machine_dir "$name")/net"
   disconnect "$name"
   remove_cgroups "$name"
 }

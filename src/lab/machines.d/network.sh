@@ -14,7 +14,7 @@ network_up() {
 }
 
 # haproxy in front of the API servers: one that does not say it is ready gets no new connection within a
-# second, and those it has are ended, so that a client notices at once and comes back to another.
+# second and a half, and those it has are ended, so that a client notices at once and comes back to another.
 load_balancer_up() {
   local name
   {
@@ -68,9 +68,7 @@ end_processes_in() {
   local net pid
   mountpoint -q "$1" 2>/dev/null || return 0
   net="$(stat -L -c '%i' "$1")"
-  for pid in /proc/[0-9]*; do
-    if [[ "$(readlink "$pid/ns/net" 2>/dev/null)" == "net:[$net]" ]]; then
-      kill -KILL "${pid#/proc/}" 2>/dev/null || true
-    fi
-  done
+  while IFS=/ read -r _ _ pid _; do
+    kill -KILL "$pid" 2>/dev/null || true
+  done < <(find /proc -mindepth 3 -maxdepth 3 -path '/proc/[0-9]*/ns/net' -lname "net:\\[$net\\]" 2>/dev/null)
 }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -94,15 +95,22 @@ func (p *prober) tell(ended context.Context) {
 	}
 }
 
+// round calls all targets, and a third of the peers: by the clock and by each prober's place among them, so that each is
+// called by a third of all in every round.
 func (p *prober) round(ended context.Context) {
 	for name, address := range p.targets {
 		go p.try(name, name, func() error { return reach(address) })
 	}
-	for _, peer := range p.mouth.others() {
+	peers := p.mouth.others()
+	turn := int(time.Now().UnixMilli()/every.Milliseconds()) +
+		slices.IndexFunc(peers, func(peer said) bool { return peer.Name == p.self.Name })
+	for i, peer := range peers {
 		if peer.Name == p.self.Name {
 			continue
 		}
-		go p.try(peer.From, peer.From+":"+peer.Name, func() error { return p.meet(peer) })
+		if (i+turn)%3 == 0 {
+			go p.try(peer.From, peer.From+":"+peer.Name, func() error { return p.meet(peer) })
+		}
 		if p.self.From == "pod" && peer.From == "pod" {
 			p.stream(ended, peer)
 		}

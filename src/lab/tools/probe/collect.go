@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -66,6 +68,7 @@ func (l *list) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		peers = append(peers, entry.said)
 	}
+	slices.SortFunc(peers, func(a, b said) int { return strings.Compare(a.Name, b.Name) })
 	_ = json.NewEncoder(w).Encode(peers)
 }
 
