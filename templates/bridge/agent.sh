@@ -259,6 +259,14 @@ translate() {
   } | iptables-restore -w 5 --noflush
 }
 
+# clamped CHANGE: -C, -I or -D of the rule by which a connection that begins over the bridge carries no more than fits.
+# A socket that speaks to its own machine's address, as one to a NodePort does, goes by the loopback's MTU and does not
+# always learn from the kernel's word that a packet was too long for where it is sent instead.
+clamped() {
+  iptables -w 5 -t mangle "$1" POSTROUTING -o "$dev" -p tcp --tcp-flags SYN,RST SYN \
+    -m comment --comment restitch -j TCPMSS --clamp-mss-to-pmtu
+}
+
 batch() {
   tool=$1
   [ -s "$2" ] || return 0
@@ -270,6 +278,7 @@ batch() {
 # apply: from whatever is there.
 apply() {
   device || return 1
+  clamped -C 2>/dev/null || clamped -I || return 1
   wanted "$work/map" want
   translations >"$work/nat.want"
   present
@@ -351,7 +360,7 @@ state() {
     printf '%s\n' "link show dev $dev" "address show" "neigh show dev $dev nud permanent" "route show table $table" "rule show" |
       ip -4 -d -o -force -batch - | sed 's/ valid_lft .*//'
     bridge fdb show dev "$dev"
-    iptables -w 5 -t nat -S POSTROUTING
+    for in_table in nat mangle; do iptables -w 5 -t "$in_table" -S POSTROUTING; done
     cat "/sys/class/net/${uplink:-none}/mtu" \
       $(printf '/proc/sys/net/ipv4/conf/%s/rp_filter\n' all $(strict_devices))
   } 2>&1 | md5sum | cut -d' ' -f1
@@ -461,6 +470,7 @@ remove() {
   [ ! -s "$work.rules" ] || ip -batch "$work.rules" || return 1
   ip -4 route flush table "$table" proto "$proto" 2>/dev/null
   translate '' || return 1
+  while clamped -D 2>/dev/null; do :; done
   if ip link show dev "$dev" >/dev/null 2>&1; then ip link delete dev "$dev" || return 1; fi
   tighten
   # The folder itself may be a mount; it is as empty as it was made.
