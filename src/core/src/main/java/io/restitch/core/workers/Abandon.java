@@ -32,7 +32,7 @@ public final class Abandon {
   public static Step step(View view) {
     List<Action> actions = new ArrayList<>();
     List<Wait> waits = new ArrayList<>();
-    Looks.due(view.world(), Forward.nodeless(view), true).ifPresent(actions::add);
+    Looks.due(view.world(), Forward.doubted(view), true).ifPresent(actions::add);
     if (!Looks.ever(view.world())) {
       return Step.todo("the cloud has not been looked at", actions, List.of());
     }

@@ -33,9 +33,9 @@ public final class Backward {
 
   /** What is to be done now. */
   public static Step step(View view) {
-    SortedSet<String> nodeless = Forward.nodeless(view);
+    SortedSet<String> doubted = Forward.doubted(view);
     List<Action> actions = new ArrayList<>();
-    Looks.due(view.world(), nodeless, true).ifPresent(actions::add);
+    Looks.due(view.world(), doubted, true).ifPresent(actions::add);
     if (!Looks.ever(view.world())) {
       return Step.todo("the cloud has not been looked at", actions, List.of());
     }

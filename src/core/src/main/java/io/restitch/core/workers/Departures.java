@@ -40,7 +40,8 @@ import java.util.Optional;
  * </ol>
  *
  * A Node that comes back before its machine is gone, since its kubelet restarted, goes the same way
- * again; one whose machine the provider knows to be gone is deleted. A node that somebody else
+ * again, but that nobody waits for a word from a machine that shuts down; one whose machine the
+ * provider knows to be gone is deleted. A node that somebody else
  * cordoned waits for its turn like any other.
  */
 public final class Departures {
@@ -80,6 +81,9 @@ public final class Departures {
               "node " + node.name(),
               "volume " + attached.volume() + " is still attached"));
     }
+    if (goesDown(view, leaver)) {
+      return Departure.doing(Stage.LEAVING, new DeleteNode(node.name(), node.uid()));
+    }
     if (Pins.missing(view, node.name())) {
       return Departure.doing(Stage.LEAVING, new Pin(node.name(), Who.ITSELF));
     }
@@ -88,6 +92,14 @@ public final class Departures {
       return Departure.waiting(Stage.LEAVING, unreported.get());
     }
     return Departure.doing(Stage.LEAVING, new DeleteNode(node.name(), node.uid()));
+  }
+
+  /** Whether its machine shuts down already: no agent there will say that it is pinned. */
+  private static boolean goesDown(View view, Leaver leaver) {
+    return view.world()
+        .machine(leaver.machineId())
+        .filter(m -> m.state() == MachineState.STOPPING)
+        .isPresent();
   }
 
   private static Departure cordon(View view, NodeFact node, CapacityGate gate) {

@@ -38,17 +38,17 @@ public final class Forward {
 
   /** What is to be done now. */
   public static Step step(View view) {
-    SortedSet<String> nodeless = nodeless(view);
+    SortedSet<String> doubted = doubted(view);
     List<Action> actions = new ArrayList<>();
     if (!Looks.ever(view.world())) {
-      Looks.due(view.world(), nodeless, true).ifPresent(actions::add);
+      Looks.due(view.world(), doubted, true).ifPresent(actions::add);
       return Step.todo("the cloud has not been looked at", actions, List.of());
     }
     List<Action> roles = Sides.swap(view, Sides.blue(view), Sides.green(view));
     if (!roles.isEmpty()) {
       return Step.todo("blue workers are being soft-tainted", roles, List.of());
     }
-    return replace(view, nodeless);
+    return replace(view, doubted);
   }
 
   /** How every slot stands, by number. */
@@ -63,7 +63,7 @@ public final class Forward {
     return Arrivals.step(view, Replacement.of(view, slot, Direction.FORWARD), ranges);
   }
 
-  private static Step replace(View view, SortedSet<String> nodeless) {
+  private static Step replace(View view, SortedSet<String> doubted) {
     Map<Slot, Arrival> arrivals = new LinkedHashMap<>();
     List<Standing> standings = new ArrayList<>();
     PodCidrs ranges = new PodCidrs(view);
@@ -106,7 +106,7 @@ public final class Forward {
     long done = standings.stream().filter(Standing::done).count();
     boolean changing =
         turned || standings.stream().anyMatch(s -> s.made() && !s.serves()) || leaving(view);
-    Looks.due(view.world(), nodeless, changing).ifPresent(actions::add);
+    Looks.due(view.world(), doubted, changing).ifPresent(actions::add);
     String progress = done + " of " + standings.size() + " slots done";
     if (done < standings.size() || !actions.isEmpty()) {
       return Step.todo(progress, actions, waits);
@@ -150,13 +150,18 @@ public final class Forward {
         .isPresent();
   }
 
-  /** Machines whose Node is gone, and whose fate only the cloud knows. */
-  static SortedSet<String> nodeless(View view) {
+  /**
+   * Machines whose fate only the cloud knows: their Node is gone, or it came back after they had
+   * been asked about, as it does when a kubelet starts again.
+   */
+  static SortedSet<String> doubted(View view) {
     SortedSet<String> ids = new TreeSet<>();
     for (Slot slot : view.plan().slots()) {
       for (Source source : slot.replaces()) {
-        if (view.world().node(source.nodeName()).isEmpty()
-            && !view.world().platform().seenGone(source.machineId())) {
+        boolean unsure =
+            view.world().node(source.nodeName()).isEmpty()
+                || view.world().machine(source.machineId()).isPresent();
+        if (unsure && !view.world().platform().seenGone(source.machineId())) {
           ids.add(source.machineId());
         }
       }
@@ -165,7 +170,7 @@ public final class Forward {
   }
 
   private static boolean leaving(View view) {
-    return !nodeless(view).isEmpty();
+    return !doubted(view).isEmpty();
   }
 
   private static List<Wait> unplanned(View view) {

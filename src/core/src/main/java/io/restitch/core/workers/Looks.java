@@ -23,7 +23,7 @@ public final class Looks {
 
   /** The look that shows how far the workers are. */
   public static Action first(View view) {
-    return new LookAtMachines(Forward.nodeless(view));
+    return new LookAtMachines(Forward.doubted(view));
   }
 
   /** Whether the cloud was ever looked at. */

@@ -7,21 +7,31 @@ import io.restitch.core.action.ClusterAction.DeleteNode;
 import io.restitch.core.action.ClusterAction.DeletePod;
 import io.restitch.core.action.ClusterAction.EvictPod;
 import io.restitch.core.action.MachineAction.DeleteMachine;
+import io.restitch.core.bridge.BridgeMap;
+import io.restitch.core.bridge.BridgeMap.Wanted;
+import io.restitch.core.bridge.BridgePins;
+import io.restitch.core.bridge.BridgePins.Who;
 import io.restitch.core.decision.InFlight;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.drain.Allowance;
 import io.restitch.core.fact.AttachmentFact;
+import io.restitch.core.fact.BridgeFact;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.EndpointsFact;
+import io.restitch.core.fact.FabricsFact;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.ObjectRef;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.PodFact;
+import io.restitch.core.net.Cidr;
 import io.restitch.core.phase.View;
 import io.restitch.core.plan.Plan;
+import io.restitch.core.plan.Settings;
 import io.restitch.core.testing.Facts;
 import io.restitch.core.testing.Worlds;
 import io.restitch.core.workers.Departures.Leaver;
+import io.restitch.spi.Machine;
+import io.restitch.spi.MachineState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -149,6 +159,35 @@ class DeparturesTest {
     assertThat(step(world, false).actions()).hasOnlyElementsOfType(DeleteNode.class);
   }
 
+  @Test
+  void shouldNotWaitForAWordFromAMachineThatShutsDownWhenItsNodeCameBack() {
+    // given: pinned, which its agent has not said
+    Observed running = bridged(Facts.machine("blue-1", Map.of()));
+    Observed stopping = bridged(Facts.machine("blue-1", Map.of()).in(MachineState.STOPPING));
+    Plan bridging = Worlds.plan(Settings.DEFAULT, List.of("blue-1"), 1);
+
+    // then
+    assertThat(step(running, bridging, false).waits())
+        .extracting(Wait::code)
+        .containsExactly("pin-known");
+    assertThat(step(stopping, bridging, false).actions())
+        .containsExactly(new DeleteNode("blue-1", "uid-blue-1"));
+  }
+
+  private Observed bridged(Machine machine) {
+    BridgeFact bridge =
+        BridgeFact.ABSENT
+            .installedAs("image")
+            .with(
+                BridgeMap.none(Cidr.parse("100.127.192.0/18"))
+                    .next(List.of(), Map.of("blue-1", new Wanted("10.0.0.1", List.of()))))
+            .with(BridgePins.NONE.with("blue-1", Who.ITSELF));
+    return Worlds.looked(
+        Worlds.of(cordoned, green).fold(new Change.FabricsSeen(FabricsFact.unknown().with(bridge))),
+        new TreeSet<>(List.of("id-blue-1")),
+        machine);
+  }
+
   private Observed nodeGone() {
     return Worlds.looked(
         Worlds.of(green), new TreeSet<>(List.of("id-blue-1")), Facts.machine("blue-1", Map.of()));
@@ -160,6 +199,10 @@ class DeparturesTest {
   }
 
   private Departure step(Observed world, boolean itsTurn) {
+    return step(world, plan, itsTurn);
+  }
+
+  private static Departure step(Observed world, Plan plan, boolean itsTurn) {
     View view = new View(world, plan, world.record().orElseThrow(), InFlight.NOTHING);
     Allowance allowance = new Allowance(world, InFlight.NOTHING, 50);
     return Departures.step(view, BLUE, allowance, new CapacityGate(view), itsTurn);
