@@ -158,10 +158,7 @@ final class KubeletCheck {
         node,
         here,
         new Doubt(
-            DIFFERS,
-            reason + unlike.text(),
-            unlike.digest(),
-            "set it up alike and restart it"));
+            DIFFERS, reason + unlike.text(), unlike.digest(), "set it up alike and restart it"));
   }
 
   private static Optional<Arrival> unknown(View view, NodeFact node, KubeletFact unread) {

@@ -83,7 +83,9 @@ public final class ServingCertificates {
                 .map(m -> new Open(request, m, view.world().node(m.name()))));
   }
 
-  /** Those machines of this migration's present attempts which are named, as the cloud lists them. */
+  /**
+   * Those machines of this migration's present attempts which are named, as the cloud lists them.
+   */
   private static Map<String, Machine> made(View view, Set<String> named) {
     Map<String, Machine> made = new TreeMap<>();
     String prefix = view.plan().settings().workers().namePrefix();
