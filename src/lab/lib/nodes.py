@@ -27,7 +27,8 @@ def node_of(machine, conditions=None, **metadata):
         "metadata": {
             "name": machine["nodeName"],
             "labels": labels,
-            "annotations": {"kwok.x-k8s.io/node": "fake"},
+            # Nobody can ask kwok how a kubelet is set up.
+            "annotations": {"kwok.x-k8s.io/node": "fake", "restitch.io/accept-kubelet": "yes"},
             **metadata,
         },
         "spec": {"providerID": machine["providerId"], "taints": machine["taints"]},

@@ -2,6 +2,8 @@ package io.restitch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,6 +70,33 @@ class ClusterInputTest extends InputBench {
     assertThat(applied).isEqualTo(1);
     told(
         "this user may not: patch nodes, create pods/eviction",
+        "templates/access/clusterrole.yaml");
+  }
+
+  @Test
+  void shouldNeedTheRightToApproveServingCertificatesWhereThatIsAskedFor() throws IOException {
+    // given
+    cluster.forbidden.add("approve signers");
+    Files.writeString(
+        directory.resolve("restitch.yaml"),
+        """
+        apiVersion: restitch.io/v1alpha1
+        kind: Migration
+        spec:
+          workers: {approveServingCertificates: true}
+        """);
+
+    // when
+    int planned = run("plan");
+    String plan = cli.out;
+    int applied = run("apply", "--yes");
+
+    // then
+    assertThat(planned).isZero();
+    assertThat(plan).contains("; the certificates their kubelets serve with are approved.");
+    assertThat(applied).isEqualTo(1);
+    told(
+        "this user may not: approve signers.certificates.k8s.io kubernetes.io/kubelet-serving",
         "templates/access/clusterrole.yaml");
   }
 

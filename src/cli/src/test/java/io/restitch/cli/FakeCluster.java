@@ -48,6 +48,7 @@ final class FakeCluster implements AutoCloseable {
           "/api/v1/namespaces/kube-system/configmaps ConfigMapList",
           "/api/v1/namespaces/kube-public/configmaps ConfigMapList",
           "/api/v1/namespaces/restitch-system/configmaps ConfigMapList",
+          "/apis/certificates.k8s.io/v1/certificatesigningrequests CertificateSigningRequestList",
           "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases LeaseList",
           "/apis/crd.projectcalico.org/v1/ippools IPPoolList",
           "/apis/crd.projectcalico.org/v1/blockaffinities BlockAffinityList",

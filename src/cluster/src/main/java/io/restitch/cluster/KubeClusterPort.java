@@ -67,7 +67,6 @@ public final class KubeClusterPort implements ClusterPort {
 
   @Override
   public List<Change> perform(ClusterAction action) {
-    hands.perform(action);
-    return List.of();
+    return hands.perform(action);
   }
 }

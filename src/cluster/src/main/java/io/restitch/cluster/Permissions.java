@@ -4,6 +4,7 @@ import io.restitch.cluster.api.Answer;
 import io.restitch.cluster.api.Api;
 import io.restitch.cluster.api.Call;
 import io.restitch.cluster.api.Json;
+import io.restitch.core.plan.Settings;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import java.util.ArrayList;
@@ -77,13 +78,16 @@ public final class Permissions {
   }
 
   /**
-   * Fails unless we may carry a plan out.
+   * Fails unless we may carry out a plan with these settings.
    *
    * @throws RestitchException {@code FORBIDDEN}, listing every missing right
    */
-  public void requireToApply() {
-    List<Right> wanted =
-        Stream.concat(Rights.toRead().stream(), Rights.toApply().stream()).toList();
+  public void requireToApply(Settings settings) {
+    List<Right> wanted = new ArrayList<>(Rights.toRead());
+    wanted.addAll(Rights.toApply());
+    if (settings.workers().join().approveServing()) {
+      wanted.addAll(Rights.toApproveServing());
+    }
     List<Right> missing = missing(wanted);
     if (!missing.isEmpty()) {
       throw forbidden(missing, TO_APPLY, null);

@@ -6,6 +6,7 @@ import io.restitch.cluster.fact.BridgeView;
 import io.restitch.cluster.fact.ConfiguredRange;
 import io.restitch.cluster.fact.ControllerManagerFacts;
 import io.restitch.cluster.fact.PublishedCluster;
+import io.restitch.cluster.fact.ServingRequests;
 import io.restitch.cluster.objects.CalicoInventory;
 import io.restitch.cluster.objects.NamedObjects;
 import io.restitch.cluster.objects.ObjectsExport;
@@ -19,6 +20,7 @@ public final class Rights {
   private static final List<String> FOLLOW = List.of("get", "list", "watch");
   private static final List<String> PATCH = List.of("patch");
   private static final String CALICO = "crd.projectcalico.org";
+  private static final String CERTIFICATES = "certificates.k8s.io";
   private static final String CRDS = "apiextensions.k8s.io";
   private static final String RBAC = "rbac.authorization.k8s.io";
 
@@ -34,6 +36,7 @@ public final class Rights {
     add(rights, READ, "storage.k8s.io", "volumeattachments", "");
     add(rights, READ, "discovery.k8s.io", "endpointslices", "");
     add(rights, READ, "apps", "daemonsets", "");
+    add(rights, READ, CERTIFICATES, "certificatesigningrequests", "");
     add(rights, READ, CALICO, "ippools", "");
     add(rights, READ, CALICO, "blockaffinities", "");
     add(rights, READ, "operator.tigera.io", "installations", "");
@@ -155,12 +158,25 @@ public final class Rights {
     add(rights, List.of("patch", "delete"), "apps", "daemonsets", "kube-system", copy);
   }
 
-  /** Bootstrap tokens are made and deleted, and never read; the key they follow from is. */
+  /**
+   * Bootstrap tokens are made and deleted, and never read; the key they follow from is. Kubelets
+   * that joined are asked how they are set up.
+   */
   private static void toJoin(List<Right> rights) {
     add(rights, List.of("create", "deletecollection"), "", "secrets", "kube-system");
     add(rights, List.of("get"), "", "configmaps", "kube-system", "kubelet-config");
     add(rights, List.of("create"), "", "secrets", Namespaces.OURS);
     add(rights, List.of("get"), "", "secrets", Namespaces.OURS, "restitch-join");
+    add(rights, List.of("get"), "", "nodes/proxy", "");
+  }
+
+  /** To approve serving certificates; on top of {@link #toApply}, where that is asked for. */
+  public static List<Right> toApproveServing() {
+    List<Right> rights = new ArrayList<>();
+    add(rights, List.of("get"), CERTIFICATES, "certificatesigningrequests", "");
+    add(rights, List.of("update"), CERTIFICATES, "certificatesigningrequests/approval", "");
+    add(rights, List.of("approve"), CERTIFICATES, "signers", "", ServingRequests.SIGNER);
+    return List.copyOf(rights);
   }
 
   /** What agents say is read from their logs. */

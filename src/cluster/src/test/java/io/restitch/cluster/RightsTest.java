@@ -20,7 +20,9 @@ class RightsTest {
   void shouldGrantExactlyWhatIsNeededToApply() throws IOException {
     assertThat(granted("clusterrole.yaml"))
         .containsExactlyInAnyOrderElementsOf(
-            Stream.concat(Rights.toRead().stream(), Rights.toApply().stream()).toList());
+            Stream.of(Rights.toRead(), Rights.toApply(), Rights.toApproveServing())
+                .flatMap(List::stream)
+                .toList());
   }
 
   @Test

@@ -62,6 +62,13 @@ public final class Names {
    */
   public static final String ACCEPT = "restitch.io/accept";
 
+  /**
+   * Node annotation that a person sets: he accepts that the node's kubelet is set up otherwise than
+   * the one it stands in for. Either {@code yes}, for this node, or the digits that were shown with
+   * the differences, which count for the same differences of other nodes too.
+   */
+  public static final String ACCEPT_KUBELET = "restitch.io/accept-kubelet";
+
   /** Annotation of kube-proxy's pod template: the pod range its pods were restarted for. */
   public static final String POD_RANGE = "restitch.io/pod-range";
 

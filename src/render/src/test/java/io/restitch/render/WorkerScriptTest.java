@@ -118,7 +118,7 @@ class WorkerScriptTest {
   }
 
   private static Join join(How how, String before) {
-    return new Join(how, Map.of("cloud-provider", "external"), before);
+    return new Join(how, Map.of("cloud-provider", "external"), before, false);
   }
 
   private static CreateMachine machine(boolean green) {

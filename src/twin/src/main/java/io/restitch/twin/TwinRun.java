@@ -262,6 +262,7 @@ public final class TwinRun {
             c instanceof Change.MachinesSeen
                 || c instanceof Change.MachineSeen
                 || c instanceof Change.MachineLeaving
+                || c instanceof Change.KubeletSeen
                 || c instanceof Change.CalicoListed
                 || c instanceof Change.CalicoObjectGone)
         .toList();

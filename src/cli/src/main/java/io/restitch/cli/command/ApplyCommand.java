@@ -95,7 +95,7 @@ final class ApplyCommand implements Callable<Integer> {
       if (begun.isPresent() ? ahead(session, begun.get(), last) : Blocked.tell(cli, plan, last)) {
         return ErrorCode.BLOCKED.exitStatus();
       }
-      session.mayApply();
+      session.mayApply(plan.settings());
       World world = session.world(plan, run.directory(cli, session.name()));
       PhaseName end = PointOfNoReturn.end(last, confirmRemoval || confirmed(begun));
       ask(session, plan, begun, last, end);

@@ -6,6 +6,7 @@ import io.restitch.core.fact.ClusterFact;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.plan.Settings;
+import io.restitch.core.planner.JoinChoice;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.document.SettingsDocument;
@@ -57,6 +58,8 @@ final class InitCommand implements Callable<Integer> {
       Map<String, List<String>> notes = new LinkedHashMap<>();
       List<Cidr> taken = taken(world, cluster);
       notes.put("network.podCidr", List.of("Taken here: " + taken));
+      JoinChoice join = JoinChoice.of(world.nodes().values());
+      notes.put("workers.join", List.of(join.why()));
       Settings.Network usual = Settings.Network.DEFAULT;
       Settings d = Settings.DEFAULT;
       Settings settings =
@@ -64,7 +67,7 @@ final class InitCommand implements Callable<Integer> {
               new Settings.Network(
                   free(taken), usual.nodeMask(), usual.linkRange(), usual.flannel()),
               d.provider(),
-              d.workers(),
+              d.workers().joining(join.how()),
               d.drain(),
               d.backup(),
               d.hosts(),

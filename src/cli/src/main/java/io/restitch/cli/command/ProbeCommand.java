@@ -65,7 +65,7 @@ final class ProbeCommand implements Callable<Integer> {
           session,
           yes.said(),
           "This runs a pod on every node of cluster " + session.name() + ", for a minute or so.");
-      session.mayApply();
+      session.mayApply(document.settings());
       Thread us = Thread.currentThread();
       try (Interrupts interrupts = new Interrupts(us::interrupt, () -> {})) {
         List<Verdict> found =

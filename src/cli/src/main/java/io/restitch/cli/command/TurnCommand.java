@@ -34,7 +34,7 @@ abstract class TurnCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     try (Session session = target.connect(cli)) {
       StoredMigration stored = Recorded.underWay(session, verb);
-      session.mayApply();
+      session.mayApply(stored.plan().settings());
       outlook(stored.plan(), session.observe().nodes()).ifPresent(cli::say);
       Planning.confirm(cli, session, run.yes(), question.formatted(session.name()));
       Runner runner = run.prepared(cli, session.name());

@@ -71,6 +71,9 @@ public final class PlanText {
           case NONE -> "join by themselves";
         });
     join.kubelet().forEach((flag, value) -> text.append("; --" + flag + "=" + value));
+    if (join.approveServing()) {
+      text.append("; the certificates their kubelets serve with are approved");
+    }
     text.append(".\n");
     if (!join.before().isBlank()) {
       text.append("First they run:\n").append(join.before().stripTrailing().indent(2));

@@ -82,8 +82,8 @@ final class LiveSession implements Session {
   }
 
   @Override
-  public void mayApply() {
-    ports.mayApply().run();
+  public void mayApply(Settings settings) {
+    ports.mayApply().accept(settings);
   }
 
   @Override

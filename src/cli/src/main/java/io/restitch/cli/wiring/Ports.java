@@ -10,6 +10,7 @@ import io.restitch.engine.port.LeasePort;
 import io.restitch.engine.port.RecordPort;
 import io.restitch.host.backup.Content;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -25,7 +26,7 @@ import java.util.function.Supplier;
  * @param objects writes Calico's objects and our own, as YAML
  * @param userData what a new machine runs at its first boot; a secret
  * @param traces what restitch keeps in it
- * @param mayApply fails unless the user may carry a plan out
+ * @param mayApply fails unless the user may carry out a plan with these settings
  * @param close ends the connection
  */
 public record Ports(
@@ -39,5 +40,5 @@ public record Ports(
     Content objects,
     BiFunction<Settings.Join, CreateMachine, String> userData,
     ClusterTraces traces,
-    Runnable mayApply,
+    Consumer<Settings> mayApply,
     Runnable close) {}

@@ -29,12 +29,12 @@ public interface Session extends AutoCloseable {
   ClusterFact cluster();
 
   /**
-   * Makes sure that we may carry a plan out.
+   * Makes sure that we may carry out a plan with these settings.
    *
    * @throws io.restitch.core.problem.RestitchException {@code FORBIDDEN}, naming each missing verb
    *     and resource
    */
-  void mayApply();
+  void mayApply(Settings settings);
 
   /** What restitch keeps in the cluster. */
   ClusterTraces traces();

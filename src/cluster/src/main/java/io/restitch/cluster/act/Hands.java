@@ -8,6 +8,7 @@ import io.restitch.cluster.watch.Known;
 import io.restitch.cluster.watch.Watching;
 import io.restitch.core.action.ClusterAction;
 import io.restitch.core.action.ClusterAction.AddTaint;
+import io.restitch.core.action.ClusterAction.ApproveServingCertificate;
 import io.restitch.core.action.ClusterAction.AssignPodCidr;
 import io.restitch.core.action.ClusterAction.CarryOver;
 import io.restitch.core.action.ClusterAction.Cordon;
@@ -17,12 +18,15 @@ import io.restitch.core.action.ClusterAction.DeletePod;
 import io.restitch.core.action.ClusterAction.EvictPod;
 import io.restitch.core.action.ClusterAction.ForgetCalico;
 import io.restitch.core.action.ClusterAction.PostNode;
+import io.restitch.core.action.ClusterAction.ReadKubelet;
 import io.restitch.core.action.ClusterAction.RemoveTaint;
 import io.restitch.core.action.ClusterAction.RemoveTraces;
 import io.restitch.core.action.ClusterAction.SetLabel;
 import io.restitch.core.action.ClusterAction.Uncordon;
+import io.restitch.core.fact.Change;
 import io.restitch.core.fact.ObjectRef;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -34,6 +38,8 @@ public final class Hands {
   private final Nodes nodes;
   private final SavedNodes saved;
   private final JoinTokens tokens;
+  private final Approvals approvals;
+  private final Configurations configurations;
   private final Supplier<Optional<Watching>> watching;
   private final InstantSource clock;
 
@@ -45,12 +51,14 @@ public final class Hands {
     this.nodes = new Nodes(api, name -> watching.get().flatMap(w -> w.node(name)));
     this.saved = new SavedNodes(api);
     this.tokens = new JoinTokens(api, clock);
+    this.approvals = new Approvals(api, clock);
+    this.configurations = new Configurations(api, clock);
     this.watching = watching;
     this.clock = clock;
   }
 
-  /** Brings about one effect, or finds that it is there. */
-  public void perform(ClusterAction action) {
+  /** Brings about one effect, or finds that it is there; what no watch shows is told. */
+  public List<Change> perform(ClusterAction action) {
     switch (action) {
       case AddTaint a -> edit(a.node(), n -> Edit.addTaint(n, a.taint()));
       case RemoveTaint a -> edit(a.node(), n -> Edit.removeTaint(n, a.taintKey()));
@@ -70,7 +78,12 @@ public final class Hands {
       case EvictPod a -> evict(a);
       case DeletePod a -> delete(a);
       case DeleteJoinToken a -> tokens.delete(a.id());
+      case ApproveServingCertificate a -> approvals.approve(a);
+      case ReadKubelet a -> {
+        return List.of(new Change.KubeletSeen(configurations.read(a.kubelet())));
+      }
     }
+    return List.of();
   }
 
   private void edit(String name, Function<Known, Optional<Map<String, Object>>> edit) {

@@ -55,11 +55,16 @@ public final class Api implements AutoCloseable {
   /** Sends, and returns whatever was answered. */
   public Answer send(Call call) {
     if (!call.repeatable()) {
-      return sendOnce(call);
+      return sendOnce(call, LIMIT);
     }
     return call.method().equals("GET")
-        ? retries.read(() -> sendOnce(call))
-        : retries.change(() -> sendOnce(call));
+        ? retries.read(() -> sendOnce(call, LIMIT))
+        : retries.change(() -> sendOnce(call, LIMIT));
+  }
+
+  /** Sends once, and returns whatever was answered within this time. */
+  public Answer send(Call call, Duration limit) {
+    return sendOnce(call, limit);
   }
 
   /** Sends, and throws unless the answer is 2xx. */
@@ -84,10 +89,10 @@ public final class Api implements AutoCloseable {
   public HttpResponse<AsyncBody> stream(Call call, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
     HttpRequest request =
         client.getHttpClient().newHttpRequestBuilder().uri(server + call.path()).build();
-    return await(client.getHttpClient().consumeBytes(request, consumer), call);
+    return await(client.getHttpClient().consumeBytes(request, consumer), call, LIMIT);
   }
 
-  private Answer sendOnce(Call call) {
+  private Answer sendOnce(Call call, Duration limit) {
     HttpRequest.Builder request =
         client.getHttpClient().newHttpRequestBuilder().uri(server + call.path());
     if (call.method().equals("GET")) {
@@ -95,14 +100,14 @@ public final class Api implements AutoCloseable {
     }
     request.method(call.method(), call.contentType(), call.body());
     HttpResponse<String> response =
-        await(client.getHttpClient().sendAsync(request.build(), String.class), call);
+        await(client.getHttpClient().sendAsync(request.build(), String.class), call, limit);
     String body = response.body();
     return new Answer(response.code(), Retries.after(response), body == null ? "" : body);
   }
 
-  private <T> T await(CompletableFuture<T> future, Call call) {
+  private <T> T await(CompletableFuture<T> future, Call call, Duration limit) {
     try {
-      return future.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      return future.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       future.cancel(true);
       Thread.currentThread().interrupt();

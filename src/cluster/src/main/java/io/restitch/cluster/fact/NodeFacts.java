@@ -61,7 +61,11 @@ public final class NodeFacts {
         Quantities.resources(status.getAllocatable(), 0),
         info == null
             ? NodeFact.NodeInfo.of("")
-            : new NodeFact.NodeInfo(text(info.getKubeletVersion()), text(info.getMachineID())),
+            : new NodeFact.NodeInfo(
+                text(info.getKubeletVersion()),
+                text(info.getMachineID()),
+                text(info.getBootID()),
+                text(info.getOsImage())),
         Times.orEpoch(node.getMetadata().getCreationTimestamp()),
         new NodeFact.Deletion(
             node.getMetadata().getDeletionTimestamp() != null, node.getMetadata().getFinalizers()));

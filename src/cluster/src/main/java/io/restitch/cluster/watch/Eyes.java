@@ -14,6 +14,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.DaemonSetList;
+import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequest;
+import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequestList;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceList;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -29,6 +31,7 @@ import io.restitch.cluster.fact.FabricView;
 import io.restitch.cluster.fact.MountedMap;
 import io.restitch.cluster.fact.MultusView;
 import io.restitch.cluster.fact.PublishedCluster;
+import io.restitch.cluster.fact.ServingRequests;
 import io.restitch.core.Names;
 import io.restitch.core.bridge.AgentReport;
 import io.restitch.core.fact.Change;
@@ -120,6 +123,12 @@ public final class Eyes {
             PublishedCluster.NAME,
             map -> List.of(new Change.JoinTokensSeen(PublishedCluster.tokens(map))),
             key -> List.of(new Change.JoinTokensSeen(new TreeSet<>()))),
+        kind(
+            ServingRequests.PENDING,
+            CertificateSigningRequest.class,
+            CertificateSigningRequestList.class,
+            ServingRequests::seen,
+            key -> List.of(new Change.ServingRequestGone(key))),
         new ManagerLease(),
         custom(
             "/apis/crd.projectcalico.org/v1/ippools",

@@ -1,5 +1,6 @@
 package io.restitch.core.action;
 
+import io.restitch.core.fact.KubeletFact;
 import io.restitch.core.fact.ObjectRef;
 import io.restitch.core.fact.Taint;
 import io.restitch.core.net.Cidr;
@@ -29,6 +30,39 @@ public sealed interface ClusterAction extends Action {
     @Override
     public String describe() {
       return "delete join token " + id;
+    }
+  }
+
+  /**
+   * Approves a kubelet's request for the certificate it serves with.
+   *
+   * @param request name of the CertificateSigningRequest
+   * @param uid its UID; another one of that name is left alone
+   * @param node whose kubelet it is
+   */
+  record ApproveServingCertificate(String request, String uid, String node)
+      implements ClusterAction {
+    @Override
+    public String subject() {
+      return uid;
+    }
+
+    @Override
+    public String describe() {
+      return "approve serving certificate of node " + node + " (" + request + ")";
+    }
+  }
+
+  /** Asks a kubelet how it is set up. */
+  record ReadKubelet(KubeletFact.Which kubelet) implements ClusterAction {
+    @Override
+    public String subject() {
+      return kubelet.node() + " " + kubelet.uid() + " " + kubelet.boot();
+    }
+
+    @Override
+    public String describe() {
+      return "read how the kubelet of node " + kubelet.node() + " is set up";
     }
   }
 

@@ -18,6 +18,7 @@ import io.restitch.core.phases.NetworkProbed;
 import io.restitch.core.plan.Direction;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.workers.JoinToken;
+import io.restitch.core.workers.ServingCertificates;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,7 +35,8 @@ import java.util.stream.Stream;
  *   <li>What the operator wants decides the course: on, backward, abort, or nothing new.
  *   <li>The course says what should be under way.
  *   <li>What was taken away of the fence is put back, the bridge's agents are told of nodes as they
- *       come and go, and spent join tokens are deleted, whatever the course.
+ *       come and go, spent join tokens are deleted, and serving certificates are approved where
+ *       that is wanted, whatever the course.
  *   <li>What already is under way, or failed and must not be tried yet, is taken out; a failure is
  *       waited for by name.
  *   <li>A course that is over is over only when nothing is under way any more.
@@ -62,6 +64,7 @@ public final class Decider {
     List<Wait> waits = new ArrayList<>(course.step().waits());
     if (course.outcome() == Outcome.CONTINUE) {
       waits.addAll(new Guard(view).waits());
+      waits.addAll(ServingCertificates.waits(view));
     }
     for (Action action : underWay(view, course)) {
       if (!busy.runs(action)) {
@@ -83,7 +86,11 @@ public final class Decider {
     List<Action> all = new ArrayList<>(course.step().actions());
     if (course.outcome() == Outcome.CONTINUE) {
       Set<String> keys = all.stream().map(Action::key).collect(Collectors.toSet());
-      Stream.of(new Guard(view).upkeep(), Bridged.upkeep(view), JoinToken.upkeep(view))
+      Stream.of(
+              new Guard(view).upkeep(),
+              Bridged.upkeep(view),
+              JoinToken.upkeep(view),
+              ServingCertificates.upkeep(view))
           .flatMap(List::stream)
           .filter(a -> !keys.contains(a.key()))
           .forEach(all::add);

@@ -95,6 +95,15 @@ public sealed interface Change {
     }
   }
 
+  /** A request for a serving certificate that nobody has decided on. */
+  record ServingRequestSeen(ServingRequestFact request) implements Change {}
+
+  /** Such a request is gone, or decided on. */
+  record ServingRequestGone(String name) implements Change {}
+
+  /** How a kubelet is set up, or why that cannot be read. */
+  record KubeletSeen(KubeletFact kubelet) implements Change {}
+
   /** All that is left of Calico's objects, by {@code kind/name} or {@code kind/namespace/name}. */
   record CalicoListed(SortedSet<String> objects) implements Change {
     public CalicoListed {

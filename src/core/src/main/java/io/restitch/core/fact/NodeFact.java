@@ -136,11 +136,14 @@ public record NodeFact(
    * @param kubeletVersion such as {@code v1.34.3}
    * @param machineId the {@code /etc/machine-id} of the machine that the kubelet runs on (cadvisor
    *     {@code utils/machine/info.go}, getMachineID); empty if not known
+   * @param bootId another one each time the machine boots; empty if not known
+   * @param osImage {@code PRETTY_NAME} of the machine's {@code /etc/os-release}, such as {@code
+   *     Debian GNU/Linux 13 (trixie)}; empty if not known
    */
-  public record NodeInfo(String kubeletVersion, String machineId) {
+  public record NodeInfo(String kubeletVersion, String machineId, String bootId, String osImage) {
     /** A kubelet that says its version alone. */
     public static NodeInfo of(String kubeletVersion) {
-      return new NodeInfo(kubeletVersion, "");
+      return new NodeInfo(kubeletVersion, "", "", "");
     }
   }
 

@@ -174,6 +174,11 @@ public record Observed(
     return shared.addOns();
   }
 
+  /** What machines need to join, and what their kubelets say and ask for. */
+  public Joining joining() {
+    return platform.joining();
+  }
+
   /** Since when no traffic has been sent to pods on this node, as far as this witness knows. */
   public Instant quietSince(String nodeName) {
     return workloads.lastServed().getOrDefault(nodeName, observedSince);
@@ -220,7 +225,16 @@ public record Observed(
       case Change.HostSeen c ->
           with(platform.withHosts(platform.hosts().plus(c.host().nodeName(), c.host())));
       case Change.BackupsSeen c -> with(platform.withBackups(c.backups()));
-      case Change.JoinTokensSeen c -> with(platform.withJoinTokens(c.ids()));
+      case Change.JoinTokensSeen c -> with(joining().withTokens(c.ids()));
+      case Change.ServingRequestSeen c ->
+          with(joining().withRequests(joining().requests().plus(c.request().name(), c.request())));
+      case Change.ServingRequestGone c ->
+          with(joining().withRequests(joining().requests().minus(c.name())));
+      case Change.KubeletSeen c ->
+          with(
+              joining()
+                  .withKubelets(
+                      joining().kubelets().plus(c.kubelet().which().node(), c.kubelet())));
       case Change.ClusterSeen c -> with(shared.with(c.cluster()));
       case Change.PoliciesListed c -> with(shared.with(c.policies()));
       case Change.RecordSeen c -> with(shared.with(c.record()));
@@ -267,6 +281,10 @@ public record Observed(
 
   private Observed with(Platform next) {
     return new Observed(now, observedSince, nodes, workloads, next, shared);
+  }
+
+  private Observed with(Joining next) {
+    return with(platform.with(next));
   }
 
   private Observed with(Shared next) {

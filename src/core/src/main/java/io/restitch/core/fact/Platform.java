@@ -2,11 +2,9 @@ package io.restitch.core.fact;
 
 import io.restitch.spi.Machine;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import org.pcollections.PSortedMap;
 import org.pcollections.TreePMap;
 
@@ -18,7 +16,7 @@ import org.pcollections.TreePMap;
  * @param controllerManagers kube-controller-managers by node
  * @param hosts control-plane machines from inside, by node
  * @param backups pieces of the backup that can be read from here
- * @param joinTokens ids of the bootstrap tokens that machines can join with, ours and others'
+ * @param joining what machines need to join, and what their kubelets say and ask for
  */
 public record Platform(
     PSortedMap<String, Machine> machines,
@@ -26,7 +24,7 @@ public record Platform(
     PSortedMap<String, ControllerManagerFact> controllerManagers,
     PSortedMap<String, HostFact> hosts,
     List<BackupFact> backups,
-    SortedSet<String> joinTokens) {
+    Joining joining) {
   /** Nothing known. */
   public static final Platform UNKNOWN =
       new Platform(
@@ -35,7 +33,7 @@ public record Platform(
           TreePMap.empty(),
           TreePMap.empty(),
           List.of(),
-          new TreeSet<>());
+          Joining.UNKNOWN);
 
   /**
    * A look at the cloud.
@@ -48,7 +46,6 @@ public record Platform(
 
   public Platform {
     backups = List.copyOf(backups);
-    joinTokens = Collections.unmodifiableSortedSet(new TreeSet<>(joinTokens));
   }
 
   /** Whether the cloud was asked for this machine and did not know it. */
@@ -57,22 +54,27 @@ public record Platform(
   }
 
   Platform withMachines(PSortedMap<String, Machine> now, Optional<Look> last) {
-    return new Platform(now, last, controllerManagers, hosts, backups, joinTokens);
+    return new Platform(now, last, controllerManagers, hosts, backups, joining);
   }
 
   Platform withControllerManagers(PSortedMap<String, ControllerManagerFact> now) {
-    return new Platform(machines, look, now, hosts, backups, joinTokens);
+    return new Platform(machines, look, now, hosts, backups, joining);
   }
 
   Platform withHosts(PSortedMap<String, HostFact> now) {
-    return new Platform(machines, look, controllerManagers, now, backups, joinTokens);
+    return new Platform(machines, look, controllerManagers, now, backups, joining);
   }
 
   Platform withBackups(List<BackupFact> now) {
-    return new Platform(machines, look, controllerManagers, hosts, now, joinTokens);
+    return new Platform(machines, look, controllerManagers, hosts, now, joining);
   }
 
-  Platform withJoinTokens(SortedSet<String> now) {
+  /** Ids of the bootstrap tokens that machines can join with, ours and others'. */
+  public SortedSet<String> joinTokens() {
+    return joining.tokens();
+  }
+
+  Platform with(Joining now) {
     return new Platform(machines, look, controllerManagers, hosts, backups, now);
   }
 }

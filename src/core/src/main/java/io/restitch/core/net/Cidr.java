@@ -61,6 +61,15 @@ public final class Cidr implements Comparable<Cidr> {
     }
   }
 
+  /** Whether two texts are the same address, however they are written; others are not. */
+  public static boolean same(String one, String other) {
+    try {
+      return parse(one).equals(parse(other));
+    } catch (IllegalArgumentException noAddress) {
+      return false;
+    }
+  }
+
   /** Whether every address of the other range is in this one. */
   public boolean contains(Cidr other) {
     return block.contains(other.block);

@@ -1,11 +1,8 @@
 package io.restitch.core.plan;
 
+import io.restitch.core.Fingerprint;
 import io.restitch.core.fact.Taint;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,13 +31,6 @@ public record Carried(
    * annotations there are. Values of annotations change by themselves on some clusters.
    */
   public String digest() {
-    try {
-      String text = labels + " " + taints + " " + annotations.keySet();
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 4);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Fingerprint.of(labels + " " + taints + " " + annotations.keySet());
   }
 }

@@ -139,6 +139,20 @@ public record Settings(
             Duration.ofSeconds(5),
             "worker",
             Join.DEFAULT);
+
+    /** The same, but new machines become nodes in this way. */
+    public Workers joining(Join.How how) {
+      return new Workers(
+          surge,
+          maxUnavailable,
+          canary,
+          headroom,
+          bootTimeout,
+          attempts,
+          settle,
+          namePrefix,
+          join.by(how));
+    }
   }
 
   /**
@@ -147,10 +161,17 @@ public record Settings(
    * @param how what runs at their first boot
    * @param kubelet flags of their kubelets, without dashes, such as {@code cloud-provider}
    * @param before commands of a shell that run before all else; shown in the plan
+   * @param approveServing whether requests of their kubelets for the certificate they serve with
+   *     are approved
    */
-  public record Join(How how, Map<String, String> kubelet, String before) {
+  public record Join(How how, Map<String, String> kubelet, String before, boolean approveServing) {
     /** A plain Debian or Ubuntu. */
-    public static final Join DEFAULT = new Join(How.DEBIAN, Map.of(), "");
+    public static final Join DEFAULT = new Join(How.DEBIAN, Map.of(), "", false);
+
+    /** The same, in another way. */
+    public Join by(How other) {
+      return new Join(other, kubelet, before, approveServing);
+    }
 
     public Join {
       kubelet = Collections.unmodifiableMap(new TreeMap<>(kubelet));

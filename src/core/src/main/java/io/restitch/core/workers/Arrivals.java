@@ -3,7 +3,9 @@ package io.restitch.core.workers;
 import io.restitch.core.Names;
 import io.restitch.core.action.Action;
 import io.restitch.core.action.ClusterAction.AssignPodCidr;
+import io.restitch.core.action.ClusterAction.CarryOver;
 import io.restitch.core.action.ClusterAction.DeleteNode;
+import io.restitch.core.action.ClusterAction.ReadKubelet;
 import io.restitch.core.action.ClusterAction.RemoveTaint;
 import io.restitch.core.action.MachineAction.DeleteMachine;
 import io.restitch.core.action.RecordAction.RecordAttempt;
@@ -38,11 +40,12 @@ import java.util.Optional;
  *   <li>Its Node appears, and is proved to run on it.
  *   <li>Its Node gets its pod CIDR, once, and not before every node knows the way there.
  *   <li>Its pod network answers, and the bridge.
+ *   <li>Its kubelet is set up as that of a node it stands in for ({@link KubeletCheck}).
  *   <li>It gets the labels, annotations and taints of the nodes it stands in for.
  *   <li>Its startup taint goes: it is in service.
  * </ol>
  *
- * A machine that is not in service after the boot limit is given up: the next attempt is recorded,
+ * A machine that is not connected after the boot limit is given up: the next attempt is recorded,
  * with a pod CIDR that was never used. Each time all attempts are used up a person is asked; when
  * he lets it go on, there are as many again.
  */
@@ -68,6 +71,7 @@ public final class Arrivals {
     boolean late =
         !arrival.serves()
             && !entering(view, wanted, m.name())
+            && !connected(arrival)
             && !view.world().now().isBefore(limit);
     return late ? retry(view, wanted, wanted.zone(), lateReason(view, arrival), ranges) : arrival;
   }
@@ -93,6 +97,14 @@ public final class Arrivals {
                 "machine " + stray.id() + " of an earlier attempt carries pods, and another exists",
                 "drain node " + stray.name() + ", then remove it and its machine"))
         : Arrival.inService();
+  }
+
+  /** Whether all is well with its machine: another one would be no better. */
+  private static boolean connected(Arrival arrival) {
+    return KubeletCheck.holds(arrival)
+        || arrival.actions().stream()
+            .anyMatch(a ->
+                a instanceof ReadKubelet || a instanceof CarryOver || a instanceof RemoveTaint);
   }
 
   /** Whether the node's startup taint is on its way out at this moment. */
@@ -156,6 +168,10 @@ public final class Arrivals {
     Optional<Wait> network = network(view, wanted, node);
     if (network.isPresent()) {
       return Arrival.waiting(network.get());
+    }
+    Optional<Arrival> kubelet = KubeletCheck.pending(view, wanted, node);
+    if (kubelet.isPresent()) {
+      return kubelet.get();
     }
     if (!node.annotations().containsKey(Names.CARRIED_OVER)) {
       return Arrival.doing(Carrying.first(view, wanted, name));

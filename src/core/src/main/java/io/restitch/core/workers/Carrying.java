@@ -100,7 +100,8 @@ final class Carrying {
         .orElseGet(() -> wanted.slot().replaces().stream().map(Source::nodeName).toList());
   }
 
-  private static List<NodeFact> standing(View view, Replacement wanted) {
+  /** The nodes that it stands in for which still stand. */
+  static List<NodeFact> standing(View view, Replacement wanted) {
     return opposite(view, wanted)
         .map(List::of)
         .orElseGet(() ->

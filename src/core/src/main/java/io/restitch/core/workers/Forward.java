@@ -91,7 +91,8 @@ public final class Forward {
         Leaver leaver = new Leaver(source.nodeName(), source.machineId());
         boolean turn = stays(view, source) && turns.takeLeave(standing);
         Departure departure = Departures.step(view, leaver, allowance, gate, turn);
-        actions.addAll(Carrying.heldBack(arrival, departure.actions()));
+        List<Action> leaving = KubeletCheck.asked(view, arrival, source, departure.actions());
+        actions.addAll(Carrying.heldBack(arrival, leaving));
         waits.addAll(departure.waits());
       }
       Replacement back = Replacement.of(view, slot, Direction.BACKWARD);

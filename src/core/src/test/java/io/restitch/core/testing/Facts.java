@@ -159,6 +159,29 @@ public final class Facts {
 
   /** The node, whose kubelet says that it runs on this machine. */
   public static NodeFact onMachine(NodeFact node, String machineId) {
+    NodeFact.NodeInfo info = node.status().nodeInfo();
+    return info(
+        node,
+        new NodeFact.NodeInfo(info.kubeletVersion(), machineId, info.bootId(), info.osImage()));
+  }
+
+  /** The node, whose machine runs this distribution. */
+  public static NodeFact running(NodeFact node, String osImage) {
+    NodeFact.NodeInfo info = node.status().nodeInfo();
+    return info(
+        node,
+        new NodeFact.NodeInfo(info.kubeletVersion(), info.machineId(), info.bootId(), osImage));
+  }
+
+  /** The node, whose machine was booted anew. */
+  public static NodeFact booted(NodeFact node, String bootId) {
+    NodeFact.NodeInfo info = node.status().nodeInfo();
+    return info(
+        node,
+        new NodeFact.NodeInfo(info.kubeletVersion(), info.machineId(), bootId, info.osImage()));
+  }
+
+  private static NodeFact info(NodeFact node, NodeFact.NodeInfo info) {
     NodeFact.Status s = node.status();
     return status(
         node,
@@ -168,7 +191,7 @@ public final class Facts {
             s.network(),
             s.addresses(),
             s.allocatable(),
-            new NodeFact.NodeInfo(s.kubeletVersion(), machineId),
+            info,
             s.createdAt(),
             s.deletion()));
   }

@@ -185,6 +185,10 @@ public final class SmallWorld {
       case ClusterAction.ForgetCalico a -> {}
       case ClusterAction.RemoveTraces a -> edit(a.node(), Facts::untouched);
       case ClusterAction.DeleteJoinToken a -> joinTokens(ids -> ids.remove(a.id()));
+      case ClusterAction.ApproveServingCertificate a ->
+          see(new Change.ServingRequestGone(a.request()));
+      case ClusterAction.ReadKubelet a ->
+          see(new Change.KubeletSeen(Kubelets.of(a.kubelet(), world.now())));
     }
   }
 

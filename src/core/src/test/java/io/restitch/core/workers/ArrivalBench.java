@@ -13,6 +13,7 @@ import io.restitch.core.phase.View;
 import io.restitch.core.plan.Direction;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.testing.Facts;
+import io.restitch.core.testing.Kubelets;
 import io.restitch.core.testing.Worlds;
 import io.restitch.spi.Machine;
 import java.util.List;
@@ -52,7 +53,10 @@ abstract class ArrivalBench {
   }
 
   Observed world(Machine made, NodeFact... nodes) {
-    Observed world = Worlds.looked(Worlds.of(blue), made);
+    Observed world =
+        Worlds.looked(Worlds.of(blue), made)
+            .fold(new Change.KubeletSeen(Kubelets.of(blue)))
+            .fold(new Change.KubeletSeen(Kubelets.of(joined)));
     for (NodeFact node : nodes) {
       world = world.fold(new Change.NodeSeen(node));
     }

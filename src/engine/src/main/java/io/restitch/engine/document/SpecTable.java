@@ -162,6 +162,13 @@ final class SpecTable {
               + " secrets: they are shown.",
           ValueTypes.text("sysctl -w vm.max_map_count=262144"),
           s -> s.workers().join().before());
+  static final Field<Boolean> APPROVE_SERVING =
+      new Field<>(
+          "workers.approveServingCertificates",
+          "Whether requests of new machines' kubelets for serving certificates are approved, where"
+              + " the provider tells all that they name.",
+          ValueTypes.flag(),
+          s -> s.workers().join().approveServing());
 
   static final Field<Duration> GRACE_PERIOD =
       new Field<>(
@@ -248,6 +255,7 @@ final class SpecTable {
           JOIN,
           KUBELET,
           BEFORE_JOIN,
+          APPROVE_SERVING,
           GRACE_PERIOD,
           DRAIN_TIMEOUT,
           POD_SELECTOR,

@@ -125,7 +125,10 @@ final class Values {
             of(SpecTable.SETTLE),
             of(SpecTable.NAME_PREFIX),
             new Settings.Join(
-                of(SpecTable.JOIN), of(SpecTable.KUBELET), of(SpecTable.BEFORE_JOIN))),
+                of(SpecTable.JOIN),
+                of(SpecTable.KUBELET),
+                of(SpecTable.BEFORE_JOIN),
+                of(SpecTable.APPROVE_SERVING))),
         new Settings.Drain(
             find(SpecTable.GRACE_PERIOD),
             of(SpecTable.DRAIN_TIMEOUT),

@@ -53,7 +53,8 @@ class SettingsDocumentTest {
                 1,
                 Duration.ZERO,
                 "green",
-                Settings.Join.DEFAULT),
+                new Settings.Join(
+                    Settings.Join.How.RHEL, Map.of("max-pods", "250"), "echo a: #b", true)),
             new Settings.Drain(
                 Duration.ofSeconds(7),
                 Duration.ofHours(2),

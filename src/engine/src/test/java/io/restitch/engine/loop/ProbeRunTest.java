@@ -138,7 +138,7 @@ class ProbeRunTest {
             NodeFact.PodNetwork.CALICO,
             List.of(address),
             new Resources(4000, 16L << 30, 110, Map.of()),
-            new NodeFact.NodeInfo("v1.34.3", "machine"),
+            new NodeFact.NodeInfo("v1.34.3", "machine", "", ""),
             start,
             NodeFact.Deletion.NONE));
   }

@@ -19,6 +19,7 @@ public final class Kubernetes {
   private final Etcd etcd;
   private final PodNetworks networks;
   private final ControllerManagers controllerManagers;
+  private final KubeletServers kubeletServers;
   private final List<Reconciler> controllers;
 
   /**
@@ -37,6 +38,7 @@ public final class Kubernetes {
     workloads = new Workloads(truth);
     probes = new Probes(truth);
     etcd = new Etcd(truth);
+    kubeletServers = new KubeletServers(truth, new Chance(seed, "kubelet-servers"));
     blueprint.pods().forEach(workloads::adopt);
     controllerManagers =
         new ControllerManagers(
@@ -73,6 +75,8 @@ public final class Kubernetes {
       case Change.RecordSeen c -> {}
       case Change.BackupsSeen c -> {}
       case Change.JoinTokensSeen c -> {}
+      case Change.ServingRequestSeen c -> {}
+      case Change.ServingRequestGone c -> {}
       case Change.BudgetSeen c -> {}
       case Change.EndpointsSeen c -> {}
       case Change other -> poke();
@@ -108,6 +112,11 @@ public final class Kubernetes {
   /** The kube-controller-managers, as far as pod CIDRs go. */
   public ControllerManagers controllerManagers() {
     return controllerManagers;
+  }
+
+  /** What kubelets serve, and the certificates they ask for. */
+  public KubeletServers kubeletServers() {
+    return kubeletServers;
   }
 
   /** etcd, on the control planes. */

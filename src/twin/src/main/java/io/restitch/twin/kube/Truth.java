@@ -80,6 +80,10 @@ public final class Truth {
       case Change.MachineLeaving c -> false;
       case Change.BackupsSeen c -> c.backups().equals(world.platform().backups());
       case Change.JoinTokensSeen c -> c.ids().equals(world.platform().joinTokens());
+      case Change.ServingRequestSeen c ->
+          c.request().equals(world.joining().requests().get(c.request().name()));
+      case Change.ServingRequestGone c -> !world.joining().requests().containsKey(c.name());
+      case Change.KubeletSeen c -> false;
       case Change.ClusterSeen c -> false;
       case Change.PoliciesListed c -> c.policies().equals(world.policies());
       case Change.RecordSeen c -> world.record().filter(c.record()::equals).isPresent();
@@ -120,6 +124,7 @@ public final class Truth {
     world.platform().hosts().values().forEach(h -> all.add(new Change.HostSeen(h)));
     all.add(new Change.BackupsSeen(world.platform().backups()));
     all.add(new Change.JoinTokensSeen(world.platform().joinTokens()));
+    world.joining().requests().values().forEach(r -> all.add(new Change.ServingRequestSeen(r)));
     all.add(new Change.FabricsSeen(world.fabrics()));
     world.record().ifPresent(r -> all.add(new Change.RecordSeen(r)));
     return all;

@@ -17,7 +17,7 @@ public final class Ports {
   /** The ports to this cluster and cloud. */
   public static World of(Truth truth, Kubernetes kubernetes, Cloud cloud) {
     TwinRecord record = new TwinRecord(truth);
-    TwinCluster cluster = new TwinCluster(truth, record);
+    TwinCluster cluster = new TwinCluster(truth, record, kubernetes.kubeletServers());
     return new World(
         cluster,
         new TwinFabric(truth, kubernetes.workloads(), kubernetes.probes()),

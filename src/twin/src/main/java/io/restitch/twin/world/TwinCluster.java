@@ -12,6 +12,7 @@ import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.core.workers.JoinToken;
 import io.restitch.engine.port.ClusterPort;
+import io.restitch.twin.kube.KubeletServers;
 import io.restitch.twin.kube.NodeEdits;
 import io.restitch.twin.kube.Truth;
 import java.time.Instant;
@@ -27,9 +28,11 @@ final class TwinCluster implements ClusterPort {
   private final Truth truth;
   private final Evictions evictions;
   private final TwinRecord record;
+  private final KubeletServers servers;
 
-  TwinCluster(Truth truth, TwinRecord record) {
+  TwinCluster(Truth truth, TwinRecord record, KubeletServers servers) {
     this.truth = truth;
+    this.servers = servers;
     this.evictions = new Evictions(truth);
     this.record = record;
   }
@@ -76,7 +79,15 @@ final class TwinCluster implements ClusterPort {
       case ClusterAction.EvictPod a -> evictions.evict(a);
       case ClusterAction.DeletePod a -> evictions.delete(a);
       case ClusterAction.DeleteJoinToken a -> joinTokens(ids -> ids.remove(a.id()));
+      case ClusterAction.ApproveServingCertificate a -> approve(a);
+      case ClusterAction.ReadKubelet a ->
+          List.of(new Change.KubeletSeen(servers.read(a.kubelet())));
     };
+  }
+
+  private List<Change> approve(ClusterAction.ApproveServingCertificate a) {
+    servers.approve(a.request(), a.uid());
+    return List.of();
   }
 
   private List<Change> joinTokens(Consumer<SortedSet<String>> change) {
