@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.restitch.core.fact.AddOnsFact.Multus;
 import io.restitch.core.fact.AddOnsFact.Setting;
+import io.restitch.core.fact.ObjectRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,10 +46,7 @@ final class MultusSettings {
 
   /** Those of a DaemonSet, if it is one of Multus. */
   static Optional<MultusSettings> of(String ref, DaemonSet set) {
-    PodSpec pod =
-        set.getSpec() == null || set.getSpec().getTemplate() == null
-            ? null
-            : set.getSpec().getTemplate().getSpec();
+    PodSpec pod = PodTemplates.pod(set);
     return pod == null || pod.getContainers().stream().noneMatch(MultusSettings::runsMultus)
         ? Optional.empty()
         : Optional.of(new MultusSettings(ref, pod));
@@ -109,7 +107,7 @@ final class MultusSettings {
   }
 
   private String map(ConfigMapVolumeSource source) {
-    return ref.substring(0, ref.indexOf('/') + 1) + source.getName();
+    return new ObjectRef(ObjectRef.parse(ref).namespace(), source.getName()).toString();
   }
 
   /** What is mounted of a ConfigMap. */
