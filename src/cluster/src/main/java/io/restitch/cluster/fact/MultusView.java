@@ -1,9 +1,11 @@
 package io.restitch.cluster.fact;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.restitch.core.Names;
 import io.restitch.core.fact.AddOnsFact.Multus;
+import io.restitch.core.fact.AddOnsFact.MultusPods;
 import io.restitch.core.fact.ObjectRef;
 import io.restitch.core.fact.TouchedFact;
 import io.restitch.core.fact.TouchedFact.Part;
@@ -12,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -97,6 +100,20 @@ public final class MultusView {
   /** All that are not copies of ours. */
   public List<Multus> now() {
     return List.copyOf(told.values());
+  }
+
+  /** Where the pods of all go, those of copies too. */
+  List<MultusPods> pods() {
+    SortedMap<String, DaemonSet> all = new TreeMap<>(copies);
+    originals.forEach((ref, original) -> all.put(ref, original.set()));
+    List<MultusPods> pods = new ArrayList<>();
+    all.forEach((ref, set) -> {
+      PodSpec pod = PodTemplates.pod(set);
+      if (pod != null) {
+        pods.add(new MultusPods(ObjectRef.parse(ref), PodPlacement.of(pod)));
+      }
+    });
+    return pods;
   }
 
   /**
