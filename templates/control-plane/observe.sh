@@ -47,9 +47,20 @@ case $status in
   *) kubelet=null ;;
 esac
 
-# The runtime takes the first configuration (libcni, ConfFiles).
+# The runtime takes the first configuration (libcni, ConfFiles). Multus's own, which comes before all others, hands on to
+# one of them (multus-cni, pkg/server/config and cmd/thin_entrypoint: 00-multus.conf, 00-multus.conflist).
 cni=$(find /etc/cni/net.d -mindepth 1 -maxdepth 1 \( -name '*.conf' -o -name '*.conflist' -o -name '*.json' \) \
-  2>/dev/null | sed 's/.*\///' | sort | head -n 1)
+  ! -name '00-multus.conf*' 2>/dev/null | sed 's/.*\///' | sort | head -n 1)
+multus=$(find /etc/cni/net.d -mindepth 1 -maxdepth 1 -name '00-multus.conf*' 2>/dev/null | sort | head -n 1)
+
+# multus_json: what it hands on to by name (thick), or holds a copy of (thin).
+multus_json() {
+  [ -n "$multus" ] && written=$(date -u -r "$multus" +%Y-%m-%dT%H:%M:%SZ 2>/dev/null) || { printf null; return; }
+  if grep -qE 'calico|10-canal|k8s-pod-network' "$multus"; then network=calico
+  elif grep -qE '10-flannel|"flannel"|cbr0' "$multus"; then network=flannel
+  else network=other; fi
+  printf '{"network": "%s", "written": "%s"}' "$network" "$written"
+}
 
 kubeadm=false
 if [ -f "$manifests/kube-apiserver.yaml" ] && [ -f "$manager" ]; then kubeadm=true; fi
@@ -144,7 +155,7 @@ left_json() {
 
 data_dir=$(flag "$manifests/etcd.yaml" data-dir)
 cat <<END
-{"kubelet": $kubelet, "cni": $(if [ -n "$cni" ]; then json "$cni"; else printf null; fi), "kubeadm": $kubeadm,
+{"kubelet": $kubelet, "cni": $(if [ -n "$cni" ]; then json "$cni"; else printf null; fi), "multus": $(multus_json), "kubeadm": $kubeadm,
  "clock": "$(date -u +%Y-%m-%dT%H:%M:%SZ)", "machineId": $(json "$(cat /etc/machine-id 2>/dev/null || :)"),
  "manager": $(manager_flags), "task": $(json "$(running_task)"),
  "strays": $(strays | json_list), "repeatedFlags": $(repeated_flags | json_list),

@@ -5,6 +5,7 @@ import io.restitch.cluster.act.SourcePool;
 import io.restitch.cluster.fact.BridgeView;
 import io.restitch.cluster.fact.ConfiguredRange;
 import io.restitch.cluster.fact.ControllerManagerFacts;
+import io.restitch.cluster.fact.GreenCopy;
 import io.restitch.cluster.fact.PublishedCluster;
 import io.restitch.cluster.fact.ServingRequests;
 import io.restitch.cluster.objects.CalicoInventory;
@@ -149,12 +150,12 @@ public final class Rights {
   private static void toCopyMultus(List<Right> rights) {
     for (String map : SecondMultus.MAPS) {
       add(rights, PATCH, "", "configmaps", "kube-system", map);
-      String copy = map + SecondMultus.SUFFIX;
+      String copy = map + GreenCopy.SUFFIX;
       add(rights, List.of("patch", "delete"), "", "configmaps", "kube-system", copy);
     }
     String set = SecondMultus.DAEMON_SET;
     add(rights, List.of("get", "update"), "apps", "daemonsets", "kube-system", set);
-    String copy = set + SecondMultus.SUFFIX;
+    String copy = set + GreenCopy.SUFFIX;
     add(rights, List.of("patch", "delete"), "apps", "daemonsets", "kube-system", copy);
   }
 

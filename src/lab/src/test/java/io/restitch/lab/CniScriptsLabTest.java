@@ -3,18 +3,24 @@ package io.restitch.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restitch.core.action.HostAction.Task;
+import io.restitch.core.plan.Settings.ExternalEtcd;
 import io.restitch.lab.Commands.Ended;
 import io.restitch.render.HostScript;
 import io.restitch.render.HostScript.Plain;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** CNI configuration moved aside and back, Flannel removed, files packed: on a machine of files. */
 @Tag("lab")
 class CniScriptsLabTest {
   private static final HostScript LEAVE = new Plain(Task.LEAVE_CALICO);
   private static final HostScript RETURN = new Plain(Task.RETURN_TO_CALICO);
+  private static final HostScript OBSERVE = new HostScript.Observe(ExternalEtcd.NONE);
   private static final HostScript REMOVE_FLANNEL = new Plain(Task.REMOVE_FLANNEL);
   private static final String CALICO =
       """
@@ -106,6 +112,45 @@ class CniScriptsLabTest {
     // then
     assertThat(ended.status()).isEqualTo(11);
     assertThat(list("/etc/cni/net.d")).contains("10-calico.conflist");
+  }
+
+  @Test
+  void shouldNotTakeMultusForAnotherConfiguration() {
+    // given
+    room.sh(CALICO + "echo multus >/etc/cni/net.d/00-multus.conf").well();
+
+    // when
+    Ended ended = room.run(LEAVE);
+
+    // then
+    assertThat(ended.status()).isEqualTo(11);
+    assertThat(list("/etc/cni/net.d")).contains("10-calico.conflist");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10-calico.conflist,'{\"clusterNetwork\": \"/host/etc/cni/net.d/10-calico.conflist\"}',calico",
+    "10-canal.conflist,'{\"delegates\": [{\"plugins\": [{\"type\": \"calico\"}]}]}',calico",
+    "10-flannel.conflist,'{\"clusterNetwork\": \"/host/etc/cni/net.d/10-flannel.conflist\"}',flannel",
+    "10-flannel.conflist,'{\"delegates\": [{\"plugins\": [{\"type\": \"flannel\"}]}]}',flannel",
+    "05-cilium.conflist,'{\"clusterNetwork\": \"/host/etc/cni/net.d/05-cilium.conflist\"}',other"
+  })
+  void shouldSayWhatMultusHandsOnToAndWhatIsFirstBesideIt(
+      String first, String multus, String network) {
+    // given
+    room.sh(
+            "mkdir -p /etc/cni/net.d; touch /etc/cni/net.d/%s\n".formatted(first)
+                + "echo '%s' >/etc/cni/net.d/00-multus.conf\n".formatted(multus)
+                + "touch -d 2026-01-31T12:00:00Z /etc/cni/net.d/00-multus.conf")
+        .well();
+
+    // when
+    JsonNode seen = JsonMapper.shared().readTree(room.run(OBSERVE).well().out());
+
+    // then
+    assertThat(seen.path("cni").asString("")).isEqualTo(first);
+    assertThat(seen.path("multus").toString())
+        .isEqualTo("{\"network\":\"%s\",\"written\":\"2026-01-31T12:00:00Z\"}".formatted(network));
   }
 
   @Test

@@ -1,17 +1,15 @@
 package io.restitch.cluster.act;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.restitch.cluster.api.Json;
 import io.restitch.cluster.fact.Counterparts;
+import io.restitch.cluster.fact.Selectors;
 import io.restitch.core.Names;
-import java.util.ArrayList;
+import io.restitch.core.fact.ObjectRef;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,58 +27,37 @@ record MultusCopy(JsonNode set, List<ConfigMap> naming) {
 
   /** Namespace and name of the original. */
   String original() {
-    return ref(set);
-  }
-
-  /** Namespace and name. */
-  static String ref(JsonNode object) {
-    return object.at("/metadata/namespace").asString("")
-        + "/"
-        + object.at("/metadata/name").asString("");
+    return GreenObjects.ref(set).toString();
   }
 
   /** Its ConfigMaps. */
   List<ObjectNode> maps() {
-    List<ObjectNode> maps = new ArrayList<>();
-    for (ConfigMap map : naming) {
-      ObjectNode copy = named("v1", "ConfigMap", map.getMetadata().getName());
-      ObjectNode data = copy.withObject("/data");
-      orEmpty(map.getData()).forEach((key, text) -> data.put(key, Counterparts.replaced(text)));
-      Map<String, String> binary = orEmpty(map.getBinaryData());
-      if (!binary.isEmpty()) {
-        ObjectNode bytes = copy.withObject("/binaryData");
-        binary.forEach(bytes::put);
-      }
-      maps.add(copy);
+    return naming.stream().map(MultusCopy::map).toList();
+  }
+
+  private static ObjectNode map(ConfigMap original) {
+    String name = original.getMetadata().getName();
+    ObjectRef ref = new ObjectRef(original.getMetadata().getNamespace(), name);
+    ObjectNode copy = GreenObjects.named("v1", "ConfigMap", ref, Names.COPY_OF, name);
+    ObjectNode data = copy.withObject("/data");
+    Selectors.orEmpty(original.getData())
+        .forEach((key, text) -> data.put(key, Counterparts.replaced(text)));
+    Map<String, String> binary = Selectors.orEmpty(original.getBinaryData());
+    if (!binary.isEmpty()) {
+      ObjectNode bytes = copy.withObject("/binaryData");
+      binary.forEach(bytes::put);
     }
-    return maps;
+    return copy;
   }
 
   /** Its DaemonSet, with a selector of its own. */
   ObjectNode daemonSet() {
-    String name = set.at("/metadata/name").asString("");
-    ObjectNode copy = named("apps/v1", "DaemonSet", name);
-    ObjectNode spec = copy.withObject("/spec");
-    spec.withObject("/selector/matchLabels").put(Names.COPY_OF, name);
-    ObjectNode template = spec.withObject("/template");
-    template.withObject("/metadata/labels").put(Names.COPY_OF, name);
-    JsonNode notes = set.at("/spec/template/metadata/annotations");
-    if (notes.isObject()) {
-      template.withObject("/metadata").set("annotations", notes);
-    }
-    ObjectNode pod = (ObjectNode) Json.tree(set.at("/spec/template/spec").toString());
-    template.set("spec", pod);
-    rename(copy);
-    pod.withObject("/nodeSelector").put(Names.FABRIC, Names.FABRIC_FLANNEL);
-    keepApart(pod);
     Set<String> copied =
         naming.stream().map(m -> m.getMetadata().getName()).collect(Collectors.toSet());
-    for (ObjectNode source : sources(pod)) {
-      String map = source.path("name").asString("");
-      if (copied.contains(map)) {
-        source.put("name", map + SecondMultus.SUFFIX);
-      }
-    }
+    ObjectNode copy =
+        GreenObjects.daemonSet(set, Names.COPY_OF, GreenObjects.ref(set).name(), copied);
+    rename(copy);
+    keepApart(copy.withObject("/spec/template/spec"));
     return copy;
   }
 
@@ -92,17 +69,6 @@ record MultusCopy(JsonNode set, List<ConfigMap> naming) {
             .addObject();
     term.put("topologyKey", Names.HOSTNAME);
     term.set("labelSelector", set.at("/spec/selector"));
-  }
-
-  /** ConfigMaps that a pod mounts, as its volumes name them. */
-  static List<ObjectNode> sources(JsonNode pod) {
-    List<ObjectNode> sources = new ArrayList<>();
-    for (JsonNode volume : pod.path("volumes")) {
-      if (volume.path("configMap") instanceof ObjectNode source) {
-        sources.add(source);
-      }
-    }
-    return sources;
   }
 
   /** Gives a DaemonSet's arguments Flannel's names; false if there is nothing to change. */
@@ -126,19 +92,5 @@ record MultusCopy(JsonNode set, List<ConfigMap> naming) {
       }
     }
     return changed;
-  }
-
-  private ObjectNode named(String apiVersion, String kind, String original) {
-    ObjectNode object = (ObjectNode) Json.tree("{}");
-    object.put("apiVersion", apiVersion).put("kind", kind);
-    ObjectNode metadata = object.withObject("/metadata");
-    metadata.put("name", original + SecondMultus.SUFFIX);
-    metadata.set("namespace", set.at("/metadata/namespace"));
-    metadata.withObject("/labels").put(Names.PART, Names.PART_FLANNEL).put(Names.COPY_OF, original);
-    return object;
-  }
-
-  private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {
-    return map == null ? Map.of() : new TreeMap<>(map);
   }
 }

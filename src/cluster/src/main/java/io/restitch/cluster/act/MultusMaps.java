@@ -5,12 +5,13 @@ import io.restitch.cluster.api.Api;
 import io.restitch.cluster.api.Call;
 import io.restitch.cluster.api.Json;
 import io.restitch.cluster.fact.Counterparts;
+import io.restitch.cluster.fact.GreenCopy;
 import io.restitch.cluster.fact.MountedMap;
-import io.restitch.core.Names;
+import io.restitch.cluster.fact.Selectors;
+import io.restitch.core.fact.ObjectRef;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
@@ -28,8 +29,8 @@ final class MultusMaps {
    * @throws RestitchException {@code BLOCKED}
    */
   void refuseTaken(JsonNode copy) {
-    String ref = MultusCopy.ref(copy);
-    if (MountedMap.read(api, ref).map().filter(m -> !ours(m)).isPresent()) {
+    String ref = GreenObjects.ref(copy).toString();
+    if (MountedMap.read(api, ref).map().filter(m -> GreenCopy.of(m).isEmpty()).isPresent()) {
       throw taken("ConfigMap " + ref);
     }
   }
@@ -47,8 +48,7 @@ final class MultusMaps {
   /** Gives it Flannel's names, and changes nothing else in it. */
   void rename(ConfigMap map) {
     Map<String, String> changed = new TreeMap<>();
-    Optional.ofNullable(map.getData())
-        .orElse(Map.of())
+    Selectors.orEmpty(map.getData())
         .forEach((key, text) -> {
           String other = Counterparts.replaced(text);
           if (!other.equals(text)) {
@@ -67,24 +67,18 @@ final class MultusMaps {
 
   /** Removes the copies that a copied DaemonSet mounts. */
   void remove(JsonNode copy) {
-    String namespace = copy.at("/metadata/namespace").asString("");
-    for (JsonNode source : MultusCopy.sources(copy.at("/spec/template/spec"))) {
+    String namespace = GreenObjects.ref(copy).namespace();
+    for (JsonNode source : GreenObjects.mounted(copy.at("/spec/template/spec"))) {
       String ref = namespace + "/" + source.path("name").asString("");
-      if (ref.endsWith(SecondMultus.SUFFIX)
-          && MountedMap.read(api, ref).map().filter(MultusMaps::ours).isPresent()) {
+      if (ref.endsWith(GreenCopy.SUFFIX)
+          && MountedMap.read(api, ref).map().flatMap(GreenCopy::of).isPresent()) {
         api.ifThere(Call.delete(path(ref), "{}", "ConfigMap " + ref));
       }
     }
   }
 
-  private static boolean ours(ConfigMap map) {
-    Map<String, String> labels =
-        Optional.ofNullable(map.getMetadata().getLabels()).orElse(Map.of());
-    return Names.PART_FLANNEL.equals(labels.get(Names.PART)) && labels.containsKey(Names.COPY_OF);
-  }
-
   private static String path(String ref) {
-    String[] parts = ref.split("/", 2);
-    return "/api/v1/namespaces/" + parts[0] + "/configmaps/" + parts[1];
+    ObjectRef it = ObjectRef.parse(ref);
+    return "/api/v1/namespaces/" + it.namespace() + "/configmaps/" + it.name();
   }
 }

@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.restitch.cluster.api.Answer;
 import io.restitch.cluster.api.Api;
 import io.restitch.cluster.api.Call;
-import io.restitch.cluster.api.Json;
 import io.restitch.cluster.fact.ConfiguredRange;
 import io.restitch.core.Names;
 import io.restitch.core.net.Cidr;
@@ -13,8 +12,8 @@ import io.restitch.core.problem.RestitchException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -35,6 +34,7 @@ final class SecondKubeProxy {
   private static final String SETS = "/apis/apps/v1/namespaces/kube-system/daemonsets/";
   private static final String ORIGINAL = ConfiguredRange.KUBE_PROXY;
   private static final String COPY = ConfiguredRange.SECOND_KUBE_PROXY;
+  private static final String LABEL = "k8s-app";
   private static final RangePlace RANGE = new RangePlace.Entry("", "clusterCIDR");
 
   private final Api api;
@@ -61,7 +61,11 @@ final class SecondKubeProxy {
         api.require(Call.apply(MAPS + COPY, config(map, podCidr).toString(), "ConfigMap " + COPY)));
     api.require(
         Call.apply(
-            SETS + COPY, copy(fence.without(set.get(), places())).toString(), "DaemonSet " + COPY));
+            SETS + COPY,
+            GreenObjects.daemonSet(
+                    fence.without(set.get(), places()), LABEL, COPY, Set.of(ORIGINAL))
+                .toString(),
+            "DaemonSet " + COPY));
     fence.raise(SETS + ORIGINAL, "DaemonSet " + ORIGINAL, places());
   }
 
@@ -104,7 +108,7 @@ final class SecondKubeProxy {
   }
 
   private static ObjectNode config(JsonNode map, Cidr podCidr) {
-    ObjectNode copy = named("v1", "ConfigMap");
+    ObjectNode copy = GreenObjects.named("v1", "ConfigMap", GreenObjects.ref(map), LABEL, COPY);
     ObjectNode data = copy.withObject("/data");
     map.path("data").properties().forEach(e -> data.set(e.getKey(), e.getValue()));
     Map<String, Object> tree = ConfiguredRanges.parse(data.path("config.conf").asString(""));
@@ -117,39 +121,6 @@ final class SecondKubeProxy {
 
   private static List<Fence.Place> places() {
     return List.of(Fence.Place.DAEMON_SET);
-  }
-
-  private static ObjectNode copy(JsonNode original) {
-    ObjectNode copy = named("apps/v1", "DaemonSet");
-    ObjectNode spec = copy.withObject("/spec");
-    spec.withObject("/selector/matchLabels").put("k8s-app", COPY);
-    ObjectNode template = spec.withObject("/template");
-    template.withObject("/metadata/labels").put("k8s-app", COPY);
-    JsonNode notes = original.at("/spec/template/metadata/annotations");
-    if (notes.isObject()) {
-      template.withObject("/metadata").set("annotations", notes);
-    }
-    ObjectNode pod = (ObjectNode) Json.tree(original.at("/spec/template/spec").toString());
-    template.set("spec", pod);
-    pod.withObject("/nodeSelector").put(Names.FABRIC, Names.FABRIC_FLANNEL);
-    if (pod.path("volumes") instanceof ArrayNode volumes) {
-      for (JsonNode volume : volumes) {
-        if (volume.path("configMap") instanceof ObjectNode map
-            && map.path("name").asString("").equals(ORIGINAL)) {
-          map.put("name", COPY);
-        }
-      }
-    }
-    return copy;
-  }
-
-  private static ObjectNode named(String apiVersion, String kind) {
-    ObjectNode object = (ObjectNode) Json.tree("{}");
-    object.put("apiVersion", apiVersion).put("kind", kind);
-    ObjectNode metadata = object.withObject("/metadata");
-    metadata.put("name", COPY).put("namespace", "kube-system");
-    metadata.withObject("/labels").put(Names.PART, Names.PART_FLANNEL).put("k8s-app", COPY);
-    return object;
   }
 
   private Optional<JsonNode> found(String path, String subject) {

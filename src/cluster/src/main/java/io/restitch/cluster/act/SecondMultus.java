@@ -4,12 +4,15 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.restitch.cluster.api.Api;
 import io.restitch.cluster.api.Call;
 import io.restitch.cluster.fact.Counterparts;
+import io.restitch.cluster.fact.GreenCopy;
 import io.restitch.cluster.fact.MountedMap;
 import io.restitch.cluster.fact.MultusView;
 import io.restitch.core.Names;
+import io.restitch.core.fact.ObjectRef;
 import io.restitch.core.problem.RestitchException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
@@ -41,9 +44,6 @@ import tools.jackson.databind.JsonNode;
  * whenever Multus is upgraded: pods made there get the first network only.
  */
 public final class SecondMultus {
-  /** What the copies' names end with. */
-  public static final String SUFFIX = "-flannel";
-
   /** Name of the DaemonSet in Multus's own manifests. */
   public static final String DAEMON_SET = "kube-multus-ds";
 
@@ -86,9 +86,9 @@ public final class SecondMultus {
   }
 
   private void refuseTaken(MultusCopy copy, Seen seen) {
-    JsonNode there = seen.sets().get(copy.original() + SUFFIX);
-    if (there != null && !ours(there)) {
-      throw MultusMaps.taken("DaemonSet " + copy.original() + SUFFIX);
+    String ref = copy.original() + GreenCopy.SUFFIX;
+    if (seen.sets().containsKey(ref) && !seen.view().copies().contains(ref)) {
+      throw MultusMaps.taken(subject(ref));
     }
     copy.maps().forEach(maps::refuseTaken);
   }
@@ -118,13 +118,10 @@ public final class SecondMultus {
 
   /** A DaemonSet last: it tells which ConfigMaps there are. */
   private void removeCopies(Seen seen) {
-    seen.sets()
-        .forEach((ref, set) -> {
-          if (ours(set)) {
-            maps.remove(set);
-            api.ifThere(Call.delete(path(ref), "{}", subject(ref)));
-          }
-        });
+    for (String ref : seen.view().copies()) {
+      maps.remove(Objects.requireNonNull(seen.sets().get(ref)));
+      api.ifThere(Call.delete(path(ref), "{}", subject(ref)));
+    }
   }
 
   /** All DaemonSets by namespace and name, and what they say of Multus. */
@@ -134,7 +131,7 @@ public final class SecondMultus {
     Map<String, JsonNode> sets = new TreeMap<>();
     MultusView view = new MultusView();
     for (JsonNode set : api.require(Call.get(ALL, "DaemonSets")).json().path("items")) {
-      String ref = MultusCopy.ref(set);
+      String ref = GreenObjects.ref(set).toString();
       sets.put(ref, set);
       view.daemonSet(ref, api.serialization().unmarshal(set.toString(), DaemonSet.class));
     }
@@ -142,19 +139,13 @@ public final class SecondMultus {
     return new Seen(sets, view);
   }
 
-  private static boolean ours(JsonNode set) {
-    JsonNode labels = set.at("/metadata/labels");
-    return labels.path(Names.PART).asString("").equals(Names.PART_FLANNEL)
-        && labels.has(Names.COPY_OF);
-  }
-
   private static List<Fence.Place> places() {
     return List.of(Fence.Place.DAEMON_SET);
   }
 
   private static String path(String ref) {
-    String[] parts = ref.split("/", 2);
-    return "/apis/apps/v1/namespaces/" + parts[0] + "/daemonsets/" + parts[1];
+    ObjectRef it = ObjectRef.parse(ref);
+    return "/apis/apps/v1/namespaces/" + it.namespace() + "/daemonsets/" + it.name();
   }
 
   private static String subject(String ref) {

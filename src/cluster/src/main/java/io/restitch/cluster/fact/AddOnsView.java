@@ -69,7 +69,8 @@ public final class AddOnsView {
   /** The change since this was last asked, if there is one. */
   public Optional<Change> changed() {
     AddOnsFact now =
-        new AddOnsFact(List.copyOf(attachments.values()), multus.now(), machines.now());
+        new AddOnsFact(
+            List.copyOf(attachments.values()), multus.now(), multus.pods(), machines.now());
     if (now.equals(last)) {
       return Optional.empty();
     }

@@ -25,7 +25,7 @@ public final class ConfiguredRange {
   public static final String KUBE_PROXY = "kube-proxy";
 
   /** Name of the ConfigMap and DaemonSet of our copy for green nodes. */
-  public static final String SECOND_KUBE_PROXY = "kube-proxy-flannel";
+  public static final String SECOND_KUBE_PROXY = KUBE_PROXY + GreenCopy.SUFFIX;
 
   private static final String DAEMON_SET = "kube-system/" + KUBE_PROXY;
 
@@ -75,12 +75,7 @@ public final class ConfiguredRange {
   /** Takes a DaemonSet; all but kube-proxy's is left out. */
   void daemonSet(String ref, DaemonSet set) {
     if (ref.equals(DAEMON_SET)) {
-      var template = set.getSpec() == null ? null : set.getSpec().getTemplate();
-      rolledFor =
-          template == null || template.getMetadata() == null
-              ? ""
-              : Selectors.orEmpty(template.getMetadata().getAnnotations())
-                  .getOrDefault(Names.POD_RANGE, "");
+      rolledFor = PodTemplates.annotations(set).getOrDefault(Names.POD_RANGE, "");
     }
   }
 

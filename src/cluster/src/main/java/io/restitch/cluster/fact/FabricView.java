@@ -2,6 +2,7 @@ package io.restitch.cluster.fact;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.restitch.core.Names;
 import io.restitch.core.bridge.AgentReport;
@@ -90,21 +91,18 @@ public final class FabricView {
 
   /** Takes a DaemonSet. */
   public void daemonSet(String ref, DaemonSet set) {
-    var template = set.getSpec() == null ? null : set.getSpec().getTemplate();
-    Agents kind =
-        template == null || template.getMetadata() == null
-            ? null
-            : Agents.of(Selectors.orEmpty(template.getMetadata().getLabels())).orElse(null);
+    PodSpec pod = PodTemplates.pod(set);
+    Agents kind = Agents.of(PodTemplates.labels(set)).orElse(null);
     daemonSetGone(ref);
     configured.daemonSet(ref, set);
     bridge.daemonSet(ref, set);
     probes.daemonSet(ref, set);
     kubeProxies.take(ref, set);
-    touched.daemonSet(ref, set, kind, template == null ? null : template.getSpec());
-    if (kind != null && template != null) {
+    touched.daemonSet(ref, set, kind, pod);
+    if (kind != null) {
       daemonSets.put(ref, kind);
-      fences.put(ref, Fences.keepsOffGreen(template.getSpec()));
-      restrictions.put(ref, Fences.keepsToGreen(template.getSpec()));
+      fences.put(ref, Fences.keepsOffGreen(pod));
+      restrictions.put(ref, Fences.keepsToGreen(pod));
       rolledOut.put(ref, RollOut.done(set));
       installedAs.put(
           ref,

@@ -19,10 +19,7 @@ final class KubeProxies {
   private boolean copied;
 
   void take(String ref, DaemonSet set) {
-    PodSpec pod =
-        set.getSpec() == null || set.getSpec().getTemplate() == null
-            ? null
-            : set.getSpec().getTemplate().getSpec();
+    PodSpec pod = PodTemplates.pod(set);
     if (ref.equals(FIRST)) {
       firstKeepsOff = Fences.keepsOffFlannel(pod);
       firstRolledOut = RollOut.done(set);

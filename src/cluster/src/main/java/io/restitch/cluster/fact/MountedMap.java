@@ -6,6 +6,7 @@ import io.restitch.cluster.api.Answer;
 import io.restitch.cluster.api.Api;
 import io.restitch.cluster.api.Call;
 import io.restitch.cluster.api.Problems;
+import io.restitch.core.fact.ObjectRef;
 import io.restitch.core.problem.RestitchException;
 import java.util.Optional;
 
@@ -26,12 +27,11 @@ public record MountedMap(Optional<ConfigMap> map, boolean forbidden) {
    * @throws RestitchException if it cannot be known whether it may be read
    */
   public static MountedMap read(Api api, String ref) {
-    String namespace = ref.substring(0, ref.indexOf('/'));
-    String name = ref.substring(ref.indexOf('/') + 1);
+    ObjectRef it = ObjectRef.parse(ref);
     Call list =
         Call.get(
             "/api/v1/namespaces/%s/configmaps?fieldSelector=metadata.name%%3D%s"
-                .formatted(namespace, name),
+                .formatted(it.namespace(), it.name()),
             "ConfigMap " + ref);
     Answer answer = api.send(list);
     if (answer.code() == FORBIDDEN) {
@@ -42,7 +42,7 @@ public record MountedMap(Optional<ConfigMap> map, boolean forbidden) {
     }
     return new MountedMap(
         api.serialization().unmarshal(answer.body(), ConfigMapList.class).getItems().stream()
-            .filter(m -> name.equals(m.getMetadata().getName()))
+            .filter(m -> it.name().equals(m.getMetadata().getName()))
             .findFirst(),
         false);
   }

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.restitch.core.fact.AddOnsFact.Multus;
 import io.restitch.core.fact.AddOnsFact.Setting;
+import io.restitch.core.fact.ObjectRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,10 +46,7 @@ final class MultusSettings {
 
   /** Those of a DaemonSet, if it is one of Multus. */
   static Optional<MultusSettings> of(String ref, DaemonSet set) {
-    PodSpec pod =
-        set.getSpec() == null || set.getSpec().getTemplate() == null
-            ? null
-            : set.getSpec().getTemplate().getSpec();
+    PodSpec pod = PodTemplates.pod(set);
     return pod == null || pod.getContainers().stream().noneMatch(MultusSettings::runsMultus)
         ? Optional.empty()
         : Optional.of(new MultusSettings(ref, pod));
@@ -69,13 +67,9 @@ final class MultusSettings {
    */
   Multus with(Map<String, ConfigMap> maps, SortedSet<String> forbidden) {
     List<Setting> calico = new ArrayList<>();
-    String version = "";
     for (String argument : arguments) {
       if (Counterparts.namesCalico(argument)) {
         calico.add(new Setting(argument, Counterparts.of(argument).isPresent()));
-      }
-      if (argument.matches("--?cni-version=.*")) {
-        version = argument.substring(argument.indexOf('=') + 1);
       }
     }
     for (ConfigMapVolumeSource source : sources().toList()) {
@@ -83,16 +77,53 @@ final class MultusSettings {
       boolean mayChange = map != null && !Boolean.TRUE.equals(map.getImmutable());
       for (String text : texts(source, maps)) {
         calico.addAll(Counterparts.settings("ConfigMap " + source.getName(), text, mayChange));
-        version = tree(text).path("cniVersion").asString(version);
       }
     }
     return new Multus(
         "DaemonSet " + ref,
-        arguments.stream().anyMatch(a -> a.endsWith("multus-daemon")),
+        thick(),
         Fences.keepsOffFlannel(pod),
         calico.stream().distinct().toList(),
         mounted().stream().filter(forbidden::contains).map(m -> "ConfigMap " + m).toList(),
-        version);
+        thick() ? thickVersion(maps) : thinVersion());
+  }
+
+  private boolean thick() {
+    return arguments.stream().anyMatch(a -> a.endsWith("multus-daemon"));
+  }
+
+  /** What thick Multus holds a default network against, unless it writes its own into that. */
+  private String thickVersion(Map<String, ConfigMap> maps) {
+    String version = flag("cni-version");
+    for (String text : sources().flatMap(s -> texts(s, maps).stream()).toList()) {
+      JsonNode config = tree(text);
+      if (config.path("forceCNIVersion").asBoolean(false)) {
+        return "";
+      }
+      version = config.path("cniVersion").asString(version);
+    }
+    return version;
+  }
+
+  /** The same of thin Multus, which looks at none if its configuration was made by hand. */
+  private String thinVersion() {
+    boolean forced = arguments.stream().anyMatch(a -> a.startsWith("--force-cni-version"));
+    String conf = flag("multus-conf-file");
+    return forced || !(conf.isEmpty() || conf.equals("auto")) ? "" : flag("cni-version");
+  }
+
+  /** {@code --name=value} or {@code --name value}; empty if it is not given. */
+  private String flag(String name) {
+    for (int i = 0; i < arguments.size(); i++) {
+      String word = arguments.get(i).replaceFirst("^--?", "");
+      if (word.startsWith(name + "=")) {
+        return word.substring(name.length() + 1);
+      }
+      if (word.equals(name) && i + 1 < arguments.size()) {
+        return arguments.get(i + 1);
+      }
+    }
+    return "";
   }
 
   /** Whether it names what our Flannel's configuration is called. */
@@ -101,15 +132,20 @@ final class MultusSettings {
         || sources().flatMap(s -> texts(s, maps).stream()).anyMatch(Counterparts::textNamesFlannel);
   }
 
-  /** Thin Multus with a configuration made of what it finds looks into no ConfigMap. */
+  /**
+   * Thin Multus with a configuration made of what it finds, as it does unless told otherwise, looks
+   * into no ConfigMap.
+   */
   private Stream<ConfigMapVolumeSource> sources() {
-    return arguments.contains("--multus-conf-file=auto")
+    String conf = flag("multus-conf-file");
+    boolean thin = arguments.stream().anyMatch(a -> a.endsWith("thin_entrypoint"));
+    return conf.equals("auto") || (thin && conf.isEmpty())
         ? Stream.empty()
         : pod.getVolumes().stream().map(Volume::getConfigMap).filter(Objects::nonNull);
   }
 
   private String map(ConfigMapVolumeSource source) {
-    return ref.substring(0, ref.indexOf('/') + 1) + source.getName();
+    return new ObjectRef(ObjectRef.parse(ref).namespace(), source.getName()).toString();
   }
 
   /** What is mounted of a ConfigMap. */

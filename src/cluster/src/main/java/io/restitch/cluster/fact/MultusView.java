@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.restitch.core.Names;
 import io.restitch.core.fact.AddOnsFact.Multus;
+import io.restitch.core.fact.AddOnsFact.MultusPods;
+import io.restitch.core.fact.ObjectRef;
 import io.restitch.core.fact.TouchedFact;
 import io.restitch.core.fact.TouchedFact.Part;
 import java.util.ArrayList;
@@ -12,7 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -37,19 +39,10 @@ public final class MultusView {
   private final Map<String, Multus> told = new TreeMap<>();
   private volatile SortedSet<String> mounted = Collections.emptySortedSet();
 
-  /** Of what DaemonSet this is a copy that we made: namespace and name; empty if it is none. */
-  public static Optional<String> copyOf(DaemonSet set) {
-    Map<String, String> labels = Selectors.orEmpty(set.getMetadata().getLabels());
-    return Names.PART_FLANNEL.equals(labels.get(Names.PART))
-        ? Optional.ofNullable(labels.get(Names.COPY_OF))
-            .map(name -> set.getMetadata().getNamespace() + "/" + name)
-        : Optional.empty();
-  }
-
   /** Takes a DaemonSet; others than Multus's are let go at once. */
   public void daemonSet(String ref, DaemonSet set) {
     boolean was = forget(ref);
-    if (copyOf(set).isPresent()) {
+    if (GreenCopy.of(set).isPresent()) {
       copies.put(ref, set);
     } else {
       MultusSettings.of(ref, set).ifPresent(s -> originals.put(ref, new Original(set, s)));
@@ -109,6 +102,20 @@ public final class MultusView {
     return List.copyOf(told.values());
   }
 
+  /** Where the pods of all go, those of copies too. */
+  List<MultusPods> pods() {
+    SortedMap<String, DaemonSet> all = new TreeMap<>(copies);
+    originals.forEach((ref, original) -> all.put(ref, original.set()));
+    List<MultusPods> pods = new ArrayList<>();
+    all.forEach((ref, set) -> {
+      PodSpec pod = PodTemplates.pod(set);
+      if (pod != null) {
+        pods.add(new MultusPods(ObjectRef.parse(ref), PodPlacement.of(pod)));
+      }
+    });
+    return pods;
+  }
+
   /**
    * Which need a copy of ours: namespace and name. One that somebody keeps off green needs none.
    */
@@ -133,8 +140,19 @@ public final class MultusView {
         all.add(ref);
       }
     });
-    copies.values().forEach(copy -> copyOf(copy).ifPresent(all::add));
+    copies.values().forEach(copy -> all.add(original(copy)));
     return all;
+  }
+
+  /** Of what DaemonSet one of our copies is made: namespace and name. */
+  private static String original(DaemonSet copy) {
+    String name = GreenCopy.of(copy).orElseThrow();
+    return new ObjectRef(copy.getMetadata().getNamespace(), name).toString();
+  }
+
+  /** Our copies: namespace and name. */
+  public SortedSet<String> copies() {
+    return new TreeSet<>(copies.keySet());
   }
 
   /** Whether a DaemonSet of Multus that is not a copy is there. */
@@ -153,12 +171,12 @@ public final class MultusView {
         .allMatch(ref ->
             stands(originals.get(ref))
                 && copies.values().stream()
-                    .filter(c -> copyOf(c).filter(ref::equals).isPresent())
-                    .anyMatch(c -> Fences.keepsToGreen(pod(c))));
+                    .filter(c -> original(c).equals(ref))
+                    .anyMatch(c -> Fences.keepsToGreen(PodTemplates.pod(c))));
   }
 
   private static boolean stands(@Nullable Original original) {
-    return original != null && Fences.keepsOffFlannel(pod(original.set()));
+    return original != null && Fences.keepsOffFlannel(PodTemplates.pod(original.set()));
   }
 
   /**
@@ -198,7 +216,10 @@ public final class MultusView {
     copies.forEach((ref, copy) ->
         all.add(
             TouchedObjects.fact(
-                "DaemonSet " + ref, copy, Part.FLANNEL, Fences.keepsToGreen(pod(copy)))));
+                "DaemonSet " + ref,
+                copy,
+                Part.FLANNEL,
+                Fences.keepsToGreen(PodTemplates.pod(copy)))));
     return all;
   }
 
@@ -217,11 +238,5 @@ public final class MultusView {
   private static boolean changes(ConfigMap map) {
     return Selectors.orEmpty(map.getData()).values().stream()
         .anyMatch(text -> !Counterparts.replaced(text).equals(text));
-  }
-
-  private static @Nullable PodSpec pod(DaemonSet set) {
-    return set.getSpec() == null || set.getSpec().getTemplate() == null
-        ? null
-        : set.getSpec().getTemplate().getSpec();
   }
 }

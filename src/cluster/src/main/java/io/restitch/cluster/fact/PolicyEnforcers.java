@@ -33,16 +33,12 @@ public final class PolicyEnforcers {
 
   /** What a DaemonSet enforces; nothing unless it is one of these. */
   public static Optional<PolicyEnforcer> of(DaemonSet set) {
-    var template = set.getSpec() == null ? null : set.getSpec().getTemplate();
-    PodSpec pod = template == null ? null : template.getSpec();
-    if (template == null || pod == null) {
+    PodSpec pod = PodTemplates.pod(set);
+    if (pod == null) {
       return Optional.empty();
     }
     boolean flannels =
-        template.getMetadata() != null
-            && Agents.of(Selectors.orEmpty(template.getMetadata().getLabels()))
-                .filter(Agents.FLANNEL::equals)
-                .isPresent();
+        Agents.of(PodTemplates.labels(set)).filter(Agents.FLANNEL::equals).isPresent();
     String name = set.getMetadata().getNamespace() + "/" + set.getMetadata().getName();
     return pod.getContainers().stream()
         .filter(c -> repository(c).endsWith("/" + IMAGE))

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Label selectors and node selector terms. */
-final class Selectors {
+public final class Selectors {
   /** Matches nothing: what an absent selector, or an empty node selector term, means. */
   static final LabelSelector NOTHING =
       new LabelSelector(
@@ -30,7 +30,8 @@ final class Selectors {
             .toList());
   }
 
-  static <V> Map<String, V> orEmpty(@Nullable Map<String, V> map) {
+  /** A map that the API left out is empty. */
+  public static <V> Map<String, V> orEmpty(@Nullable Map<String, V> map) {
     return map == null ? Map.of() : map;
   }
 

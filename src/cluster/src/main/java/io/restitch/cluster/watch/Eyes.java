@@ -89,13 +89,18 @@ public final class Eyes {
             pods::volume,
             pods::volumeGone),
         kind("/api/v1/nodes", Node.class, NodeList.class, this::node, this::nodeGone),
-        kind("/api/v1/pods", Pod.class, PodList.class, pods::seen, key -> pods.gone(ref(key))),
+        kind(
+            "/api/v1/pods",
+            Pod.class,
+            PodList.class,
+            pods::seen,
+            key -> pods.gone(ObjectRef.parse(key))),
         kind(
             "/apis/policy/v1/poddisruptionbudgets",
             PodDisruptionBudget.class,
             PodDisruptionBudgetList.class,
             b -> List.of(new Change.BudgetSeen(BudgetFacts.of(b))),
-            key -> List.of(new Change.BudgetGone(ref(key)))),
+            key -> List.of(new Change.BudgetGone(ObjectRef.parse(key)))),
         kind(
             "/apis/storage.k8s.io/v1/volumeattachments",
             VolumeAttachment.class,
@@ -107,7 +112,7 @@ public final class Eyes {
             EndpointSlice.class,
             EndpointSliceList.class,
             e -> List.of(new Change.EndpointsSeen(EndpointsFacts.of(e))),
-            key -> List.of(new Change.EndpointsGone(ref(key)))),
+            key -> List.of(new Change.EndpointsGone(ObjectRef.parse(key)))),
         kind(
             "/apis/apps/v1/daemonsets",
             DaemonSet.class,
@@ -295,10 +300,5 @@ public final class Eyes {
         .apply(Serialization.asJson(resource))
         .<List<Change>>map(fact -> List.of(new Change.RecordSeen(fact)))
         .orElse(List.of());
-  }
-
-  private static ObjectRef ref(String key) {
-    int slash = key.indexOf('/');
-    return new ObjectRef(key.substring(0, slash), key.substring(slash + 1));
   }
 }

@@ -11,8 +11,11 @@ import io.restitch.core.fact.AddOnsFact.Multus;
 import io.restitch.core.fact.AddOnsFact.Setting;
 import io.restitch.core.fact.TouchedFact;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is made of Multus's DaemonSets and ConfigMaps, and of our copies. */
 class MultusViewTest {
@@ -88,6 +91,57 @@ class MultusViewTest {
     assertThat(view.now().getFirst().calico())
         .containsExactly(
             new Setting("--readiness-indicator-file=/host/etc/cni/net.d/10-calico.conflist", true));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"--cni-version=0.4.0\"',0.4.0",
+    "'\"--multus-conf-file=auto\",\"--cni-version\",\"1.0.0\"',1.0.0",
+    "'\"--cni-version=0.4.0\",\"--force-cni-version=true\"',''",
+    "'\"--cni-version=0.4.0\",\"--multus-conf-file=/tmp/70-multus.conf\"',''"
+  })
+  void shouldKnowWhatVersionThinMultusHoldsADefaultNetworkAgainst(String args, String version) {
+    // given
+    view.daemonSet(SET, multus("\"command\":[\"/thin_entrypoint\"],\"args\":[" + args + "]"));
+
+    // when
+    view.map(MAP, map("multus-daemon-config", "70-multus.conf", "{\"cniVersion\":\"1.1.0\"}"));
+
+    // then
+    assertThat(view.now().getFirst().cniVersion()).isEqualTo(version);
+  }
+
+  @Test
+  void shouldKnowNoVersionOfThickMultusThatWritesItsOwnIntoTheDefaultNetwork() {
+    // given
+    view.daemonSet(SET, multus(THICK));
+
+    // when
+    view.map(
+        MAP,
+        map(
+            "multus-daemon-config",
+            "daemon-config.json",
+            "{\"cniVersion\":\"1.0.0\",\"forceCNIVersion\":true}"));
+
+    // then
+    assertThat(view.now().getFirst().cniVersion()).isEmpty();
+  }
+
+  @Test
+  void shouldKnowWherePodsOfTheOriginalAndOfTheCopyBelong() {
+    // when
+    view.daemonSet(SET, multus(NOTED, FENCED, THICK, "m"));
+    view.daemonSet(COPY, multus(OURS, GREEN, THICK, "m"));
+
+    // then
+    assertThat(view.pods())
+        .extracting(
+            p -> p.set() + " " + p.placement().wants(Map.of("restitch.io/fabric", "flannel")))
+        .containsExactly(SET + " false", COPY + " true");
+    assertThat(view.pods())
+        .extracting(p -> p.set() + " " + p.placement().wants(Map.of()))
+        .containsExactly(SET + " true", COPY + " false");
   }
 
   @Test

@@ -80,10 +80,10 @@ record ControlPlaneMachine(NodeFact node, HostFact host) {
       found.add(
           block(
               "cni-not-calico",
-              "the first configuration in /etc/cni/net.d is not Calico's, and the container runtime"
-                  + " takes the first",
-              "a control plane whose pods get their network through another plugin, such as Multus,"
-                  + " cannot be converted by this release"));
+              "the first configuration in /etc/cni/net.d, but for Multus's own, is not Calico's, and"
+                  + " the container runtime takes the first",
+              "move what comes before 10-calico.conflist out of that folder; a control plane whose"
+                  + " pods need it has to be changed by hand, and ControlPlaneConverted attested"));
     }
     if (host.residue().calico().count() < 0) {
       found.add(

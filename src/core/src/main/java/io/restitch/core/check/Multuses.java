@@ -47,11 +47,15 @@ final class Multuses implements Check {
               PhaseName.WORKERS_REPLACED,
               "multus-cni-version",
               multus.object(),
-              "its cniVersion is "
+              "its CNI version is "
                   + multus.cniVersion()
-                  + "; from 0.4.0 on it refuses a default network of an older one, and Flannel's"
-                  + " is 0.3.1",
-              "set its cniVersion to 0.3.1"));
+                  + (multus.thick()
+                      ? "; from 0.4.0 on it refuses a default network of an older one"
+                      : "; it refuses a default network of another one")
+                  + ", and Flannel's is 0.3.1",
+              multus.thick()
+                  ? "set its cniVersion to 0.3.1"
+                  : "take its argument --cni-version away: it has Calico's or Flannel's then"));
     }
     return found;
   }

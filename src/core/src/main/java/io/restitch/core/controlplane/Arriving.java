@@ -9,15 +9,19 @@ import io.restitch.core.action.HostAction.Task;
 import io.restitch.core.action.RecordAction.ForgetNode;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.CalicoFact;
+import io.restitch.core.fact.Fabric;
 import io.restitch.core.fact.FabricsFact;
+import io.restitch.core.fact.MachineState;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.PodFact;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
 import io.restitch.core.workers.Marks;
+import io.restitch.core.workers.MultusReadiness;
 import io.restitch.core.workers.Pins;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,8 +30,9 @@ import java.util.Optional;
  *
  * <ol>
  *   <li>The kubelet is started; the new network's agent comes and is ready.
- *   <li>The old network's CNI configuration is moved aside; pods with addresses of the old range
- *       are deleted, gracefully.
+ *   <li>The old network's CNI configuration is moved aside; Multus, where there is one, is begun
+ *       anew if it still hands on to that, and is ready; pods with addresses of the old range are
+ *       deleted, gracefully.
  *   <li>The machine is cleaned up and scanned until nothing is left.
  *   <li>Unpinned, uncordoned if we cordoned it; the saved Node is dropped.
  * </ol>
@@ -35,6 +40,9 @@ import java.util.Optional;
 final class Arriving {
   /** An agent whose image has to be fetched first is ready by then. */
   private static final Duration LATE = Duration.ofMinutes(3);
+
+  /** The machine's clock and the API server's are not further apart, both ways. */
+  private static final Duration CLOCKS = Duration.ofSeconds(10);
 
   private final Turn turn;
   private final View view;
@@ -64,6 +72,10 @@ final class Arriving {
     boolean forward = turn.forward();
     if (turn.host().calicoConfigured() == forward) {
       return turn.doing(new RunTask(node, forward ? Task.LEAVE_CALICO : Task.RETURN_TO_CALICO));
+    }
+    Optional<Step> multus = multus();
+    if (multus.isPresent()) {
+      return multus.get();
     }
     List<PodFact> old = view.world().podsOn(node).stream().filter(this::oldAddress).toList();
     if (!old.isEmpty()) {
@@ -121,6 +133,34 @@ final class Arriving {
             .formatted(
                 turn.forward() ? "Flannel" : "Calico",
                 canTurn ? "; restitch rollback takes this machine back to Calico" : ""));
+  }
+
+  /**
+   * Multus knows the configuration that it found when it began, by its path (thick: multus-cni,
+   * pkg/server/config, {@code shouldRegenerateConfig}) or by heart (thin: cmd/thin_entrypoint), and
+   * looks for no other one.
+   */
+  private Optional<Step> multus() {
+    MachineState.Multus seen = turn.host().machine().multus();
+    if (seen == null || (seen.to() == Fabric.CALICO) != turn.forward()) {
+      return MultusReadiness.missing(view, found).map(w -> turn.waiting(List.of(w)));
+    }
+    String node = turn.node();
+    List<PodFact> there = MultusReadiness.on(view, node);
+    Instant written = seen.written().plus(CLOCKS);
+    List<Action> deletions =
+        there.stream()
+            .filter(p -> !p.terminating() && !p.status().createdAt().isAfter(written))
+            .<Action>map(p ->
+                new DeletePod(p.ref(), p.uid(), node, "it hands pods on to the network that went"))
+            .toList();
+    String reason = "Multus still hands pods on to the configuration that was moved aside";
+    String remedy = there.isEmpty() ? "begin Multus anew on this machine" : "";
+    return Optional.of(
+        Step.todo(
+            "converting " + node,
+            deletions,
+            List.of(new Wait("multus-behind", "node " + node, reason, remedy))));
   }
 
   private boolean oldAddress(PodFact pod) {

@@ -1,5 +1,6 @@
 package io.restitch.core.fact;
 
+import io.restitch.core.fact.PodFact.Placement;
 import java.util.List;
 import java.util.SortedSet;
 
@@ -8,16 +9,21 @@ import java.util.SortedSet;
  *
  * @param attachments NetworkAttachmentDefinitions
  * @param multus DaemonSets of Multus
+ * @param multusPods their pods, and those of our copies
  * @param machines virtual machines that run
  */
 public record AddOnsFact(
-    List<Attachment> attachments, List<Multus> multus, List<VirtualMachineFact> machines) {
+    List<Attachment> attachments,
+    List<Multus> multus,
+    List<MultusPods> multusPods,
+    List<VirtualMachineFact> machines) {
   /** Neither is there. */
-  public static final AddOnsFact NONE = new AddOnsFact(List.of(), List.of(), List.of());
+  public static final AddOnsFact NONE = new AddOnsFact(List.of(), List.of(), List.of(), List.of());
 
   public AddOnsFact {
     attachments = List.copyOf(attachments);
     multus = List.copyOf(multus);
+    multusPods = List.copyOf(multusPods);
     machines = List.copyOf(machines);
   }
 
@@ -48,7 +54,8 @@ public record AddOnsFact(
    * @param keepsOffGreen whether it keeps off green nodes
    * @param calico settings that name Calico's CNI configuration
    * @param unread ConfigMaps that it mounts, and that we may not read
-   * @param cniVersion the CNI version it is told to have; empty if none
+   * @param cniVersion the CNI version that it holds a default network against; empty if it takes
+   *     any
    */
   public record Multus(
       String object,
@@ -63,11 +70,13 @@ public record AddOnsFact(
     }
 
     /**
-     * Whether it refuses Flannel's configuration, of CNI version 0.3.1: from 0.4.0 on it takes no
-     * older one (multus-cni, pkg/server/config, {@code CheckVersionCompatibility}).
+     * Whether it refuses Flannel's configuration, of CNI version 0.3.1: thick Multus takes no older
+     * one from 0.4.0 on (multus-cni, pkg/server/config, {@code CheckVersionCompatibility}), thin
+     * Multus none but of its own version (cmd/thin_entrypoint, {@code createMultusConfig}).
      */
     public boolean refusesFlannel() {
-      return thick && !cniVersion.isEmpty() && !cniVersion.matches("0\\.[0-3](\\..*)?");
+      return !cniVersion.isEmpty()
+          && !(thick ? cniVersion.matches("0\\.[0-3](\\..*)?") : cniVersion.equals("0.3.1"));
     }
 
     /** Whether it needs a copy for green nodes, and a copy with other names would serve there. */
@@ -76,6 +85,33 @@ public record AddOnsFact(
           && calico.stream().allMatch(Setting::counterpart)
           && unread.isEmpty()
           && !refusesFlannel();
+    }
+  }
+
+  /**
+   * Pods of one DaemonSet of Multus, or of a copy of ours.
+   *
+   * @param set its namespace and name
+   * @param placement where they go
+   */
+  public record MultusPods(ObjectRef set, Placement placement) {
+    /**
+     * Whether one belongs on a node. Kubernetes lets a DaemonSet's pods tolerate what it taints
+     * nodes with itself (pkg/controller/daemon/util, {@code AddOrUpdateDaemonPodTolerations}).
+     */
+    public boolean belongOn(NodeFact node) {
+      List<Taint> others =
+          node.spec().taints().stream()
+              .filter(t -> !t.key().startsWith("node.kubernetes.io/"))
+              .toList();
+      return placement.wants(node.labels()) && placement.tolerates(others);
+    }
+
+    /** Whether a pod is one of them. */
+    public boolean include(PodFact pod) {
+      return pod.ownedBy("DaemonSet")
+          && pod.ref().namespace().equals(set.namespace())
+          && pod.controller().filter(o -> o.name().equals(set.name())).isPresent();
     }
   }
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param unreached why the last look failed; null if it did not. The rest is then as it was last
  *     seen, or unknown
  * @param kubeletRunning whether its kubelet runs
- * @param calicoConfigured whether Calico's CNI configuration is the one pods get
+ * @param calicoConfigured whether Calico's CNI configuration comes before all others, but for
+ *     Multus's own, which hands on to one of them
  * @param residue what pod networks have left on it
  * @param etcd its etcd member
  * @param machine the machine itself

@@ -2,6 +2,7 @@ package io.restitch.core.fact;
 
 import io.restitch.core.net.Cidr;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param task the task of ours that runs on it, such as {@code set-controller-manager}; empty: none
  * @param manager flags in kube-controller-manager's manifest, which its mirror pod shows some
  *     seconds later; null if not known
+ * @param multus what Multus hands pods on to; null if it does not, or to neither of both networks
  */
 public record MachineState(
     String id,
@@ -28,11 +30,12 @@ public record MachineState(
     List<String> strays,
     List<String> repeatedFlags,
     String task,
-    @Nullable ManagerFlags manager) {
+    @Nullable ManagerFlags manager,
+    @Nullable Multus multus) {
   /** Nothing stands in the way. */
   public static final MachineState SOUND =
       new MachineState(
-          "", true, Duration.ZERO, OptionalLong.of(1L << 40), List.of(), List.of(), "", null);
+          "", true, Duration.ZERO, OptionalLong.of(1L << 40), List.of(), List.of(), "", null, null);
 
   /**
    * What a kube-controller-manager's manifest says.
@@ -41,6 +44,14 @@ public record MachineState(
    * @param range {@code --cluster-cidr}; null if it is not given
    */
   public record ManagerFlags(boolean allocate, @Nullable Cidr range) {}
+
+  /**
+   * What Multus's configuration says.
+   *
+   * @param to whose network pods get first
+   * @param written when it was written, by the machine's clock
+   */
+  public record Multus(Fabric to, Instant written) {}
 
   public MachineState {
     strays = List.copyOf(strays);

@@ -7,6 +7,11 @@ package io.restitch.core.fact;
  * @param name its name
  */
 public record ObjectRef(String namespace, String name) implements Comparable<ObjectRef> {
+  /** Of {@code namespace/name}. */
+  public static ObjectRef parse(String text) {
+    int slash = text.indexOf('/');
+    return new ObjectRef(text.substring(0, slash), text.substring(slash + 1));
+  }
 
   @Override
   public int compareTo(ObjectRef o) {

@@ -176,7 +176,9 @@ public final class Arrivals {
     if (!node.annotations().containsKey(Names.CARRIED_OVER)) {
       return Arrival.doing(Carrying.first(view, wanted, name));
     }
-    return Arrival.doing(new RemoveTaint(name, wanted.startupTaintKey()));
+    return MultusReadiness.missing(view, node)
+        .map(Arrival::waiting)
+        .orElseGet(() -> Arrival.doing(new RemoveTaint(name, wanted.startupTaintKey())));
   }
 
   private static Optional<Wait> network(View view, Replacement wanted, NodeFact node) {

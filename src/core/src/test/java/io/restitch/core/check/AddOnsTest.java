@@ -159,11 +159,23 @@ class AddOnsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0.3.1,OK", "0.4.0,LATER", "1.0.0,LATER", "'',OK"})
-  void shouldKnowWhichVersionRefusesFlannel(String version, Level level) {
-    assertThat(with(multus(false, List.of(), version)).by(new Multuses()))
-        .extracting(Verdict::level)
-        .containsExactly(level);
+  @CsvSource({
+    "true,0.3.0,OK",
+    "true,0.3.1,OK",
+    "true,0.4.0,LATER",
+    "true,1.0.0,LATER",
+    "true,'',OK",
+    "false,0.3.0,LATER",
+    "false,0.3.1,OK",
+    "false,0.4.0,LATER",
+    "false,'',OK"
+  })
+  void shouldKnowWhichVersionRefusesFlannel(boolean thick, String version, Level level) {
+    // given
+    Multus multus = new Multus("DaemonSet net/multus", thick, false, List.of(), List.of(), version);
+
+    // then
+    assertThat(with(multus).by(new Multuses())).extracting(Verdict::level).containsExactly(level);
   }
 
   @Test
@@ -224,15 +236,15 @@ class AddOnsTest {
   }
 
   private static Seen with(Attachment attachment) {
-    return seen(new AddOnsFact(List.of(attachment), List.of(), List.of()));
+    return seen(new AddOnsFact(List.of(attachment), List.of(), List.of(), List.of()));
   }
 
   private static Seen with(Multus multus) {
-    return seen(new AddOnsFact(List.of(), List.of(multus), List.of()));
+    return seen(new AddOnsFact(List.of(), List.of(multus), List.of(), List.of()));
   }
 
   private static Seen with(VirtualMachineFact machine) {
-    return seen(new AddOnsFact(List.of(), List.of(), List.of(machine)));
+    return seen(new AddOnsFact(List.of(), List.of(), List.of(), List.of(machine)));
   }
 
   private static Seen seen(AddOnsFact addOns) {

@@ -10,22 +10,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restitch.core.Names;
 import io.restitch.core.action.Action;
+import io.restitch.core.action.ClusterAction.DeletePod;
 import io.restitch.core.action.HostAction.RunTask;
 import io.restitch.core.action.HostAction.Task;
 import io.restitch.core.decision.Wait;
+import io.restitch.core.fact.AddOnsFact;
+import io.restitch.core.fact.AddOnsFact.MultusPods;
 import io.restitch.core.fact.CalicoFact;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.EtcdFact;
+import io.restitch.core.fact.Fabric;
 import io.restitch.core.fact.FabricsFact;
 import io.restitch.core.fact.HostFact.Residue;
+import io.restitch.core.fact.MachineState;
 import io.restitch.core.fact.NodeFact;
+import io.restitch.core.fact.ObjectRef;
 import io.restitch.core.fact.Observed;
+import io.restitch.core.fact.PodFact;
+import io.restitch.core.fact.PodFact.Placement;
+import io.restitch.core.fact.Toleration;
 import io.restitch.core.phase.Step;
 import io.restitch.core.plan.Direction;
 import io.restitch.core.testing.Clusters;
 import io.restitch.core.testing.Facts;
 import io.restitch.core.testing.Networks;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,5 +125,94 @@ class ArrivingTest {
     // then
     assertThat(step.actions())
         .isEqualTo(ready ? List.of(new RunTask("cp-1", Task.RETURN_TO_CALICO)) : List.<Action>of());
+  }
+
+  @Test
+  void shouldBeginMultusAnewOnlyWhileItHandsOnToTheNetworkThatWent() {
+    // given: the machine's clock is 5 s behind
+    PodFact pod = multusPod(Facts.START);
+    Observed world = arrived(Residue.counted(7, 5), false).fold(multus()).fold(seen(pod));
+    Observed behind = world.fold(handsOn(Fabric.CALICO, Facts.START.minusSeconds(5)));
+
+    // when
+    Step step = step(behind, true);
+
+    // then
+    assertThat(step.actions())
+        .extracting(a -> a instanceof DeletePod d ? d.uid() : "")
+        .containsExactly(pod.uid());
+    assertThat(step.waits()).extracting(Wait::code).containsExactly("multus-behind");
+
+    // when: the new one is there, and the machine was not looked at since
+    PodFact anew = multusPod(Facts.START.plusSeconds(60));
+
+    // then
+    assertThat(step(behind.fold(seen(anew)), true).actions()).isEmpty();
+
+    // when
+    Observed found = world.fold(handsOn(Fabric.FLANNEL, Facts.START.plusSeconds(70)));
+
+    // then
+    assertThat(step(found.fold(seen(anew)), true).actions())
+        .containsExactly(new RunTask("cp-1", Task.REMOVE_CALICO));
+  }
+
+  @Test
+  void shouldAskAPersonWhereMultusIsNoPod() {
+    // given
+    Observed world =
+        arrived(Residue.counted(7, 5), false).fold(handsOn(Fabric.CALICO, Facts.START));
+
+    // then
+    assertThat(step(world, true).waits())
+        .singleElement()
+        .satisfies(w -> assertThat(w.remedy()).contains("begin Multus anew"));
+  }
+
+  @Test
+  void shouldReplacePodsOnlyWhenMultusIsReadyForNewOnes() {
+    // given
+    PodFact old = Facts.pod("dns", "cp-1", new PodFact.Owner("ReplicaSet", "dns", "uid-set"));
+    Observed world =
+        arrived(Residue.counted(7, 5), false)
+            .fold(multus())
+            .fold(seen(old))
+            .fold(seen(Facts.unready(multusPod(Facts.START))));
+
+    // then
+    assertThat(step(world, true).actions()).isEmpty();
+    assertThat(step(world, true).waits()).extracting(Wait::code).containsExactly("multus-ready");
+    assertThat(step(world.fold(seen(multusPod(Facts.START))), true).actions())
+        .extracting(a -> a instanceof DeletePod d ? d.uid() : "")
+        .containsExactly(old.uid());
+  }
+
+  private static Change handsOn(Fabric to, Instant written) {
+    return ControlPlaneWorlds.multus(new MachineState.Multus(to, written));
+  }
+
+  private static Change seen(PodFact pod) {
+    return new Change.PodSeen(pod);
+  }
+
+  private static PodFact multusPod(Instant created) {
+    PodFact pod = Facts.pod("multus-x", "cp-1", new PodFact.Owner("DaemonSet", "multus", "uid"));
+    PodFact.Status s = pod.status();
+    return Facts.status(
+        pod,
+        new PodFact.Status(
+            s.phase(), s.ready(), created, s.deletedAt(), s.finalizers(), List.of("10.244.0.9")));
+  }
+
+  /** DaemonSet multus, on every node. */
+  private static Change multus() {
+    Placement everywhere =
+        new Placement(Map.of(), List.of(), List.of(new Toleration("", true, "", "")), List.of());
+    return new Change.AddOnsSeen(
+        new AddOnsFact(
+            List.of(),
+            List.of(),
+            List.of(new MultusPods(new ObjectRef("shop", "multus"), everywhere)),
+            List.of()));
   }
 }

@@ -12,6 +12,7 @@ import io.restitch.core.fact.HostFact;
 import io.restitch.core.fact.HostFact.Residue;
 import io.restitch.core.fact.Intent;
 import io.restitch.core.fact.MachineState;
+import io.restitch.core.fact.MachineState.Multus;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.ObjectRef;
 import io.restitch.core.fact.Observed;
@@ -104,9 +105,28 @@ final class ControlPlaneWorlds {
             s.strays(),
             s.repeatedFlags(),
             s.task(),
-            s.manager());
+            s.manager(),
+            s.multus());
     return new Change.HostSeen(
         new HostFact(node, null, true, true, Residue.UNKNOWN, EtcdFact.HEALTHY, other));
+  }
+
+  /** The first control plane on Flannel's configuration, and what Multus hands pods on to. */
+  static Change multus(Multus multus) {
+    MachineState s = MachineState.SOUND;
+    MachineState seen =
+        new MachineState(
+            s.id(),
+            s.kubeadm(),
+            s.clockSkew(),
+            s.freeBytes(),
+            s.strays(),
+            s.repeatedFlags(),
+            s.task(),
+            s.manager(),
+            multus);
+    return new Change.HostSeen(
+        new HostFact("cp-1", null, true, false, Residue.counted(7, 5), EtcdFact.HEALTHY, seen));
   }
 
   static Change host(String node, boolean kubelet, EtcdFact etcd) {

@@ -180,7 +180,8 @@ class ControllerManagersTest {
             List.of(),
             List.of(),
             task,
-            manifest);
+            manifest,
+            null);
     return new Change.HostSeen(
         new HostFact(node, null, true, true, Residue.NONE, EtcdFact.HEALTHY, state));
   }

@@ -7,11 +7,20 @@ import io.restitch.core.action.ClusterAction.AssignPodCidr;
 import io.restitch.core.action.ClusterAction.CarryOver;
 import io.restitch.core.action.ClusterAction.RemoveTaint;
 import io.restitch.core.decision.Wait;
+import io.restitch.core.fact.AddOnsFact;
+import io.restitch.core.fact.AddOnsFact.MultusPods;
+import io.restitch.core.fact.Change;
 import io.restitch.core.fact.NodeFact;
+import io.restitch.core.fact.ObjectRef;
+import io.restitch.core.fact.Observed;
+import io.restitch.core.fact.PodFact;
+import io.restitch.core.fact.PodFact.Placement;
+import io.restitch.core.fact.Toleration;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.testing.Facts;
 import io.restitch.core.testing.Worlds;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Created, joined, given its pod CIDR, connected, dressed, and only then put in service. */
@@ -58,6 +67,51 @@ class ArrivalsTest extends ArrivalBench {
     assertThat(action(world(machine, connected))).isInstanceOf(CarryOver.class);
     assertThat(action(world(machine, dressed)))
         .isEqualTo(new RemoveTaint(NAME, Names.STARTUP_TAINT));
+  }
+
+  @Test
+  void shouldKeepTheStartupTaintUntilMultusIsReadyThere() {
+    // given
+    Observed world = world(machine, dressed()).fold(multus(new Toleration("", true, "", "")));
+    PodFact pod = Facts.pod("multus-x", NAME, new PodFact.Owner("DaemonSet", "multus", "uid"));
+    PodFact other = Facts.pod("other-x", NAME, new PodFact.Owner("DaemonSet", "other", "uid"));
+
+    // then
+    assertThat(step(world.fold(new Change.PodSeen(other))).waits())
+        .extracting(Wait::code)
+        .containsExactly("multus-ready");
+    assertThat(step(world.fold(new Change.PodSeen(Facts.unready(pod)))).actions()).isEmpty();
+    assertThat(action(world.fold(new Change.PodSeen(pod))))
+        .isEqualTo(new RemoveTaint(NAME, Names.STARTUP_TAINT));
+  }
+
+  @Test
+  void shouldNotWaitForAMultusThatTheStartupTaintKeepsAway() {
+    // given
+    Toleration other = new Toleration("dedicated", true, "", "");
+
+    // when
+    Observed world = world(machine, dressed()).fold(multus(other));
+
+    // then
+    assertThat(action(world)).isEqualTo(new RemoveTaint(NAME, Names.STARTUP_TAINT));
+  }
+
+  private NodeFact dressed() {
+    return Facts.annotated(Facts.withCidr(joined, "10.244.0.0/24"), Names.CARRIED_OVER, "blue-1");
+  }
+
+  /** DaemonSet multus, for green nodes. */
+  private static Change multus(Toleration toleration) {
+    Placement placement =
+        new Placement(
+            Map.of(Names.FABRIC, Names.FABRIC_FLANNEL), List.of(), List.of(toleration), List.of());
+    return new Change.AddOnsSeen(
+        new AddOnsFact(
+            List.of(),
+            List.of(),
+            List.of(new MultusPods(new ObjectRef("shop", "multus"), placement)),
+            List.of()));
   }
 
   @Test

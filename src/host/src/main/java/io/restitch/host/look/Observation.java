@@ -2,12 +2,14 @@ package io.restitch.host.look;
 
 import io.restitch.core.fact.EtcdFact;
 import io.restitch.core.fact.EtcdFact.Members;
+import io.restitch.core.fact.Fabric;
 import io.restitch.core.fact.HostFact;
 import io.restitch.core.fact.HostFact.Left;
 import io.restitch.core.fact.HostFact.Residue;
 import io.restitch.core.fact.HostFact.Unreached;
 import io.restitch.core.fact.MachineState;
 import io.restitch.core.fact.MachineState.ManagerFlags;
+import io.restitch.core.fact.MachineState.Multus;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -70,14 +72,30 @@ public record Observation(Instant asked, Instant answered) {
         answer.texts("strays"),
         answer.texts("repeatedFlags"),
         answer.text("task"),
-        manager(answer));
+        manager(answer),
+        multus(answer.object("multus")));
+  }
+
+  private static @Nullable Multus multus(Answer multus) {
+    Optional<Fabric> to =
+        switch (multus.text("network")) {
+          case "calico" -> Optional.of(Fabric.CALICO);
+          case "flannel" -> Optional.of(Fabric.FLANNEL);
+          default -> Optional.empty();
+        };
+    Optional<Instant> written = instant(multus.text("written"));
+    return to.isPresent() && written.isPresent() ? new Multus(to.get(), written.get()) : null;
   }
 
   private Duration clock(String text) {
+    return instant(text).map(this::skew).orElse(Duration.ZERO);
+  }
+
+  private static Optional<Instant> instant(String text) {
     try {
-      return text.isEmpty() ? Duration.ZERO : skew(Instant.parse(text));
+      return text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));
     } catch (DateTimeParseException e) {
-      return Duration.ZERO;
+      return Optional.empty();
     }
   }
 

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.restitch.core.fact.EtcdFact;
 import io.restitch.core.fact.EtcdFact.Members;
+import io.restitch.core.fact.Fabric;
 import io.restitch.core.fact.HostFact;
 import io.restitch.core.fact.HostFact.Left;
 import io.restitch.core.fact.HostFact.Residue;
 import io.restitch.core.fact.MachineState;
 import io.restitch.core.fact.MachineState.ManagerFlags;
+import io.restitch.core.fact.MachineState.Multus;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.problem.RestitchException;
 import java.time.Duration;
@@ -68,7 +70,8 @@ class ObservationTest {
                     List.of("kube-controller-manager.yaml.bak"),
                     List.of("--cluster-cidr"),
                     "remove-calico",
-                    new ManagerFlags(true, Cidr.parse("192.168.0.0/16")))));
+                    new ManagerFlags(true, Cidr.parse("192.168.0.0/16")),
+                    null)));
   }
 
   @Test
@@ -162,6 +165,27 @@ class ObservationTest {
   void shouldTellWhoseConfigurationPodsGet(String cni, boolean calico) {
     assertThat(LOOK.of("m1", SEEN.replace("10-calico.conflist", cni)).calicoConfigured())
         .isEqualTo(calico);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"calico,CALICO", "flannel,FLANNEL"})
+  void shouldTellWhatMultusHandsOnToAndSinceWhen(String network, Fabric fabric) {
+    assertThat(LOOK.of("m1", multus("\"" + network + "\"")).machine().multus())
+        .isEqualTo(new Multus(fabric, NOON.minusSeconds(60)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"other\"", "null"})
+  void shouldSayNothingOfAMultusThatHandsOnToNeither(String network) {
+    assertThat(LOOK.of("m1", multus(network)).machine().multus()).isNull();
+  }
+
+  private static String multus(String network) {
+    return SEEN.replace(
+        "\"kubeadm\"",
+        "\"multus\": {\"network\": "
+            + network
+            + ", \"written\": \"2026-01-31T11:59:00Z\"}, \"kubeadm\"");
   }
 
   @ParameterizedTest

@@ -127,9 +127,7 @@ final class TwinFabric implements FabricPort {
   private void remove(String kindAndName) {
     calico.remove(kindAndName);
     if (kindAndName.startsWith("DaemonSet/")) {
-      String ref = kindAndName.substring("DaemonSet/".length());
-      int slash = ref.indexOf('/');
-      workloads.remove(new ObjectRef(ref.substring(0, slash), ref.substring(slash + 1)));
+      workloads.remove(ObjectRef.parse(kindAndName.substring("DaemonSet/".length())));
     }
     CalicoFact c = now().calico();
     tell(

@@ -1,0 +1,43 @@
+package io.restitch.core.workers;
+
+import io.restitch.core.decision.Wait;
+import io.restitch.core.fact.AddOnsFact.MultusPods;
+import io.restitch.core.fact.NodeFact;
+import io.restitch.core.fact.PodFact;
+import io.restitch.core.phase.View;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether Multus is there on a node that it belongs on. A pod that starts before it has written its
+ * configuration gets the first network only, and nothing says so. A Multus that does not tolerate
+ * what the node is tainted with comes later, and is not waited for.
+ */
+public final class MultusReadiness {
+  private MultusReadiness() {}
+
+  /** A wait, as long as one that belongs on the node is not ready there. */
+  public static Optional<Wait> missing(View view, NodeFact node) {
+    List<PodFact> there = on(view, node.name());
+    return view.world().addOns().multusPods().stream()
+        .filter(multus -> multus.belongOn(node) && there.stream().noneMatch(p -> ready(multus, p)))
+        .findFirst()
+        .map(multus ->
+            Wait.of(
+                "multus-ready",
+                "node " + node.name(),
+                "Multus, of DaemonSet " + multus.set() + ", is not ready on it yet"));
+  }
+
+  private static boolean ready(MultusPods multus, PodFact pod) {
+    return multus.include(pod) && pod.status().ready() && !pod.terminating();
+  }
+
+  /** Pods of Multus on a node. */
+  public static List<PodFact> on(View view, String node) {
+    List<MultusPods> all = view.world().addOns().multusPods();
+    return view.world().podsOn(node).stream()
+        .filter(p -> all.stream().anyMatch(multus -> multus.include(p)))
+        .toList();
+  }
+}
