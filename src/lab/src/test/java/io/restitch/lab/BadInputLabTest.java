@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -240,6 +241,79 @@ class BadInputLabTest {
     // then
     told(planned, 4, services + " overlaps Services", "choose another range");
     told(applied, 4, services + " overlaps Services", "choose another range");
+  }
+
+  @Test
+  void shouldExitWith4WhenCalicoWouldTakeTheBridgesDeviceForItsNodes() throws IOException {
+    // given
+    Path file = restitch.file("restitch.yaml");
+    Files.writeString(file, Files.readString(file).replace("Bridged, ", ""));
+    environment("IP_AUTODETECTION_METHOD=interface=.*");
+
+    // when
+    Commands.Ended planned = restitch.run("plan");
+
+    // then
+    environment("IP_AUTODETECTION_METHOD-");
+    told(
+        planned,
+        4,
+        "IP_AUTODETECTION_METHOD=interface=.* also finds device cni-restitch",
+        "to kubernetes-internal-ip");
+  }
+
+  @Test
+  void shouldExitWith4WhenKubeProxyRunsNowhereUnlessNewMachinesBringTheirOwn() {
+    // given: as Calico's guide to eBPF has it
+    kubeProxyOn("{\"non-calico\":\"true\"}", "0");
+
+    // when
+    Commands.Ended planned = restitch.run("plan");
+    Commands.Ended accepted =
+        restitch.run("plan", "--accept", "lone-pods,emptydir-data,own-kube-proxy");
+    environment("FELIX_BPFENABLED=true");
+    Commands.Ended replaced = restitch.run("plan");
+
+    // then
+    environment("FELIX_BPFENABLED-");
+    kubeProxyOn("null", "15");
+    told(planned, 4, "no DaemonSet kube-system/kube-proxy runs pods", "--accept own-kube-proxy");
+    assertThat(accepted.status()).as(accepted.out() + accepted.err()).isZero();
+    told(replaced, 4, "Calico's agents serve Services by eBPF", "bring kube-proxy back");
+  }
+
+  private void environment(String variable) {
+    lab.kubectl("-n", "kube-system", "set", "env", "daemonset/calico-node", variable);
+    lab.kubectl("-n", "kube-system", "rollout", "status", "daemonset/calico-node");
+  }
+
+  private void kubeProxyOn(String selector, String nodes) {
+    lab.kubectl(
+        "-n",
+        "kube-system",
+        "patch",
+        "daemonset",
+        "kube-proxy",
+        "--type=merge",
+        "-p",
+        "{\"spec\":{\"template\":{\"spec\":{\"nodeSelector\":%s}}}}".formatted(selector));
+    Await.until(
+        Duration.ofMinutes(1),
+        "kube-proxy is wanted on " + nodes + " nodes",
+        () -> wanted().equals(nodes),
+        this::wanted);
+    lab.kubectl("-n", "kube-system", "rollout", "status", "daemonset/kube-proxy");
+  }
+
+  private String wanted() {
+    return lab.kubectl(
+        "-n",
+        "kube-system",
+        "get",
+        "daemonset",
+        "kube-proxy",
+        "-o",
+        "jsonpath={.status.desiredNumberScheduled}");
   }
 
   private Commands.Ended apply(String... more) {

@@ -40,6 +40,30 @@ class CidrTrapLabTest {
   }
 
   @Test
+  void shouldKeepTheFirstPodCidrThatANodeIsGiven() {
+    // Given
+    try (Lab lab = Lab.up()) {
+      green(lab);
+
+      // When
+      Commands.Ended second =
+          lab.tryKubectl(
+              "patch",
+              "node",
+              "green-1",
+              "--type=strategic",
+              "-p",
+              "{\"spec\":{\"podCIDR\":\"10.244.8.0/24\",\"podCIDRs\":[\"10.244.8.0/24\"]}}");
+
+      // Then: who is slower learns it from the API server, and can ask whose it is
+      assertThat(second.status()).isNotZero();
+      assertThat(second.err()).contains("may not change podCIDR except from");
+      assertThat(lab.kubectl("get", "node", "green-1", "-o", "jsonpath={.spec.podCIDRs}"))
+          .isEqualTo("[\"10.244.7.0/24\"]");
+    }
+  }
+
+  @Test
   void shouldBlockThePlanWhenTheClusterSaysThatItAllocates(@TempDir Path home) {
     // Given
     try (Lab lab = Lab.up()) {

@@ -63,12 +63,17 @@ final class Lab implements AutoCloseable {
 
   /** What kubectl prints. */
   String kubectl(String... arguments) {
+    return tryKubectl(arguments).well().out();
+  }
+
+  /** How kubectl ended. */
+  Commands.Ended tryKubectl(String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
                 assets.resolve("kubectl").toString(), "--kubeconfig=" + dir.resolve("kubeconfig")));
     command.addAll(List.of(arguments));
-    return Commands.run(LIMIT, Map.of(), command).well().out();
+    return Commands.run(LIMIT, Map.of(), command);
   }
 
   /** Posts an object. */

@@ -176,7 +176,7 @@ public final class Twin {
     return kubernetes;
   }
 
-  /** Somebody else who has a hand in Calico's DaemonSet. */
+  /** Somebody else who has a hand in Calico. */
   public Meddler meddler() {
     return new Meddler(truth, kubernetes.workloads());
   }

@@ -16,7 +16,6 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
@@ -32,12 +31,12 @@ import javax.crypto.spec.SecretKeySpec;
  * <ol>
  *   <li>A token follows from the machine's own and a key of ours, so that a machine that is made
  *       again after a crash gets the same user data, and nobody has to read tokens.
+ *   <li>One that is there already, from an earlier try, is made anew: its time starts again.
  *   <li>The key lies in a Secret of ours, made at its first use.
  *   <li>Only tokens with our label are ever deleted.
  * </ol>
  */
 public final class JoinTokens {
-  private static final Duration LIFE = Duration.ofMinutes(30);
   private static final int SECRET_LENGTH = 16;
   private static final String OURS = "/api/v1/namespaces/" + Names.SYSTEM + "/secrets";
   private static final String KEY = "restitch-join";
@@ -113,11 +112,28 @@ public final class JoinTokens {
                     "token-id", id,
                     "token-secret", secret,
                     "expiration",
-                        clock.instant().plus(LIFE).truncatedTo(ChronoUnit.SECONDS).toString(),
+                        clock
+                            .instant()
+                            .plus(JoinToken.LIFE)
+                            .truncatedTo(ChronoUnit.SECONDS)
+                            .toString(),
                     "usage-bootstrap-authentication", "true",
                     "usage-bootstrap-signing", "true",
                     "auth-extra-groups", "system:bootstrappers:kubeadm:default-node-token"));
-    post(TOKENS, token, "join token " + id);
+    if (!post(TOKENS, token, "join token " + id)) {
+      delete(id);
+      renew(token, id);
+    }
+  }
+
+  /** One that is there may be at its end: what boots now needs all of its time. */
+  private void renew(Map<String, Object> token, String id) {
+    if (!post(TOKENS, token, "join token " + id)) {
+      throw new RestitchException(
+          ErrorCode.CONFLICT,
+          "Secret kube-system/bootstrap-token-" + id + " is there, and is not restitch's",
+          "the slot's next machine has a token of another name");
+    }
   }
 
   private byte[] key() {
@@ -152,13 +168,14 @@ public final class JoinTokens {
         .map(text -> Base64.getDecoder().decode(text));
   }
 
-  /** One that is there already is as good. */
-  private void post(String path, Map<String, Object> object, String subject) {
+  /** Whether it was made; not if it is there already. */
+  private boolean post(String path, Map<String, Object> object, String subject) {
     Call call = Call.post(path, Json.write(object), subject);
     Answer answer = api.send(call);
     if (!answer.ok() && answer.code() != 409) {
       throw Problems.of(answer, call);
     }
+    return answer.ok();
   }
 
   /** Sixteen of {@code [a-z0-9]}: some 82 bits that nobody guesses without the key. */

@@ -82,8 +82,8 @@ final class Nodes {
     throw new RestitchException(
         ErrorCode.BLOCKED,
         "node " + node.fact().name() + " should get pod CIDR " + wanted + " but has " + cidrs,
-        "find out who gave it that (kube-controller-manager with --allocate-node-cidrs?), then"
-            + " delete the Node so that its machine registers again");
+        "find and stop who gave it that (kube-controller-manager with --allocate-node-cidrs?); the"
+            + " slot's next machine has another pod CIDR");
   }
 
   /** Deletes a Node by UID; gone, or another one of that name, is as good. */

@@ -3,6 +3,7 @@ package io.restitch.cluster.act;
 import io.restitch.cluster.api.Api;
 import io.restitch.cluster.api.Call;
 import io.restitch.cluster.api.Json;
+import io.restitch.cluster.fact.BridgeView;
 import io.restitch.core.Names;
 import io.restitch.core.net.Cidr;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.Map;
  */
 public final class SourcePool {
   /** Its name. */
-  public static final String NAME = "restitch-no-snat";
+  public static final String NAME = BridgeView.POOL;
 
   private static final String POOL = "/apis/crd.projectcalico.org/v1/ippools/" + NAME;
   private static final String SUBJECT = "IPPool " + NAME;

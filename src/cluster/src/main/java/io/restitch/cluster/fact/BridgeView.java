@@ -29,6 +29,9 @@ public final class BridgeView {
   /** Name of the DaemonSet, and label {@code app} of its pods. */
   public static final String AGENTS = "restitch-bridge";
 
+  /** Name of the IPPool over the new range. */
+  public static final String POOL = "restitch-no-snat";
+
   /** ConfigMap with the nodes. */
   public static final String MAP = AGENTS + "-map";
 

@@ -54,6 +54,9 @@ public final class ConfiguredRange {
   /** What kube-proxy was rolled for, empty if for nothing; null if there is no DaemonSet. */
   private @Nullable String rolledFor;
 
+  /** Whether its DaemonSet has nodes to run on, or had before we kept it off green ones. */
+  private boolean runs;
+
   /** Takes one of the two ConfigMaps. */
   void take(ConfigMap map) {
     switch (map.getMetadata().getName()) {
@@ -75,6 +78,11 @@ public final class ConfiguredRange {
   /** Takes a DaemonSet; all but kube-proxy's is left out. */
   void daemonSet(String ref, DaemonSet set) {
     if (ref.equals(DAEMON_SET)) {
+      Integer wanted = set.getStatus() == null ? null : set.getStatus().getDesiredNumberScheduled();
+      boolean fenced =
+          Selectors.orEmpty(set.getMetadata() == null ? null : set.getMetadata().getAnnotations())
+              .containsKey(Names.FENCE_BEFORE);
+      runs = wanted == null || wanted > 0 || fenced;
       rolledFor = PodTemplates.annotations(set).getOrDefault(Names.POD_RANGE, "");
     }
   }
@@ -83,6 +91,7 @@ public final class ConfiguredRange {
   void daemonSetGone(String ref) {
     if (ref.equals(DAEMON_SET)) {
       rolledFor = null;
+      runs = false;
     }
   }
 
@@ -97,6 +106,7 @@ public final class ConfiguredRange {
             || rolledFor.equals(String.valueOf(proxy.range()));
     return new PodRangeFact(
         agreed && rolled ? kubeadm.range() : null,
-        kubeadm.changed() || (proxy != null && proxy.changed()));
+        kubeadm.changed() || (proxy != null && proxy.changed()),
+        runs);
   }
 }

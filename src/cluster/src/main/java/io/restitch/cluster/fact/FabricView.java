@@ -50,13 +50,13 @@ public final class FabricView {
   private final Map<String, Cidr> pools = new TreeMap<>();
   private final Map<String, Block> blocks = new TreeMap<>();
   private final Map<String, String> installedAs = new TreeMap<>();
+  private final Map<String, CalicoFact.Setup> setups = new TreeMap<>();
   private final KubeProxies kubeProxies = new KubeProxies();
   private final ConfiguredRange configured = new ConfiguredRange();
   private final BridgeView bridge = new BridgeView();
   private final TouchedObjects touched = new TouchedObjects();
   private final ProbesView probes = new ProbesView();
   private final MultusView multus;
-  private String ourPool = "";
   private @Nullable FabricsFact last;
 
   public FabricView() {
@@ -108,6 +108,9 @@ public final class FabricView {
           ref,
           Selectors.orEmpty(set.getMetadata().getAnnotations())
               .getOrDefault(Names.INSTALLED_AS, ""));
+      if (kind == Agents.CALICO) {
+        setups.put(ref, CalicoSetup.of(pod));
+      }
       if (kind == Agents.CALICO && operated(set)) {
         daemonSets.put(ref, Agents.CALICO_OPERATED);
       }
@@ -127,6 +130,7 @@ public final class FabricView {
     restrictions.remove(ref);
     rolledOut.remove(ref);
     installedAs.remove(ref);
+    setups.remove(ref);
     kubeProxies.gone(ref);
     bridge.daemonSetGone(ref);
     probes.daemonSetGone(ref);
@@ -134,13 +138,12 @@ public final class FabricView {
     touched.daemonSetGone(ref);
   }
 
-  /** Takes an IPPool; a pool of ours, which is disabled and labelled, is the bridge's. */
+  /**
+   * Takes an IPPool; ours is the bridge's, and one of another name is not ours, whoever made it.
+   */
   public void pool(String ref, GenericKubernetesResource pool) {
-    Map<String, String> labels = Selectors.orEmpty(pool.getMetadata().getLabels());
-    boolean ours = labels.keySet().stream().anyMatch(l -> l.startsWith("restitch.io/"));
     String cidr = pool.get("spec", "cidr");
-    if (ours) {
-      ourPool = ref;
+    if (ref.equals(BridgeView.POOL)) {
       bridge.pool(true);
     } else if (cidr != null) {
       pools.put(ref, Cidr.parse(cidr));
@@ -150,7 +153,7 @@ public final class FabricView {
 
   /** Forgets an IPPool. */
   public void poolGone(String ref) {
-    if (ref.equals(ourPool)) {
+    if (ref.equals(BridgeView.POOL)) {
       bridge.pool(false);
     }
     pools.remove(ref);
@@ -276,7 +279,8 @@ public final class FabricView {
         List.copyOf(pools.values()),
         byNode,
         nodes(Set.of(Agents.CALICO, Agents.CANAL), true),
-        nodes(Set.of(Agents.CALICO, Agents.CANAL, Agents.CALICO_DRIVER), false));
+        nodes(Set.of(Agents.CALICO, Agents.CANAL, Agents.CALICO_DRIVER), false),
+        setups.values().stream().findFirst().orElse(CalicoFact.Setup.DEFAULT));
   }
 
   /** Ours where there is one; a second Flannel of others does not hide it. */

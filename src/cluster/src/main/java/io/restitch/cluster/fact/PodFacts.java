@@ -1,6 +1,7 @@
 package io.restitch.cluster.fact;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -28,6 +29,17 @@ public final class PodFacts {
           "kubevirt.io/domain",
           "k8s.v1.cni.cncf.io/networks",
           "v1.multus-cni.io/default-network");
+
+  /** Why a container waits for its image (kubernetes {@code pkg/kubelet/images/types.go}). */
+  private static final Set<String> UNPULLED =
+      Set.of(
+          "ErrImagePull",
+          "ImagePullBackOff",
+          "InvalidImageName",
+          "ErrImageNeverPull",
+          "ImageInspectError",
+          "RegistryUnavailable",
+          "SignatureValidationFailed");
 
   private PodFacts() {}
 
@@ -117,7 +129,19 @@ public final class PodFacts {
         Times.orEpoch(meta.getCreationTimestamp()),
         Times.orNull(meta.getDeletionTimestamp()),
         meta.getFinalizers(),
-        addresses(status));
+        addresses(status),
+        unpulled(status));
+  }
+
+  /** The first image that a container waits for. */
+  private static String unpulled(PodStatus status) {
+    return Stream.concat(
+            status.getInitContainerStatuses().stream(), status.getContainerStatuses().stream())
+        .filter(c -> c.getState() != null && c.getState().getWaiting() != null)
+        .filter(c -> UNPULLED.contains(String.valueOf(c.getState().getWaiting().getReason())))
+        .map(ContainerStatus::getImage)
+        .findFirst()
+        .orElse("");
   }
 
   private static List<String> addresses(PodStatus status) {

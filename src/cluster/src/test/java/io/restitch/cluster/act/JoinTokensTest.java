@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.restitch.cluster.testing.ApiServer;
+import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.core.workers.JoinToken;
 import io.restitch.render.JoinAccess;
@@ -16,12 +17,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** One bootstrap token a machine, the same for whoever makes it again. */
 class JoinTokensTest {
   private static final String MACHINE = "3fa9c100112233445566778899aabbcc";
   private static final String TOKEN =
       "/api/v1/namespaces/kube-system/secrets/bootstrap-token-" + JoinToken.id(MACHINE);
+  private static final String DELETION = "DELETE /api/v1/namespaces/kube-system/secrets";
   private static final String CA =
       """
       -----BEGIN CERTIFICATE-----
@@ -89,9 +92,54 @@ class JoinTokensTest {
 
   @Test
   void shouldMakeTheSameTokenAgain() {
-    assertThat(tokens.access(MACHINE)).isEqualTo(tokens.access(MACHINE));
+    JoinAccess first = tokens.access(MACHINE);
+    expire();
+
+    assertThat(tokens.access(MACHINE)).isEqualTo(first);
+    expire();
     assertThat(tokens.access("01" + MACHINE.substring(2)).token())
         .isNotEqualTo(tokens.access(MACHINE).token());
+  }
+
+  @Test
+  void shouldGiveATokenThatIsThereAlreadyAllOfItsTimeAgain() {
+    // given
+    String token = tokens.access(MACHINE).token();
+    ObjectNode old = (ObjectNode) server.at(TOKEN).deepCopy();
+    old.withObject("/stringData").put("expiration", "2026-11-01T08:00:09Z");
+    server.keep(TOKEN, old.toString());
+    server.lost(DELETION, this::expire, 200, "{\"items\":[]}");
+
+    // when
+    JoinAccess again = tokens.access(MACHINE);
+
+    // then
+    assertThat(again.token()).isEqualTo(token);
+    assertThat(server.at(TOKEN).at("/stringData/expiration").asString())
+        .isEqualTo("2026-11-01T08:30:00Z");
+    assertThat(server.asked(DELETION))
+        .singleElement()
+        .satisfies(a -> assertThat(a.query()).startsWith("labelSelector=restitch.io/join-token="));
+  }
+
+  @Test
+  void shouldLeaveATokenOfOthersAndLetTheNextMachineHaveAnotherName() {
+    // given: it has no label of ours
+    server.keep(TOKEN, "{}");
+    server.answer(DELETION, 200, "{\"items\":[]}");
+
+    // then
+    assertThatThrownBy(() -> tokens.access(MACHINE))
+        .isInstanceOfSatisfying(
+            RestitchException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT))
+        .hasMessageContaining("bootstrap-token-" + JoinToken.id(MACHINE))
+        .hasMessageContaining("is not restitch's");
+    assertThat(server.at(TOKEN).has("stringData")).isFalse();
+  }
+
+  /** The token cleaner takes it away. */
+  private void expire() {
+    server.forget(TOKEN);
   }
 
   @Test

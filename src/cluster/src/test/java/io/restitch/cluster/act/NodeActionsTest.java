@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Check first, act, safe to repeat: every action on Nodes can run twice. */
 class NodeActionsTest {
@@ -152,6 +153,41 @@ class NodeActionsTest {
         .isInstanceOfSatisfying(
             RestitchException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BLOCKED))
         .hasMessageContaining("10.244.7.0/24");
+  }
+
+  /** The API server's answer to a second pod CIDR (validation.go, ValidateNodeUpdate). */
+  @Test
+  void shouldSayWhoseTheNodesPodCidrIsWhenSomebodyElseWasFaster() {
+    server.lost(
+        "PATCH " + NODE,
+        () -> podCidr("10.250.0.0/24"),
+        422,
+        "{\"message\":\"node updates may not change podCIDR except from \\\"\\\" to valid\"}");
+
+    assertThatThrownBy(() -> hands.perform(new AssignPodCidr("a", Cidr.parse("10.244.7.0/24"))))
+        .isInstanceOfSatisfying(
+            RestitchException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.BLOCKED);
+              assertThat(e.remedy()).contains("--allocate-node-cidrs");
+            })
+        .hasMessage("node a should get pod CIDR 10.244.7.0/24 but has [10.250.0.0/24]");
+    assertThat(server.at(NODE).at("/spec/podCIDR").asString()).isEqualTo("10.250.0.0/24");
+  }
+
+  @Test
+  void shouldBeContentWhenTheFasterOneGaveTheSamePodCidr() {
+    server.lost("PATCH " + NODE, () -> podCidr("10.244.7.0/24"), 422, "{}");
+
+    hands.perform(new AssignPodCidr("a", Cidr.parse("10.244.7.0/24")));
+
+    assertThat(server.asked("PATCH " + NODE)).hasSize(1);
+  }
+
+  private void podCidr(String cidr) {
+    ObjectNode node = (ObjectNode) server.at(NODE).deepCopy();
+    node.withObject("/spec").put("podCIDR", cidr).putArray("podCIDRs").add(cidr);
+    server.keep(NODE, node.toString());
   }
 
   @Test

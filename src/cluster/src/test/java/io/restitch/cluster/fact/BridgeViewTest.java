@@ -139,6 +139,26 @@ class BridgeViewTest {
     assertThat(now().pool()).isFalse();
   }
 
+  @Test
+  void shouldNotTakeAPoolOfAnotherNameForOursThoughItCarriesOurLabel() {
+    // given: somebody copied it
+    GenericKubernetesResource copy =
+        Serialization.unmarshal(
+            """
+            apiVersion: crd.projectcalico.org/v1
+            kind: IPPool
+            metadata: {name: copied, labels: {restitch.io/part: bridge}}
+            spec: {cidr: 10.244.0.0/16, disabled: true}
+            """,
+            GenericKubernetesResource.class);
+
+    // when
+    fabrics.pool("copied", copy);
+
+    // then: deleting ours by its name would never be done
+    assertThat(now().pool()).isFalse();
+  }
+
   private void agent(String node, boolean ready) {
     Pod pod =
         Serialization.unmarshal(

@@ -83,7 +83,34 @@ class ConfiguredRangeTest {
     configured.take(proxy(NEW, false));
 
     // then
-    assertThat(configured.now()).isEqualTo(PodRangeFact.UNKNOWN);
+    assertThat(configured.now().agreed()).isNull();
+  }
+
+  @Test
+  void shouldKnowWhetherKubeProxyRunsAnywhere() {
+    // given: none, one, and one that a node selector keeps off all nodes, as eBPF's guide does it
+    assertThat(configured.now().kubeProxy()).isFalse();
+    configured.daemonSet("kube-system/kube-proxy", scheduled(3, false));
+    assertThat(configured.now().kubeProxy()).isTrue();
+    configured.daemonSet("kube-system/kube-proxy", scheduled(0, false));
+    assertThat(configured.now().kubeProxy()).isFalse();
+
+    // when: it is we who keep it off green nodes, and all are green
+    configured.daemonSet("kube-system/kube-proxy", scheduled(0, true));
+
+    // then
+    assertThat(configured.now().kubeProxy()).isTrue();
+  }
+
+  private static DaemonSet scheduled(int nodes, boolean fenced) {
+    return new DaemonSetBuilder()
+        .withNewMetadata()
+        .withAnnotations(fenced ? Map.of(Names.FENCE_BEFORE, "{}") : Map.of())
+        .endMetadata()
+        .withNewStatus()
+        .withDesiredNumberScheduled(nodes)
+        .endStatus()
+        .build();
   }
 
   private static ConfigMap kubeadm(Cidr range, boolean noted) {

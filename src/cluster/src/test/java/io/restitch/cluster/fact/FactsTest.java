@@ -201,6 +201,64 @@ class FactsTest {
     assertThat(view.changed()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'', '', ''",
+    "'{name: IP, value: autodetect}, {name: IP_AUTODETECTION_METHOD, value: interface=.*}',interface=.*,''",
+    "'{name: IP_AUTODETECTION_METHOD, value: interface=.*}',interface=.*,''",
+    "'{name: IP, value: 10.0.0.7}, {name: IP_AUTODETECTION_METHOD, value: interface=.*}','',''",
+    "'{name: IP_AUTODETECTION_METHOD, valueFrom: {configMapKeyRef: {name: c, key: k}}}',(set elsewhere),''",
+    "'{name: FELIX_BPFENABLED, value: \"true\"}','',ebpf"
+  })
+  void shouldReadHowCalicosAgentsAreSetUp(String environment, String method, String ebpf) {
+    // given
+    FabricView view = new FabricView();
+    view.daemonSet(
+        "kube-system/calico-node",
+        Serialization.unmarshal(
+            """
+            metadata: {name: calico-node, namespace: kube-system}
+            spec:
+              template:
+                metadata: {labels: {k8s-app: calico-node}}
+                spec: {containers: [{name: calico-node, env: [%s]}]}
+            """
+                .formatted(environment),
+            DaemonSet.class));
+
+    // when
+    CalicoFact calico = ((Change.FabricsSeen) view.changed().orElseThrow()).fabrics().calico();
+
+    // then
+    assertThat(calico.setup().autodetection().method()).isEqualTo(method);
+    assertThat(calico.setup().ebpf()).isEqualTo(!ebpf.isEmpty());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "containerStatuses,ImagePullBackOff,registry.example/flannel:v9",
+    "initContainerStatuses,ErrImagePull,registry.example/flannel:v9",
+    "containerStatuses,ContainerCreating,''"
+  })
+  void shouldNameAnImageThatCannotBePulled(String statuses, String reason, String image) {
+    // given
+    Pod pod =
+        Serialization.unmarshal(
+            """
+            metadata: {name: a, namespace: kube-flannel, uid: u}
+            spec: {containers: []}
+            status:
+              phase: Pending
+              %s:
+              - {name: a, image: "registry.example/flannel:v9", state: {waiting: {reason: %s}}}
+            """
+                .formatted(statuses, reason),
+            Pod.class);
+
+    // then
+    assertThat(PodFacts.of(pod, claim -> false).status().unpulled()).isEqualTo(image);
+  }
+
   @Test
   void shouldNotTakeADriversPodForAnAgentThatIsReady() {
     // given

@@ -87,6 +87,11 @@ public final class ApiServer implements AutoCloseable {
     return prepare(methodAndPath, new Prepared(0, "", first));
   }
 
+  /** Before the next request of this kind comes, something else happens; then it is answered so. */
+  public ApiServer lost(String methodAndPath, Runnable first, int code, String body) {
+    return prepare(methodAndPath, new Prepared(code, body, first));
+  }
+
   private ApiServer prepare(String methodAndPath, Prepared answer) {
     prepared.computeIfAbsent(methodAndPath, k -> new ArrayDeque<>()).add(answer);
     return this;
@@ -96,6 +101,11 @@ public final class ApiServer implements AutoCloseable {
   public synchronized ApiServer keep(String path, String json) {
     store(path, (ObjectNode) Json.tree(json));
     return this;
+  }
+
+  /** Somebody else deletes an object. */
+  public void forget(String path) {
+    objects.remove(path);
   }
 
   /** The object at a path; empty if there is none. */

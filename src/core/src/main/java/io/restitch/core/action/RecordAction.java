@@ -29,7 +29,8 @@ public sealed interface RecordAction extends Action {
 
     @Override
     public String describe() {
-      return "record attempt " + attempt.number() + " of slot " + slotKey;
+      return "record attempt %d of slot %s: %s"
+          .formatted(attempt.number(), slotKey, attempt.reason());
     }
   }
 

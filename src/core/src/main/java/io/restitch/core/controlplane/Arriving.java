@@ -15,6 +15,7 @@ import io.restitch.core.fact.MachineState;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.PodFact;
 import io.restitch.core.net.Cidr;
+import io.restitch.core.phase.Agent;
 import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
 import io.restitch.core.workers.Marks;
@@ -122,6 +123,16 @@ final class Arriving {
 
   private Step notUp() {
     String reason = "its new pod network is not ready yet";
+    Optional<PodFact> imageless =
+        Agent.FLANNEL
+            .on(view.world(), turn.node())
+            .filter(p -> turn.forward() && !p.status().unpulled().isEmpty());
+    if (imageless.isPresent()) {
+      return turn.waiting(
+          "network-ready",
+          reason + ": " + Agent.unpulled(imageless.get()),
+          "let its machine " + Agent.remedy(imageless.get()));
+    }
     if (view.world().now().isBefore(found.status().createdAt().plus(LATE))) {
       return turn.waiting("network-ready", reason);
     }

@@ -166,6 +166,20 @@ public record NodeFact(
     return Fabric.fromLabel(labels.get(Names.FABRIC));
   }
 
+  /**
+   * The address that Calico has for it (calico {@code libcalico-go}, nodeBgpIpv4AddrAnnotation).
+   */
+  public Optional<Cidr> calicoAddress() {
+    String address = annotations.getOrDefault(Names.CALICO_PREFIX + "IPv4Address", "");
+    try {
+      return address.isEmpty()
+          ? Optional.empty()
+          : Optional.of(Cidr.parse(address.replaceFirst("/.*", "")));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Whether it is a control plane. */
   public boolean controlPlane() {
     return labels.containsKey(Names.CONTROL_PLANE);

@@ -162,6 +162,8 @@ public record PodFact(
    * @param deletedAt when its deletion was asked for, if it was
    * @param finalizers what holds it
    * @param addresses its pod addresses
+   * @param unpulled an image that its kubelet cannot pull (kubernetes {@code
+   *     pkg/kubelet/images/types.go}); empty if there is none
    */
   public record Status(
       Phase phase,
@@ -169,15 +171,32 @@ public record PodFact(
       Instant createdAt,
       @Nullable Instant deletedAt,
       List<String> finalizers,
-      List<String> addresses) {
+      List<String> addresses,
+      String unpulled) {
     public Status {
       finalizers = List.copyOf(finalizers);
       addresses = List.copyOf(addresses);
     }
 
+    /** One that has all its images. */
+    public Status(
+        Phase phase,
+        boolean ready,
+        Instant createdAt,
+        @Nullable Instant deletedAt,
+        List<String> finalizers,
+        List<String> addresses) {
+      this(phase, ready, createdAt, deletedAt, finalizers, addresses, "");
+    }
+
     /** The same, asked to go. */
     public Status terminatingSince(Instant asked) {
-      return new Status(phase, ready, createdAt, asked, finalizers, addresses);
+      return new Status(phase, ready, createdAt, asked, finalizers, addresses, unpulled);
+    }
+
+    /** The same, waiting for this image; empty if for none. */
+    public Status waitingFor(String image) {
+      return new Status(phase, ready, createdAt, deletedAt, finalizers, addresses, image);
     }
   }
 

@@ -10,20 +10,24 @@ import io.restitch.core.bridge.BridgeMap;
 import io.restitch.core.condition.Condition;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.Wait;
+import io.restitch.core.fact.Autodetection;
 import io.restitch.core.fact.BridgeFact;
+import io.restitch.core.fact.Fabric;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.net.Cidr;
+import io.restitch.core.phase.Bridging;
 import io.restitch.core.phase.Phase;
 import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
 import io.restitch.core.plan.BridgeSpec;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Pods of both networks reach each other. Routes first, on every node; only then the disabled
  * IPPool that keeps source addresses: the pool without routes leaves answers no way back.
+ *
+ * <p>As long as Calico takes the bridge's device for that of its nodes, nothing goes on.
  *
  * <p>Agents and pool have to stay until CalicoRemoved starts. Whether nodes answer is asked only
  * before the phase is true: later on only the machine in change gates anything.
@@ -44,6 +48,10 @@ public final class Bridged implements Phase {
     }
     if (bridge.map().peers().isEmpty()) {
       return Step.todo("the agents know no nodes", refresh(view), List.of());
+    }
+    List<Wait> moved = moved(view, bridge);
+    if (!moved.isEmpty()) {
+      return Step.todo("Calico takes the bridge for its nodes' network", refresh(view), moved);
     }
     List<Wait> silent = wasTrue(view) ? List.of() : silent(view, bridge);
     if (!silent.isEmpty()) {
@@ -78,24 +86,27 @@ public final class Bridged implements Phase {
     return view.record().condition(PhaseName.BRIDGED).filter(Condition::holds).isPresent();
   }
 
+  /** Nodes whose address, as Calico has it, is one of the bridge's: its overlay runs over ours. */
+  private static List<Wait> moved(View view, BridgeFact bridge) {
+    Cidr links = bridge.map().links();
+    return view.world().nodes().values().stream()
+        .filter(n -> n.fabric() == Fabric.CALICO)
+        .filter(n -> n.calicoAddress().filter(links::contains).isPresent())
+        .map(n ->
+            new Wait(
+                "calico-moved",
+                "node " + n.name(),
+                "Calico took %s, the bridge's, for its address".formatted(n.calicoAddress().get()),
+                Autodetection.REMEDY))
+        .toList();
+  }
+
   private static List<Wait> silent(View view, BridgeFact bridge) {
     return view.world().nodes().values().stream()
         .filter(NodeFact::ready)
         .filter(n -> !bridge.answering().contains(n.name()))
-        .map(n -> silent(n.name(), bridge.reports().get(n.name())))
+        .map(n -> Bridging.silent(view.world(), n.name()))
         .toList();
-  }
-
-  private static Wait silent(String node, @Nullable AgentReport said) {
-    String subject = "node " + node;
-    if (said == null || said.silent().isEmpty()) {
-      return Wait.of("bridge-answers", subject, "its agent does not say that it is connected yet");
-    }
-    return new Wait(
-        "bridge-answers",
-        subject,
-        "no answer over the bridge from " + String.join(", ", said.silent()),
-        "let UDP 8472 pass between the machines, both ways");
   }
 
   @Override

@@ -35,6 +35,7 @@ import java.util.TreeMap;
  *       anew already, and pods with old addresses run until they are replaced.
  *   <li>A machine that boots is there as soon as it has an address, with the range that its Node is
  *       to get: everybody knows that before the first pod has an address of it.
+ *   <li>A pool of Calico's that goes stays as long as somebody carries a range of it.
  *   <li>A node whose Node is gone is there as it was before, as long as its machine is: its pods
  *       still shut down, or it is a control plane between delete and post.
  * </ol>
@@ -50,8 +51,6 @@ final class Ground {
         told.generation() == 0
             ? BridgeMap.none(view.plan().settings().network().linkRange())
             : told;
-    List<Cidr> pools = new ArrayList<>(world.fabrics().calico().pools());
-    pools.add(view.plan().settings().network().podCidr());
     Map<String, Wanted> wanted = new TreeMap<>();
     world
         .nodes()
@@ -63,7 +62,17 @@ final class Ground {
     remaining(view, before)
         .forEach(
             (name, peer) -> wanted.putIfAbsent(name, new Wanted(peer.address(), peer.ranges())));
-    return before.next(pools, rest(view, before.rest(), wanted), wanted);
+    Cidr fresh = view.plan().settings().network().podCidr();
+    List<Cidr> pools = new ArrayList<>(world.fabrics().calico().pools());
+    before.pools().stream().filter(p -> used(p, wanted) && !p.equals(fresh)).forEach(pools::add);
+    Optional<String> rest = pools.isEmpty() ? Optional.empty() : rest(view, before.rest(), wanted);
+    pools.add(fresh);
+    return before.next(pools, rest, wanted);
+  }
+
+  /** Blocks outlive their pool, and the pods in them: it may be back under another name. */
+  private static boolean used(Cidr pool, Map<String, Wanted> wanted) {
+    return wanted.values().stream().flatMap(w -> w.ranges().stream()).anyMatch(pool::contains);
   }
 
   /**
@@ -72,9 +81,6 @@ final class Ground {
    */
   private static Optional<String> rest(
       View view, Optional<String> now, Map<String, Wanted> wanted) {
-    if (view.world().fabrics().calico().pools().isEmpty()) {
-      return Optional.empty();
-    }
     Set<String> pinned = view.world().fabrics().bridge().pins().all().keySet();
     List<String> order = view.plan().conversions().stream().map(Conversion::nodeName).toList();
     return view.world().nodes().values().stream()

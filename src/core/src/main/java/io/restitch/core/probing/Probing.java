@@ -5,7 +5,9 @@ import io.restitch.core.action.FabricAction.RemoveProbes;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.CalicoFact;
 import io.restitch.core.fact.Observed;
+import io.restitch.core.fact.PodFact;
 import io.restitch.core.fact.ProbesFact;
+import io.restitch.core.phase.Agent;
 import io.restitch.core.phase.Step;
 import io.restitch.core.plan.BridgeSpec;
 import io.restitch.core.plan.Settings;
@@ -16,6 +18,7 @@ import io.restitch.core.probe.ProbeReport.State;
 import io.restitch.core.probe.ProbeSpec;
 import io.restitch.core.verdict.Verdict;
 import io.restitch.core.verdict.Verdict.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +35,7 @@ import java.util.stream.Stream;
  *   <li>It waits until each ready node's probe has said that it misses nothing, or that five rounds
  *       in a row brought nothing new. Who comes late has been tried by the others for as long as it
  *       was there, so that no clocks need to be compared.
+ *   <li>A probe whose image cannot be pulled is not waited for longer than two minutes.
  *   <li>Then what they say is judged. Nodes that are not ready are left out, and named.
  * </ol>
  *
@@ -41,6 +45,9 @@ import java.util.stream.Stream;
 public record Probing(Step step, List<Verdict> verdicts) {
   /** Rounds without news after which nothing more is expected; a round takes two seconds. */
   static final int ENOUGH = 5;
+
+  /** A kubelet has tried to pull an image several times by then, with growing pauses between. */
+  private static final Duration PULLING = Duration.ofMinutes(2);
 
   public Probing {
     verdicts = verdicts.stream().sorted().toList();
@@ -66,7 +73,7 @@ public record Probing(Step step, List<Verdict> verdicts) {
     List<Wait> waits =
         map.members().stream()
             .filter(m -> ready(world, m))
-            .flatMap(m -> waited(m, reports).stream())
+            .flatMap(m -> waited(world, m, reports).stream())
             .toList();
     return waits.isEmpty()
         ? new Probing(Step.done("all probes have spoken"), judged(world, map, reports))
@@ -91,15 +98,19 @@ public record Probing(Step step, List<Verdict> verdicts) {
     return world.node(member.name()).filter(n -> n.ready()).isPresent();
   }
 
-  private static List<Wait> waited(Member of, SortedMap<String, ProbeReport> reports) {
+  private static List<Wait> waited(
+      Observed world, Member of, SortedMap<String, ProbeReport> reports) {
     ProbeReport said = reports.get(of.name());
     String subject = "node " + of.name();
     if (said == null) {
-      return List.of(
-          Wait.of(
-              "probe-speaks",
-              subject,
-              "its probe, a pod of DaemonSet restitch-system/restitch-probe, says nothing yet"));
+      return imageless(world, of).isPresent()
+          ? List.of()
+          : List.of(
+              Agent.PROBE.awaited(
+                  world,
+                  "probe-speaks",
+                  of.name(),
+                  "its probe, a pod of DaemonSet restitch-system/restitch-probe, says nothing yet"));
     }
     boolean settled = said.reach().left() == 0 || said.reach().quiet() >= ENOUGH;
     return !said.up() || settled
@@ -108,13 +119,35 @@ public record Probing(Step step, List<Verdict> verdicts) {
             Wait.of("probe-reaches", subject, said.reach().left() + " answers are still missing"));
   }
 
+  /** A probe whose image could not be pulled for so long that it will not come by itself. */
+  private static Optional<PodFact> imageless(Observed world, Member of) {
+    return Agent.PROBE
+        .on(world, of.name())
+        .filter(p -> !p.status().unpulled().isEmpty())
+        .filter(p -> !world.now().isBefore(p.status().createdAt().plus(PULLING)));
+  }
+
+  private static Verdict imageless(Member of, PodFact probe) {
+    return new Verdict(
+        Level.BLOCK,
+        "image-not-pulled",
+        "node " + of.name(),
+        Agent.unpulled(probe) + ", and Flannel and the bridge run in it",
+        "let the machine "
+            + Agent.remedy(probe)
+            + ", or set network.flannel.image to one that every machine can pull, and plan anew");
+  }
+
   private static List<Verdict> judged(
       Observed world, ProbeMap map, SortedMap<String, ProbeReport> reports) {
     boolean canal = world.fabrics().calico().installation() == CalicoFact.Installation.CANAL;
     List<Verdict> found = new ArrayList<>();
     for (Member member : map.members()) {
       ProbeReport said = reports.get(member.name());
-      if (said == null || !ready(world, member)) {
+      Optional<PodFact> imageless = said == null ? imageless(world, member) : Optional.empty();
+      if (imageless.isPresent() && ready(world, member)) {
+        found.add(imageless(member, imageless.get()));
+      } else if (said == null || !ready(world, member)) {
         found.add(
             new Verdict(
                 Level.WARN,

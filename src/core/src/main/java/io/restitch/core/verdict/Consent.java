@@ -28,6 +28,9 @@ public final class Consent {
   /** That whoever keeps the objects that are changed is suspended until Verified. */
   public static final String KEEPERS_SUSPENDED = "keepers-suspended";
 
+  /** That new machines bring what does there what kube-proxy does. */
+  public static final String OWN_KUBE_PROXY = "own-kube-proxy";
+
   /** All of them. */
   public static final List<String> ALL =
       List.of(
@@ -38,7 +41,8 @@ public final class Consent {
           SINGLE_CONTROL_PLANE,
           CALICO_RESTARTS,
           UNENFORCED_POLICIES,
-          KEEPERS_SUSPENDED);
+          KEEPERS_SUSPENDED,
+          OWN_KUBE_PROXY);
 
   private Consent() {}
 }

@@ -74,7 +74,7 @@ public final class Abandon {
   private static boolean serves(View view, Replacement wanted, Machine machine) {
     NodeFact node = view.world().nodes().get(machine.name());
     return node != null
-        && Replacement.runsOn(node, machine)
+        && Identity.of(node, machine).possible()
         && !node.tainted(wanted.startupTaintKey());
   }
 }

@@ -7,22 +7,23 @@ import io.restitch.core.action.ClusterAction.CarryOver;
 import io.restitch.core.action.ClusterAction.DeleteNode;
 import io.restitch.core.action.ClusterAction.ReadKubelet;
 import io.restitch.core.action.ClusterAction.RemoveTaint;
-import io.restitch.core.action.MachineAction.DeleteMachine;
 import io.restitch.core.action.RecordAction.RecordAttempt;
 import io.restitch.core.action.RecordAction.RecordIntent;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.InFlight;
 import io.restitch.core.decision.Wait;
+import io.restitch.core.drain.Allowance;
 import io.restitch.core.fact.AttemptFact;
 import io.restitch.core.fact.Intent;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.net.Cidr;
+import io.restitch.core.phase.Agent;
+import io.restitch.core.phase.Bridging;
 import io.restitch.core.phase.View;
 import io.restitch.core.plan.Direction;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.spi.Machine;
-import io.restitch.spi.MachineState;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -32,12 +33,12 @@ import java.util.Optional;
  * The life of a machine that comes.
  *
  * <ol>
- *   <li>Machines of earlier attempts go first, their Nodes before them; also a Node that registered
- *       while its machine was deleted.
+ *   <li>Machines of earlier attempts go first, like any node that goes but without a turn; also a
+ *       Node that registered while its machine was deleted.
  *   <li>It is created. If the cloud has no room, the next attempt tries another zone; when each was
  *       tried it is asked for again, ever more slowly; if its token was spent on a machine that is
  *       gone, the next attempt has another token.
- *   <li>Its Node appears, and is proved to run on it.
+ *   <li>Its Node appears under its name, and is proved to run on it.
  *   <li>Its Node gets its pod CIDR, once, and not before every node knows the way there.
  *   <li>Its pod network answers, and the bridge.
  *   <li>Its kubelet is set up as that of a node it stands in for ({@link KubeletCheck}).
@@ -45,18 +46,19 @@ import java.util.Optional;
  *   <li>Its startup taint goes: it is in service.
  * </ol>
  *
- * A machine that is not connected after the boot limit is given up: the next attempt is recorded,
- * with a pod CIDR that was never used. Each time all attempts are used up a person is asked; when
- * he lets it go on, there are as many again.
+ * A machine that is not connected after the boot limit is given up, and one that cannot come any
+ * more at once: it joined under another name, or its join token has expired. The next attempt is
+ * recorded, with a pod CIDR that was never used. Each time all attempts are used up a person is
+ * asked; when he lets it go on, there are as many again.
  */
 public final class Arrivals {
   private Arrivals() {}
 
   /** How the present attempt of a slot stands; {@code ABSENT} if its machine may be created. */
-  public static Arrival step(View view, Replacement wanted, PodCidrs ranges) {
+  public static Arrival step(View view, Replacement wanted, PodCidrs ranges, Allowance allowance) {
     Optional<Machine> machine = wanted.machine(view.world());
     for (Machine stray : wanted.strays(view.world())) {
-      return stray(view, wanted, stray, machine.isPresent());
+      return stray(view, wanted, stray, machine.isPresent(), allowance);
     }
     for (NodeFact orphan : wanted.orphans(view, wanted.attempt() - 1)) {
       return Arrival.doing(new DeleteNode(orphan.name(), orphan.uid()));
@@ -67,27 +69,31 @@ public final class Arrivals {
     Machine m = machine.get();
     NodeFact node = view.world().nodes().get(m.name());
     Arrival arrival = node == null ? joining(m) : onNode(view, wanted, m, node);
-    Instant limit = m.createdAt().plus(view.plan().settings().workers().bootTimeout());
-    boolean late =
-        !arrival.serves()
-            && !entering(view, wanted, m.name())
-            && !connected(arrival)
-            && !view.world().now().isBefore(limit);
-    return late ? retry(view, wanted, wanted.zone(), lateReason(view, arrival), ranges) : arrival;
+    if (arrival.serves() || entering(view, wanted, m.name())) {
+      return arrival;
+    }
+    return Hopeless.of(view, wanted, m)
+        .or(() -> late(view, m, arrival))
+        .map(why -> retry(view, wanted, wanted.zone(), why, ranges))
+        .orElse(arrival);
   }
 
   /**
-   * A machine of an earlier attempt. It came in service after all if its startup taint went in the
-   * very moment in which it was given up; then it is as good as the one that was to follow.
+   * A machine of an earlier attempt, or a second one for one token. It came in service after all if
+   * its startup taint went in the very moment in which it was given up; then it is as good as the
+   * one that was to follow.
    */
-  private static Arrival stray(View view, Replacement wanted, Machine stray, boolean followed) {
+  private static Arrival stray(
+      View view, Replacement wanted, Machine stray, boolean followed, Allowance allowance) {
     NodeFact node = view.world().nodes().get(stray.name());
     boolean mayCarryPods =
-        node != null && Replacement.runsOn(node, stray) && !node.tainted(wanted.startupTaintKey());
+        node != null
+            && Identity.of(node, stray).possible()
+            && !node.tainted(wanted.startupTaintKey());
     if (!mayCarryPods) {
-      return goes(stray)
-          .map(Arrival::waiting)
-          .orElseGet(() -> Arrival.doing(giveUp(view, wanted, stray)));
+      Departure departure =
+          Departures.unused(view, wanted.unused(view.world(), stray), stray, allowance);
+      return new Arrival(Arrival.Stage.COMING, departure.actions(), departure.waits());
     }
     return followed
         ? Arrival.waiting(
@@ -120,11 +126,11 @@ public final class Arrivals {
     ErrorCode code = failure.map(InFlight.Failure::code).orElse(null);
     if (code == ErrorCode.NO_CAPACITY) {
       return otherZone(view, wanted)
-          .map(zone -> retry(view, wanted, zone, failure.get().message(), ranges))
+          .map(zone -> retry(view, wanted, zone, Why.of(failure.get().message()), ranges))
           .orElseGet(Arrival::absent);
     }
     return code == ErrorCode.CONFLICT
-        ? retry(view, wanted, wanted.zone(), failure.get().message(), ranges)
+        ? retry(view, wanted, wanted.zone(), Why.of(failure.get().message()), ranges)
         : Arrival.absent();
   }
 
@@ -139,7 +145,8 @@ public final class Arrivals {
 
   private static Arrival onNode(View view, Replacement wanted, Machine machine, NodeFact node) {
     String name = node.name();
-    if (!Replacement.runsOn(node, machine)) {
+    Identity identity = Identity.of(node, machine);
+    if (identity == Identity.REFUTED) {
       return Arrival.waiting(
           new Wait(
               "node-identity",
@@ -151,8 +158,21 @@ public final class Arrivals {
         && node.annotations().containsKey(Names.CARRIED_OVER)) {
       return Arrival.inService(Carrying.again(view, wanted, node));
     }
+    if (identity == Identity.UNKNOWN) {
+      return Arrival.waiting(
+          new Wait(
+              "node-unproved",
+              "node " + name,
+              "nothing but its name says that it runs on machine " + machine.id(),
+              "let the provider say an address or the provider id of the machine that its Node has,"
+                  + " too (manual: restitch-provider-manual done NAME ADDRESS)"));
+    }
     Cidr cidr = wanted.podCidr();
     if (cidr != null && node.podCidr().isEmpty()) {
+      Optional<Wait> taken = taken(view, name, cidr);
+      if (taken.isPresent()) {
+        return Arrival.waiting(taken.get());
+      }
       return Announced.missing(view, name, List.of(cidr))
           .map(Arrival::waiting)
           .orElseGet(() -> Arrival.doing(new AssignPodCidr(name, cidr)));
@@ -163,7 +183,8 @@ public final class Arrivals {
               "foreign-pod-cidr",
               "node " + name,
               "it has the pod CIDR " + node.podCidr().get() + ", planned is " + cidr,
-              "something else hands out pod CIDRs; stop it, then remove machine " + machine.id()));
+              "something else hands out pod CIDRs: find and stop it (kube-controller-manager with"
+                  + " --allocate-node-cidrs?); the slot's next machine has another pod CIDR"));
     }
     Optional<Wait> network = network(view, wanted, node);
     if (network.isPresent()) {
@@ -181,6 +202,26 @@ public final class Arrivals {
         .orElseGet(() -> Arrival.doing(new RemoveTaint(name, wanted.startupTaintKey())));
   }
 
+  /** Calico gives blocks from any pool that somebody makes, also from one over the new range. */
+  private static Optional<Wait> taken(View view, String node, Cidr cidr) {
+    for (var owned : view.world().fabrics().calico().blocks().entrySet()) {
+      for (Cidr block : owned.getValue()) {
+        if (block.overlaps(cidr)) {
+          return Optional.of(
+              new Wait(
+                  "range-taken",
+                  "node " + node,
+                  "its pod CIDR %s overlaps block %s that Calico gave to %s"
+                      .formatted(cidr, block, owned.getKey()),
+                  "find the IPPool that %s is of (kubectl get ippools -o wide) and take it out of the"
+                          .formatted(block)
+                      + " new range; the slot's next machine has another pod CIDR"));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   private static Optional<Wait> network(View view, Replacement wanted, NodeFact node) {
     String subject = "node " + node.name();
     boolean forward = wanted.direction() == Direction.FORWARD;
@@ -190,7 +231,9 @@ public final class Arrivals {
     }
     boolean flannel = view.attested(PhaseName.FLANNEL_INSTALLED);
     if (forward && !flannel && !fabrics.flannel().readyNodes().contains(node.name())) {
-      return Optional.of(Wait.of("flannel-ready", subject, "Flannel is not ready on it yet"));
+      return Optional.of(
+          Agent.FLANNEL.awaited(
+              view.world(), "flannel-ready", node.name(), "Flannel is not ready on it yet"));
     }
     if (!forward
         && !view.attested(PhaseName.CALICO_FENCED)
@@ -204,35 +247,13 @@ public final class Arrivals {
     if (!view.attested(PhaseName.BRIDGED)
         && fabrics.bridge().installed()
         && !fabrics.bridge().answering().contains(node.name())) {
-      return Optional.of(Wait.of("bridge-answers", subject, "it does not answer over the bridge"));
+      return Optional.of(Bridging.silent(view.world(), node.name()));
     }
     return Announced.missing(view, node.name(), List.of());
   }
 
-  /** A wait, if the cloud has already accepted that a machine is deleted. */
-  static Optional<Wait> goes(Machine machine) {
-    return machine.state() == MachineState.STOPPING
-        ? Optional.of(
-            new Wait(
-                "machine-goes",
-                "machine " + machine.name(),
-                "the provider is deleting it",
-                machine.note()))
-        : Optional.empty();
-  }
-
-  /** One step of removing a machine that never carried pods. */
-  static Action giveUp(View view, Replacement wanted, Machine machine) {
-    NodeFact node = view.world().nodes().get(machine.name());
-    return node != null
-            && Replacement.runsOn(node, machine)
-            && node.tainted(wanted.startupTaintKey())
-        ? new DeleteNode(node.name(), node.uid())
-        : new DeleteMachine(machine.id(), machine.name());
-  }
-
   private static Arrival retry(
-      View view, Replacement wanted, String zone, String reason, PodCidrs ranges) {
+      View view, Replacement wanted, String zone, Why failed, PodCidrs ranges) {
     int most = Math.max(1, view.plan().settings().workers().attempts());
     Optional<Cidr> cidr = wanted.podCidr() == null ? Optional.empty() : ranges.next();
     boolean noRange = wanted.podCidr() != null && cidr.isEmpty();
@@ -243,7 +264,7 @@ public final class Arrivals {
           "slot %s: %s (after %d attempts%s)"
               .formatted(
                   wanted.key(),
-                  reason,
+                  failed.reason(),
                   wanted.attempt(),
                   noRange ? ", and no pod CIDR is left" : "");
       actions.add(new RecordIntent(Intent.PAUSE, why));
@@ -254,10 +275,11 @@ public final class Arrivals {
               why,
               noRange
                   ? "restitch abort, then make a plan with a larger network.podCidr"
-                  : "look at the machine's console and the provider's limits, then restitch resume"));
+                  : failed.remedy() + ", then restitch resume"));
     }
     if (!noRange) {
-      AttemptFact next = new AttemptFact(wanted.attempt() + 1, cidr.orElse(null), zone, reason);
+      AttemptFact next =
+          new AttemptFact(wanted.attempt() + 1, cidr.orElse(null), zone, failed.reason());
       actions.add(new RecordAttempt(wanted.key(), next));
     }
     return new Arrival(Arrival.Stage.COMING, actions, waits);
@@ -281,10 +303,18 @@ public final class Arrivals {
     return Optional.of(Objects.requireNonNull(zones.get(next % zones.size())));
   }
 
-  private static String lateReason(View view, Arrival arrival) {
-    return "not in service %d min after its creation: %s"
-        .formatted(
-            view.plan().settings().workers().bootTimeout().toMinutes(),
-            arrival.waits().isEmpty() ? "still at work" : arrival.waits().getFirst().reason());
+  private static Optional<Why> late(View view, Machine machine, Arrival arrival) {
+    Duration limit = view.plan().settings().workers().bootTimeout();
+    if (connected(arrival) || view.world().now().isBefore(machine.createdAt().plus(limit))) {
+      return Optional.empty();
+    }
+    Optional<Wait> wait = arrival.waits().stream().findFirst();
+    String reason =
+        "not in service %d min after its creation: %s"
+            .formatted(limit.toMinutes(), wait.map(Wait::reason).orElse("still at work"));
+    return Optional.of(
+        wait.filter(Wait::needsPerson)
+            .map(w -> new Why(reason, w.remedy()))
+            .orElseGet(() -> Why.of(reason)));
   }
 }

@@ -62,7 +62,7 @@ public final class Backward {
       for (NodeFact orphan : green.orphans(view, green.attempt())) {
         actions.add(new DeleteNode(orphan.name(), orphan.uid()));
       }
-      Arrival arrival = blueStands(view, slot, blue, ranges);
+      Arrival arrival = blueStands(view, slot, blue, ranges, allowance);
       boolean standsIn = blue.machine(view.world()).isPresent();
       extra += standsIn && !leavers.isEmpty() ? 1 : 0;
       if (arrival.stage() == Arrival.Stage.ABSENT) {
@@ -91,10 +91,11 @@ public final class Backward {
   }
 
   /** A blue node that stands serves; otherwise its stand-in decides. */
-  private static Arrival blueStands(View view, Slot slot, Replacement blue, PodCidrs ranges) {
+  private static Arrival blueStands(
+      View view, Slot slot, Replacement blue, PodCidrs ranges, Allowance allowance) {
     boolean allStand =
         slot.replaces().stream().allMatch(r -> view.world().node(r.nodeName()).isPresent());
-    return allStand ? Arrival.inService() : Arrivals.step(view, blue, ranges);
+    return allStand ? Arrival.inService() : Arrivals.step(view, blue, ranges, allowance);
   }
 
   /** A blue node whose Node is gone but not its machine cannot come back: it goes all the way. */

@@ -41,8 +41,8 @@ import java.util.Optional;
  *
  * A Node that comes back before its machine is gone, since its kubelet restarted, goes the same way
  * again, but that nobody waits for a word from a machine that shuts down; one whose machine the
- * provider knows to be gone is deleted. A node that somebody else
- * cordoned waits for its turn like any other.
+ * provider knows to be gone is deleted. A node that somebody else cordoned waits for its turn like
+ * any other.
  */
 public final class Departures {
   private Departures() {}
@@ -68,6 +68,46 @@ public final class Departures {
         return cordon(view, node, gate);
       }
     }
+    return emptied(view, node, allowance, !goesDown(view, leaver));
+  }
+
+  /**
+   * The next step of a machine that never came in service. No capacity goes with it, so that
+   * nothing holds it but pods that tolerate everything, which run on it all the same.
+   *
+   * @param nodes its Nodes that are left
+   */
+  static Departure unused(View view, List<NodeFact> nodes, Machine machine, Allowance allowance) {
+    Observed world = view.world();
+    for (NodeFact node : nodes) {
+      boolean empty = Drain.mustGo(world, view.plan(), node.name()).isEmpty();
+      if (world.platform().seenGone(machine.id()) || (!node.ready() && empty)) {
+        return Departure.doing(Stage.LEAVING, new DeleteNode(node.name(), node.uid()));
+      }
+      boolean bridged =
+          node.name().equals(machine.name())
+              && world.fabrics().bridge().answering().contains(node.name());
+      return node.cordoned()
+          ? emptied(view, node, allowance, bridged)
+          : Departure.doing(Stage.LEAVING, new Cordon(node.name(), view.record().id()));
+    }
+    if (world.node(machine.name()).isPresent() && machine.state() != MachineState.STOPPING) {
+      return Departure.doing(Stage.NODE_GONE, new DeleteMachine(machine.id(), machine.name()));
+    }
+    Departure departure = withoutNode(view, new Leaver(machine.name(), machine.id()));
+    boolean last = departure.actions().stream().anyMatch(a -> a instanceof DeleteMachine);
+    return last && Pins.holds(view, machine.name())
+        ? Departure.doing(Stage.NODE_GONE, new Unpin(machine.name()))
+        : departure;
+  }
+
+  /**
+   * What follows once a node is cordoned.
+   *
+   * @param bridged whether its ranges have to stay reachable: there are pods on it, and its machine
+   *     does not shut down already
+   */
+  private static Departure emptied(View view, NodeFact node, Allowance allowance, boolean bridged) {
     Drain.Result drain = Drain.step(view.world(), view.plan(), allowance, node.name());
     if (!drain.drained()) {
       List<Action> evictions = new ArrayList<>(drain.evictions());
@@ -81,20 +121,17 @@ public final class Departures {
               "node " + node.name(),
               "volume " + attached.volume() + " is still attached"));
     }
-    if (goesDown(view, leaver)) {
-      return Departure.doing(Stage.LEAVING, new DeleteNode(node.name(), node.uid()));
-    }
-    if (Pins.missing(view, node.name())) {
+    if (bridged && Pins.missing(view, node.name())) {
       return Departure.doing(Stage.LEAVING, new Pin(node.name(), Who.ITSELF));
     }
-    Optional<Wait> unreported = Pins.unreported(view, node.name());
+    Optional<Wait> unreported = bridged ? Pins.unreported(view, node.name()) : Optional.empty();
     if (unreported.isPresent()) {
       return Departure.waiting(Stage.LEAVING, unreported.get());
     }
     return Departure.doing(Stage.LEAVING, new DeleteNode(node.name(), node.uid()));
   }
 
-  /** Whether its machine shuts down already: no agent there will say that it is pinned. */
+  /** Whether its machine shuts down already: nobody there will say that it is pinned. */
   private static boolean goesDown(View view, Leaver leaver) {
     return view.world()
         .machine(leaver.machineId())

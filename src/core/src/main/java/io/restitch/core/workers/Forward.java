@@ -54,27 +54,31 @@ public final class Forward {
   /** How every slot stands, by number. */
   public static List<Standing> standings(View view) {
     PodCidrs ranges = new PodCidrs(view);
+    Allowance allowance = allowance(view);
     return view.plan().slots().stream()
-        .map(slot -> standing(view, slot, arrival(view, slot, ranges)))
+        .map(slot -> standing(view, slot, arrival(view, slot, ranges, allowance)))
         .toList();
   }
 
-  private static Arrival arrival(View view, Slot slot, PodCidrs ranges) {
-    return Arrivals.step(view, Replacement.of(view, slot, Direction.FORWARD), ranges);
+  private static Allowance allowance(View view) {
+    return new Allowance(view.world(), view.busy(), view.plan().settings().drain().parallel());
+  }
+
+  private static Arrival arrival(View view, Slot slot, PodCidrs ranges, Allowance allowance) {
+    return Arrivals.step(view, Replacement.of(view, slot, Direction.FORWARD), ranges, allowance);
   }
 
   private static Step replace(View view, SortedSet<String> doubted) {
     Map<Slot, Arrival> arrivals = new LinkedHashMap<>();
     List<Standing> standings = new ArrayList<>();
     PodCidrs ranges = new PodCidrs(view);
+    Allowance allowance = allowance(view);
     for (Slot slot : view.plan().slots()) {
-      Arrival arrival = arrival(view, slot, ranges);
+      Arrival arrival = arrival(view, slot, ranges, allowance);
       arrivals.put(slot, arrival);
       standings.add(standing(view, slot, arrival));
     }
     Turns turns = new Turns(view, standings);
-    Allowance allowance =
-        new Allowance(view.world(), view.busy(), view.plan().settings().drain().parallel());
     CapacityGate gate = new CapacityGate(view);
     List<Action> actions = new ArrayList<>();
     List<Wait> waits = new ArrayList<>();

@@ -6,6 +6,7 @@ import io.restitch.core.phase.View;
 import io.restitch.core.plan.Direction;
 import io.restitch.core.plan.Slot;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -16,6 +17,9 @@ import java.util.SortedSet;
  * machine's user data.
  */
 public final class JoinToken {
+  /** How long a machine has to join, from its creation on. */
+  public static final Duration LIFE = Duration.ofMinutes(30);
+
   /** Six of {@code [a-z0-9]} (kubernetes, cluster-bootstrap/token/api). */
   private static final int LENGTH = 6;
 

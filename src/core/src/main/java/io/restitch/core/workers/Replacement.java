@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -119,14 +120,30 @@ public record Replacement(
             Names.FENCE, String.valueOf(view.record().fence())));
   }
 
-  /** The machine of this attempt, if it lives. */
+  /**
+   * The machine of this attempt, if it lives. Of two that a provider made for one token, the one
+   * that the Node is proved to run on, or else the first.
+   */
   public Optional<Machine> machine(Observed world) {
-    return machines(world).stream().filter(this::isThisAttempt).findFirst();
+    return machines(world).stream()
+        .filter(this::isThisAttempt)
+        .min(
+            Comparator.comparing((Machine m) -> !registered(world, m))
+                .thenComparing(Machine::createdAt)
+                .thenComparing(Machine::id));
   }
 
-  /** Live machines of other attempts at this slot. */
+  private static boolean registered(Observed world, Machine machine) {
+    return world
+        .node(machine.name())
+        .filter(n -> Identity.of(n, machine) == Identity.PROVED)
+        .isPresent();
+  }
+
+  /** All other live machines of this slot: of other attempts, or made twice. */
   public List<Machine> strays(Observed world) {
-    return machines(world).stream().filter(m -> !isThisAttempt(m)).toList();
+    Optional<Machine> mine = machine(world);
+    return machines(world).stream().filter(m -> !mine.equals(Optional.of(m))).toList();
   }
 
   /** All live machines of this slot in this direction. */
@@ -155,6 +172,47 @@ public record Replacement(
     return orphans;
   }
 
+  /**
+   * Nodes of a machine that never came in service: its own, and those that it registered under
+   * other names.
+   */
+  List<NodeFact> unused(Observed world, Machine machine) {
+    List<NodeFact> nodes = new ArrayList<>();
+    world
+        .node(machine.name())
+        .filter(n -> n.tainted(startupTaintKey()))
+        .filter(n -> isItsOwn(world, n, machine))
+        .ifPresent(nodes::add);
+    nodes.addAll(misnamed(world, machine));
+    return nodes;
+  }
+
+  private static boolean isItsOwn(Observed world, NodeFact node, Machine machine) {
+    Identity identity = Identity.of(node, machine);
+    return identity == Identity.PROVED
+        || (identity == Identity.UNKNOWN
+            && world.platform().machines().values().stream()
+                    .filter(m -> m.name().equals(machine.name()))
+                    .count()
+                == 1);
+  }
+
+  /**
+   * Nodes that run on a machine of ours and have another name. An address alone may be that of a
+   * Node that somebody forgot: only machines of ours register with the startup taint.
+   */
+  List<NodeFact> misnamed(Observed world, Machine machine) {
+    return world.nodes().values().stream()
+        .filter(n -> !n.name().equals(machine.name()) && !hasMachine(world, n))
+        .filter(n -> Identity.of(n, machine) == Identity.PROVED)
+        .filter(n -> n.tainted(startupTaintKey()) || sameId(n, machine))
+        .toList();
+  }
+
+  private static boolean sameId(NodeFact node, Machine machine) {
+    return !machine.providerId().isEmpty() && node.spec().providerId().equals(machine.providerId());
+  }
+
   private static boolean hasMachine(Observed world, NodeFact node) {
     return world.platform().machines().values().stream()
         .anyMatch(m -> m.name().equals(node.name()));
@@ -162,15 +220,5 @@ public record Replacement(
 
   private boolean isThisAttempt(Machine machine) {
     return String.valueOf(attempt).equals(machine.tags().get(Names.ATTEMPT));
-  }
-
-  /** Whether a Node is the one that runs on a machine: by provider id, or else by address. */
-  static boolean runsOn(NodeFact node, Machine machine) {
-    String id = node.spec().providerId();
-    if (!id.isEmpty() && !machine.providerId().isEmpty()) {
-      return id.equals(machine.providerId());
-    }
-    return machine.addresses().isEmpty()
-        || node.status().addresses().stream().anyMatch(machine.addresses()::contains);
   }
 }

@@ -157,7 +157,7 @@ public final class ServingCertificates {
     if (!wanted.others().isEmpty()) {
       return Optional.of("it asks for more: " + String.join(", ", wanted.others()));
     }
-    if (open.node().filter(n -> Replacement.runsOn(n, machine)).isEmpty()) {
+    if (open.node().filter(n -> Identity.of(n, machine) == Identity.PROVED).isEmpty()) {
       return Optional.of("its Node is not proved to run on machine " + machine.id());
     }
     if (machine.addresses().isEmpty()) {

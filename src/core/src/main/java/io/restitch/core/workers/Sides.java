@@ -1,10 +1,9 @@
 package io.restitch.core.workers;
 
+import io.restitch.core.Names;
 import io.restitch.core.action.Action;
-import io.restitch.core.action.ClusterAction.DeleteNode;
 import io.restitch.core.action.ClusterAction.Uncordon;
 import io.restitch.core.action.FabricAction.Unpin;
-import io.restitch.core.action.MachineAction.DeleteMachine;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.drain.Allowance;
 import io.restitch.core.fact.NodeFact;
@@ -56,10 +55,16 @@ final class Sides {
     return actions;
   }
 
-  /** Takes from nodes what we did to them so that they would leave. */
+  /**
+   * Takes from nodes what we did to them so that they would leave. One that is not in service yet
+   * stays cordoned: it may be one that is given up.
+   */
   static List<Action> restore(View view, Collection<NodeFact> nodes) {
     List<Action> actions = new ArrayList<>(LeavingTaint.remove(nodes));
     for (NodeFact node : nodes) {
+      if (node.tainted(Names.STARTUP_TAINT) || node.tainted(Names.STARTUP_TAINT_BLUE)) {
+        continue;
+      }
       if (Marks.cordonedByUs(node, view.record().id())) {
         actions.add(new Uncordon(node.name()));
       }
@@ -76,8 +81,8 @@ final class Sides {
   }
 
   /**
-   * The next step of a machine of ours that has to go. One that never carried pods goes at once,
-   * its Node first; any other like every node that goes.
+   * The next step of a machine of ours that has to go. One that never came in service goes without
+   * a turn; any other like every node that goes.
    */
   static Departure leave(
       View view,
@@ -87,15 +92,14 @@ final class Sides {
       Allowance allowance,
       CapacityGate gate) {
     NodeFact node = view.world().nodes().get(machine.name());
-    if (node != null && !Replacement.runsOn(node, machine)) {
-      return Departure.doing(Stage.NODE_GONE, new DeleteMachine(machine.id(), machine.name()));
+    boolean its = node != null && Identity.of(node, machine).possible();
+    if (its && Arrivals.entering(view, made, machine.name())) {
+      return Departure.waiting(
+          Stage.LEAVING,
+          Wait.of("node-entering", "node " + machine.name(), "its startup taint is being removed"));
     }
-    if (node != null && node.tainted(made.startupTaintKey())) {
-      return Arrivals.entering(view, made, node.name())
-          ? Departure.waiting(
-              Stage.LEAVING,
-              Wait.of("node-entering", "node " + node.name(), "its startup taint is being removed"))
-          : Departure.doing(Stage.LEAVING, new DeleteNode(node.name(), node.uid()));
+    if (node == null || !its || node.tainted(made.startupTaintKey())) {
+      return Departures.unused(view, made.unused(view.world(), machine), machine, allowance);
     }
     return Departures.step(
         view, new Leaver(machine.name(), machine.id()), allowance, gate, itsTurn);

@@ -78,6 +78,35 @@ class BridgedTest {
   }
 
   @Test
+  void shouldNotGoOnWhileCalicoTakesTheBridgeForItsNodesNetwork() {
+    // given
+    View view = view(told.withPool(true), record(Condition.Status.TRUE));
+    Observed moved =
+        view.world()
+            .fold(
+                new Change.NodeSeen(
+                    Facts.annotated(
+                        Facts.worker("blue-2"),
+                        "projectcalico.org/IPv4Address",
+                        "100.127.192.2/32")));
+
+    // when
+    Step step =
+        phase.forward(new View(moved, PLAN, record(Condition.Status.TRUE), InFlight.NOTHING));
+
+    // then
+    assertThat(step.holds()).isFalse();
+    assertThat(step.waits())
+        .singleElement()
+        .satisfies(w -> {
+          assertThat(w.code()).isEqualTo("calico-moved");
+          assertThat(w.subject()).isEqualTo("node blue-2");
+          assertThat(w.reason()).contains("100.127.192.2");
+          assertThat(w.remedy()).contains("IP_AUTODETECTION_METHOD");
+        });
+  }
+
+  @Test
   void shouldNotWaitForAnswersOnceItWasTrue() {
     RecordFact record = record(Condition.Status.TRUE);
 

@@ -22,6 +22,7 @@ import io.restitch.core.testing.Facts;
 import io.restitch.core.testing.Worlds;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -114,6 +115,56 @@ class GroundTest {
     // then
     assertThat(map(without, map).peers().get("blue-1")).isEqualTo(map.peers().get("blue-1"));
     assertThat(map(gone, map).peers()).doesNotContainKey("blue-1");
+  }
+
+  @Test
+  void shouldTellOfABlockThatCalicoGivesMeanwhileAndOfNoOtherChange() {
+    // given
+    BridgeMap map =
+        map(with(Installation.MANIFEST, Map.of("blue-1", List.of("192.168.7.64/26"))), NONE);
+
+    // when
+    BridgeMap next =
+        map(
+            with(
+                Installation.MANIFEST,
+                Map.of("blue-1", List.of("192.168.7.64/26", "192.168.9.0/26"))),
+            map);
+
+    // then
+    assertThat(next.generation()).isEqualTo(map.generation() + 1);
+    assertThat(Objects.requireNonNull(next.peers().get("blue-1")).ranges())
+        .containsExactly(Cidr.parse("192.168.7.64/26"), Cidr.parse("192.168.9.0/26"));
+    assertThat(next.peers().get("blue-2")).isEqualTo(map.peers().get("blue-2"));
+  }
+
+  @Test
+  void shouldChangeNothingWhileAPoolIsGoneThatBlocksAreOf() {
+    // given
+    Observed pooled = with(Installation.MANIFEST, Map.of("blue-1", List.of("192.168.7.64/26")));
+    BridgeMap map = map(pooled, NONE);
+    FabricsFact f = pooled.fabrics();
+
+    // when: it is deleted, to be made again under another name
+    Observed between = pooled.fold(new Change.FabricsSeen(f.with(f.calico().pooled(List.of()))));
+
+    // then
+    assertThat(map(between, map)).isSameAs(map);
+  }
+
+  @Test
+  void shouldForgetAPoolThatIsGoneAndOfWhichNobodyCarriesARange() {
+    // given
+    BridgeMap map = map(with(Installation.MANIFEST, Map.of()), NONE);
+
+    // when
+    Observed without =
+        world.fold(
+            new Change.FabricsSeen(
+                world.fabrics().with(world.fabrics().calico().pooled(List.of()))));
+
+    // then
+    assertThat(map(without, map).pools()).containsExactly(Cidr.parse("10.244.0.0/16"));
   }
 
   @Test

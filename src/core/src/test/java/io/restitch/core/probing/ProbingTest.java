@@ -105,6 +105,56 @@ class ProbingTest {
   }
 
   @Test
+  void shouldNameAnImageThatCannotBePulledAndWaitALittleWhileLonger() {
+    // given
+    Observed world = withoutImage().at(Facts.START.plusSeconds(119));
+
+    // when
+    Probing now = look(world);
+
+    // then
+    assertThat(now.verdicts()).isEmpty();
+    assertThat(now.step().waits())
+        .singleElement()
+        .satisfies(w -> {
+          assertThat(w.subject()).isEqualTo("node b");
+          assertThat(w.reason())
+              .endsWith("image registry.example/flannel:v9 cannot be pulled there");
+          assertThat(w.needsPerson()).isTrue();
+        });
+  }
+
+  @Test
+  void shouldRefuseAnImageThatCannotBePulledForTwoMinutes() {
+    // when
+    Probing now = look(withoutImage().at(Facts.START.plusSeconds(120)));
+
+    // then
+    assertThat(now.step().holds()).isTrue();
+    assertThat(now.verdicts())
+        .singleElement()
+        .satisfies(v -> {
+          assertThat(v.level()).isEqualTo(Level.BLOCK);
+          assertThat(v.code()).isEqualTo("image-not-pulled");
+          assertThat(v.subject()).isEqualTo("node b");
+          assertThat(v.remedy()).contains("network.flannel.image");
+        });
+  }
+
+  /** One probe speaks, the other one cannot start. */
+  private Observed withoutImage() {
+    return with(says("a", "heard=- fits=- left=2 quiet=5"), A, B)
+        .fold(
+            new Change.PodSeen(
+                Facts.unpulled(
+                    "restitch-system",
+                    "restitch-probe",
+                    "b",
+                    "registry.example/flannel:v9",
+                    Facts.START)));
+  }
+
+  @Test
   void shouldNotWaitForANodeThatIsNotReadyButNameIt() {
     // given
     ProbesFact alone = says("a", "heard=- fits=- left=2 quiet=5");

@@ -157,6 +157,12 @@ public final class Facts {
         node.name(), uid, node.labels(), node.annotations(), node.spec(), node.status());
   }
 
+  /** The node under another name, all else the same. */
+  public static NodeFact named(NodeFact node, String name) {
+    return new NodeFact(
+        name, "uid-" + name, node.labels(), node.annotations(), node.spec(), node.status());
+  }
+
   /** The node, whose kubelet says that it runs on this machine. */
   public static NodeFact onMachine(NodeFact node, String machineId) {
     NodeFact.NodeInfo info = node.status().nodeInfo();
@@ -326,7 +332,30 @@ public final class Facts {
     return status(
         pod,
         new PodFact.Status(
-            s.phase(), false, s.createdAt(), s.deletedAt(), s.finalizers(), s.addresses()));
+            s.phase(),
+            false,
+            s.createdAt(),
+            s.deletedAt(),
+            s.finalizers(),
+            s.addresses(),
+            s.unpulled()));
+  }
+
+  /** A pod of a DaemonSet that has not started, since its image cannot be pulled. */
+  public static PodFact unpulled(
+      String namespace, String daemonSet, String node, String image, Instant createdAt) {
+    PodFact pod =
+        pod(daemonSet, node, new PodFact.Owner("DaemonSet", daemonSet, "uid-" + daemonSet));
+    return new PodFact(
+        new ObjectRef(namespace, daemonSet + "-" + node),
+        "uid-" + daemonSet + "-" + node,
+        node,
+        pod.labels(),
+        pod.annotations(),
+        pod.owner(),
+        pod.spec(),
+        new PodFact.Status(
+            PodFact.Phase.PENDING, false, createdAt, null, List.of(), List.of(), image));
   }
 
   /** The pod in another phase. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.restitch.core.Names;
 import io.restitch.core.action.Action;
 import io.restitch.core.decision.InFlight;
+import io.restitch.core.drain.Allowance;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.Observed;
@@ -77,7 +78,11 @@ abstract class ArrivalBench {
 
   Arrival step(Observed world, InFlight busy) {
     View view = view(world, busy);
-    return Arrivals.step(view, wanted(world), new PodCidrs(view));
+    return Arrivals.step(view, wanted(world), new PodCidrs(view), allowance(view));
+  }
+
+  static Allowance allowance(View view) {
+    return new Allowance(view.world(), view.busy(), 50);
   }
 
   Action action(Observed world) {

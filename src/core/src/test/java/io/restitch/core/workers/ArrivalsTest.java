@@ -9,7 +9,9 @@ import io.restitch.core.action.ClusterAction.RemoveTaint;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.AddOnsFact;
 import io.restitch.core.fact.AddOnsFact.MultusPods;
+import io.restitch.core.fact.CalicoFact;
 import io.restitch.core.fact.Change;
+import io.restitch.core.fact.FabricsFact;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.ObjectRef;
 import io.restitch.core.fact.Observed;
@@ -19,8 +21,11 @@ import io.restitch.core.fact.Toleration;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.testing.Facts;
 import io.restitch.core.testing.Worlds;
+import io.restitch.spi.Machine;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Created, joined, given its pod CIDR, connected, dressed, and only then put in service. */
@@ -55,6 +60,87 @@ class ArrivalsTest extends ArrivalBench {
 
     assertThat(wait.code()).isEqualTo("node-identity");
     assertThat(wait.needsPerson()).isTrue();
+  }
+
+  @Test
+  void shouldNotTrustANodeByItsNameAlone() {
+    NodeFact anonymous =
+        Facts.spec(joined, new NodeFact.Spec("", List.of(), joined.spec().taints(), false));
+    Machine unknown =
+        new Machine(
+            machine.id(),
+            NAME,
+            "token",
+            machine.state(),
+            "a",
+            machine.type(),
+            "",
+            List.of(),
+            tags(1),
+            Facts.START,
+            "");
+
+    Wait wait = step(world(unknown, anonymous)).waits().getFirst();
+
+    assertThat(wait.code()).isEqualTo("node-unproved");
+    assertThat(wait.reason()).contains("nothing but its name").contains(machine.id());
+    assertThat(wait.remedy()).contains("restitch-provider-manual done NAME ADDRESS");
+  }
+
+  @Test
+  void shouldKeepInServiceWhatItsProviderNoLongerKnowsTheAddressOf() {
+    NodeFact serving =
+        Facts.annotated(
+            Facts.spec(joined, new NodeFact.Spec("", List.of(), List.of(), false)),
+            Names.CARRIED_OVER,
+            "blue-1");
+    Machine unknown =
+        new Machine(
+            machine.id(),
+            NAME,
+            "token",
+            machine.state(),
+            "a",
+            machine.type(),
+            "",
+            List.of(),
+            tags(1),
+            Facts.START,
+            "");
+
+    assertThat(step(world(unknown, serving)).serves()).isTrue();
+  }
+
+  @Test
+  void shouldNotGiveAPodCidrInWhichCalicoGaveABlock() {
+    FabricsFact none = FabricsFact.unknown();
+    CalicoFact calico =
+        new CalicoFact(
+            CalicoFact.Installation.MANIFEST,
+            true,
+            List.of(),
+            new TreeMap<>(Map.of("blue-1", List.of(Cidr.parse("10.244.0.64/26")))),
+            new TreeSet<>(),
+            new TreeSet<>());
+    Observed taken = world(machine, joined).fold(new Change.FabricsSeen(none.with(calico)));
+
+    assertThat(step(taken).actions()).isEmpty();
+    assertThat(step(taken).waits())
+        .singleElement()
+        .satisfies(w -> {
+          assertThat(w.code()).isEqualTo("range-taken");
+          assertThat(w.reason()).contains("10.244.0.64/26").contains("blue-1");
+          assertThat(w.needsPerson()).isTrue();
+        });
+  }
+
+  @Test
+  void shouldNameWhatGaveAnotherPodCidrAndHowToGoOn() {
+    Wait wait = step(world(machine, Facts.withCidr(joined, "10.250.0.0/24"))).waits().getFirst();
+
+    assertThat(wait.code()).isEqualTo("foreign-pod-cidr");
+    assertThat(wait.reason()).contains("10.250.0.0/24").contains("10.244.0.0/24");
+    assertThat(wait.remedy()).contains("--allocate-node-cidrs");
   }
 
   @Test

@@ -67,7 +67,10 @@ final class Kubelets {
         later("stop", pod, stop.compareTo(grace) > 0 ? grace : stop, this::stopped);
       }
     } else if (pod.status().phase() == Phase.PENDING && nodeStands) {
-      if (networks.up(pod) && volumes.attached(pod)) {
+      String image = networks.unpulled(pod);
+      if (!image.equals(pod.status().unpulled())) {
+        change(pod.with(pod.status().waitingFor(image)));
+      } else if (image.isEmpty() && networks.up(pod) && volumes.attached(pod)) {
         later("start", pod, varied(pace.start()), this::started);
       }
     } else if (pod.status().phase() == Phase.RUNNING) {

@@ -70,6 +70,7 @@ public final class PodEdits {
       PodFact p, Phase phase, boolean ready, @Nullable Instant deletedAt, List<String> addresses) {
     PodFact.Status s = p.status();
     return p.with(
-        new PodFact.Status(phase, ready, s.createdAt(), deletedAt, s.finalizers(), addresses));
+        new PodFact.Status(
+            phase, ready, s.createdAt(), deletedAt, s.finalizers(), addresses, s.unpulled()));
   }
 }

@@ -41,6 +41,8 @@ public final class PodNetworks {
   private final CalicoBlocks blocks;
   private final Map<String, Integer> given = new HashMap<>();
   private final Set<String> withoutFlannel = new HashSet<>();
+  private final Set<String> silent = new HashSet<>();
+  private final Map<String, String> unpulled = new HashMap<>();
 
   PodNetworks(Truth truth, Cidr pool) {
     this.truth = truth;
@@ -86,6 +88,33 @@ public final class PodNetworks {
   /** From now on Flannel's agent never becomes ready on this node. */
   public void breakFlannel(String node) {
     withoutFlannel.add(node);
+  }
+
+  /** From now on the bridge's agent on this node never answers. */
+  public void silence(String node) {
+    silent.add(node);
+  }
+
+  /** From now on no kubelet can pull the image of this DaemonSet's pods. */
+  public void unpullable(String daemonSet, String image) {
+    unpulled.put(daemonSet, image);
+  }
+
+  /** From now on every image can be pulled. */
+  public void pullable() {
+    unpulled.clear();
+  }
+
+  /** An image that a pod's kubelet cannot pull; empty if there is none. */
+  String unpulled(PodFact pod) {
+    return pod.controller().map(o -> unpulled.getOrDefault(o.name(), "")).orElse("");
+  }
+
+  /** Calico gives a node one more block. */
+  public Cidr giveBlock(String node) {
+    Cidr block = blocks.more(node);
+    sumUp();
+    return block;
   }
 
   /** Agents report: nodes whose network is there are told so, and the whole is summed up. */
@@ -136,6 +165,7 @@ public final class PodNetworks {
     agents.forEach(n -> reports.put(n, report(b, alone.contains(n))));
     SortedSet<String> answering = new TreeSet<>(agents);
     answering.retainAll(b.map().peers().keySet());
+    answering.removeAll(silent);
     return b.heard(reports, answering);
   }
 

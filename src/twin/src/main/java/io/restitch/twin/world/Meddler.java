@@ -6,12 +6,15 @@ import io.restitch.core.fact.FabricsFact;
 import io.restitch.core.fact.Keeper;
 import io.restitch.core.fact.TouchedFact;
 import io.restitch.core.fact.TouchedFact.Part;
+import io.restitch.core.net.Cidr;
+import io.restitch.twin.kube.NodeEdits;
 import io.restitch.twin.kube.PodNetworks;
 import io.restitch.twin.kube.Truth;
 import io.restitch.twin.kube.Workloads;
+import java.time.Duration;
 import java.util.List;
 
-/** Somebody who keeps Calico's DaemonSet as a source of his has it. */
+/** Somebody who has a hand in what is Calico's, or gives out pod CIDRs. */
 public final class Meddler {
   private static final Keeper KEEPER = new Keeper(Keeper.Kind.ARGO_CD, "", "calico");
 
@@ -22,6 +25,26 @@ public final class Meddler {
   public Meddler(Truth truth, Workloads workloads) {
     this.truth = truth;
     this.workloads = workloads;
+  }
+
+  /** Deletes Calico's pools, and makes them again under other names after a while. */
+  public void renamePools(Duration between) {
+    List<Cidr> pools = truth.world().fabrics().calico().pools();
+    pools(List.of());
+    truth.agenda().in(between, () -> pools(pools));
+  }
+
+  private void pools(List<Cidr> now) {
+    FabricsFact f = truth.world().fabrics();
+    truth.change(new Change.FabricsSeen(f.with(f.calico().pooled(now))));
+  }
+
+  /** Gives a Node a pod CIDR, if it has none yet. */
+  public void givePodCidr(String node, Cidr cidr) {
+    truth
+        .node(node)
+        .filter(n -> n.spec().podCidrs().isEmpty())
+        .ifPresent(n -> truth.change(new Change.NodeSeen(NodeEdits.podCidrs(n, List.of(cidr)))));
   }
 
   /** Takes away the fence around Calico, as long as both are there. */

@@ -16,6 +16,7 @@ import io.restitch.twin.kube.KubeletServers;
 import io.restitch.twin.kube.NodeEdits;
 import io.restitch.twin.kube.Truth;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -29,6 +30,7 @@ final class TwinCluster implements ClusterPort {
   private final Evictions evictions;
   private final TwinRecord record;
   private final KubeletServers servers;
+  private final Map<String, Instant> ends = new HashMap<>();
 
   TwinCluster(Truth truth, TwinRecord record, KubeletServers servers) {
     this.truth = truth;
@@ -98,9 +100,21 @@ final class TwinCluster implements ClusterPort {
     return List.of(seen);
   }
 
-  /** What a new machine runs; the token in it is there from now on. */
+  /** What a new machine runs; the token in it is there from now on, until its time is over. */
   String userData(MachineAction.CreateMachine machine) {
-    joinTokens(ids -> ids.add(JoinToken.id(machine.token())));
+    String id = JoinToken.id(machine.token());
+    Instant end = truth.world().now().plus(JoinToken.LIFE);
+    ends.put(id, end);
+    joinTokens(ids -> ids.add(id));
+    truth
+        .agenda()
+        .in(
+            JoinToken.LIFE,
+            () -> {
+              if (ends.remove(id, end)) {
+                joinTokens(ids -> ids.remove(id));
+              }
+            });
     return Ports.SECRET_USER_DATA;
   }
 
