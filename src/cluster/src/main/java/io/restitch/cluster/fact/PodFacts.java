@@ -117,7 +117,15 @@ public final class PodFacts {
         Times.orEpoch(meta.getCreationTimestamp()),
         Times.orNull(meta.getDeletionTimestamp()),
         meta.getFinalizers(),
-        addresses(status));
+        addresses(status),
+        keptApart(status));
+  }
+
+  /** As the scheduler says it (plugins/interpodaffinity, {@code ErrReason…}). */
+  private static boolean keptApart(PodStatus status) {
+    return status.getConditions().stream()
+        .filter(c -> "PodScheduled".equals(c.getType()) && "False".equals(c.getStatus()))
+        .anyMatch(c -> c.getMessage() != null && c.getMessage().contains("anti-affinity rules"));
   }
 
   private static List<String> addresses(PodStatus status) {

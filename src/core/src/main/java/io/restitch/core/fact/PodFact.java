@@ -162,6 +162,8 @@ public record PodFact(
    * @param deletedAt when its deletion was asked for, if it was
    * @param finalizers what holds it
    * @param addresses its pod addresses
+   * @param keptApart whether the scheduler does not bind it for an anti-affinity, its own or one of
+   *     a pod that is there
    */
   public record Status(
       Phase phase,
@@ -169,15 +171,27 @@ public record PodFact(
       Instant createdAt,
       @Nullable Instant deletedAt,
       List<String> finalizers,
-      List<String> addresses) {
+      List<String> addresses,
+      boolean keptApart) {
     public Status {
       finalizers = List.copyOf(finalizers);
       addresses = List.copyOf(addresses);
     }
 
+    /** Of a pod that no anti-affinity keeps from its node. */
+    public Status(
+        Phase phase,
+        boolean ready,
+        Instant createdAt,
+        @Nullable Instant deletedAt,
+        List<String> finalizers,
+        List<String> addresses) {
+      this(phase, ready, createdAt, deletedAt, finalizers, addresses, false);
+    }
+
     /** The same, asked to go. */
     public Status terminatingSince(Instant asked) {
-      return new Status(phase, ready, createdAt, asked, finalizers, addresses);
+      return new Status(phase, ready, createdAt, asked, finalizers, addresses, keptApart);
     }
   }
 
