@@ -130,7 +130,8 @@ public final class PodFacts {
         Times.orNull(meta.getDeletionTimestamp()),
         meta.getFinalizers(),
         addresses(status),
-        unpulled(status));
+        unpulled(status),
+        keptApart(status));
   }
 
   /** The first image that a container waits for. */
@@ -142,6 +143,13 @@ public final class PodFacts {
         .map(ContainerStatus::getImage)
         .findFirst()
         .orElse("");
+  }
+
+  /** As the scheduler says it (plugins/interpodaffinity, {@code ErrReason…}). */
+  private static boolean keptApart(PodStatus status) {
+    return status.getConditions().stream()
+        .filter(c -> "PodScheduled".equals(c.getType()) && "False".equals(c.getStatus()))
+        .anyMatch(c -> c.getMessage() != null && c.getMessage().contains("anti-affinity rules"));
   }
 
   private static List<String> addresses(PodStatus status) {

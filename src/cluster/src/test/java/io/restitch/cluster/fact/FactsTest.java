@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -144,6 +145,27 @@ class FactsTest {
     // then
     assertThat(fact.allocateNodeCidrs()).isFalse();
     assertThat(fact.clusterCidr()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'0/2 nodes are available: 1 node(s) didn''t satisfy existing pods anti-affinity rules.',true",
+    "'0/2 nodes are available: 1 node(s) didn''t match pod anti-affinity rules.',true",
+    "'0/2 nodes are available: 1 Insufficient cpu.',false"
+  })
+  void shouldSeeThatAPodIsKeptFromAnother(String message, boolean apart) {
+    // given
+    Pod pod = read("kube-controller-manager.yaml", Pod.class);
+    PodCondition scheduled = new PodCondition();
+    scheduled.setType("PodScheduled");
+    scheduled.setStatus("False");
+    scheduled.setMessage(message);
+
+    // when
+    pod.getStatus().setConditions(List.of(scheduled));
+
+    // then
+    assertThat(PodFacts.of(pod, claim -> false).status().keptApart()).isEqualTo(apart);
   }
 
   @Test

@@ -152,8 +152,8 @@ public sealed interface ClusterAction extends Action {
   }
 
   /**
-   * Deletes a pod gracefully, by UID. Only for pods that no drain moves: of a Node that is gone, or
-   * with an address of the old range on a machine in conversion.
+   * Deletes a pod gracefully, by UID. Only for pods that no drain moves: of a Node that is gone,
+   * with an address of the old range on a machine in conversion, or of Multus.
    *
    * @param why for the log
    */

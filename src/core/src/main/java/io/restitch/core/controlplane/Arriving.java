@@ -154,7 +154,9 @@ final class Arriving {
   private Optional<Step> multus() {
     MachineState.Multus seen = turn.host().machine().multus();
     if (seen == null || (seen.to() == Fabric.CALICO) != turn.forward()) {
-      return MultusReadiness.missing(view, found).map(w -> turn.waiting(List.of(w)));
+      return MultusReadiness.missing(view, found)
+          .map(w ->
+              Step.todo("converting " + turn.node(), MultusReadiness.overlooked(view), List.of(w)));
     }
     String node = turn.node();
     List<PodFact> there = MultusReadiness.on(view, node);

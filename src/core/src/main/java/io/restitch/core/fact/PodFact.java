@@ -164,6 +164,8 @@ public record PodFact(
    * @param addresses its pod addresses
    * @param unpulled an image that its kubelet cannot pull (kubernetes {@code
    *     pkg/kubelet/images/types.go}); empty if there is none
+   * @param keptApart whether the scheduler does not bind it for an anti-affinity, its own or one of
+   *     a pod that is there
    */
   public record Status(
       Phase phase,
@@ -172,13 +174,14 @@ public record PodFact(
       @Nullable Instant deletedAt,
       List<String> finalizers,
       List<String> addresses,
-      String unpulled) {
+      String unpulled,
+      boolean keptApart) {
     public Status {
       finalizers = List.copyOf(finalizers);
       addresses = List.copyOf(addresses);
     }
 
-    /** One that has all its images. */
+    /** One that has all its images, and that no anti-affinity keeps from its node. */
     public Status(
         Phase phase,
         boolean ready,
@@ -186,17 +189,17 @@ public record PodFact(
         @Nullable Instant deletedAt,
         List<String> finalizers,
         List<String> addresses) {
-      this(phase, ready, createdAt, deletedAt, finalizers, addresses, "");
+      this(phase, ready, createdAt, deletedAt, finalizers, addresses, "", false);
     }
 
     /** The same, asked to go. */
     public Status terminatingSince(Instant asked) {
-      return new Status(phase, ready, createdAt, asked, finalizers, addresses, unpulled);
+      return new Status(phase, ready, createdAt, asked, finalizers, addresses, unpulled, keptApart);
     }
 
     /** The same, waiting for this image; empty if for none. */
     public Status waitingFor(String image) {
-      return new Status(phase, ready, createdAt, deletedAt, finalizers, addresses, image);
+      return new Status(phase, ready, createdAt, deletedAt, finalizers, addresses, image, keptApart);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.restitch.core.phases;
 
+import io.restitch.core.action.Action;
 import io.restitch.core.action.FabricAction.InstallFlannel;
 import io.restitch.core.action.FabricAction.RemoveFlannel;
 import io.restitch.core.condition.PhaseName;
@@ -13,6 +14,7 @@ import io.restitch.core.phase.Phase;
 import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
 import io.restitch.core.plan.FlannelSpec;
+import io.restitch.core.workers.MultusReadiness;
 import java.util.List;
 
 /**
@@ -64,6 +66,10 @@ public final class FlannelInstalled implements Phase {
     }
     if (ours) {
       return Step.todo("Flannel is installed", List.of(new RemoveFlannel()), List.of());
+    }
+    List<Action> overlooked = MultusReadiness.overlooked(view);
+    if (!overlooked.isEmpty()) {
+      return Step.todo("Multus begins again", overlooked, List.of());
     }
     return flannel.installed() || flannel.agentNodes().isEmpty()
         ? Step.done("Flannel is gone")

@@ -13,6 +13,7 @@ import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
 import io.restitch.core.plan.FlannelSpec;
 import io.restitch.core.workers.Marks;
+import io.restitch.core.workers.MultusReadiness;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -75,8 +76,9 @@ public final class Unbridged implements Phase {
                       List.of()));
       case SPREADING ->
           Optional.of(
-              Step.waiting(
+              Step.todo(
                   "Flannel and kube-proxy spread",
+                  MultusReadiness.overlooked(view),
                   List.of(
                       Wait.of(
                           "agent-spreads",

@@ -1,5 +1,7 @@
 package io.restitch.core.workers;
 
+import io.restitch.core.action.Action;
+import io.restitch.core.action.ClusterAction.DeletePod;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.AddOnsFact.MultusPods;
 import io.restitch.core.fact.NodeFact;
@@ -31,6 +33,30 @@ public final class MultusReadiness {
 
   private static boolean ready(MultusPods multus, PodFact pod) {
     return multus.include(pod) && pod.status().ready() && !pod.terminating();
+  }
+
+  /**
+   * Pods that nothing keeps from their node any more, and that the scheduler does not look at again
+   * for five minutes: each was rejected while a pod with an anti-affinity against it was there, and
+   * the end of such a pod is no reason for it to look (kubernetes from 1.32 on,
+   * plugins/interpodaffinity, {@code isSchedulableAfterPodChange}: only the pod's own anti-affinity
+   * counts). A DaemonSet makes a new one, which is looked at at once.
+   */
+  public static List<Action> overlooked(View view) {
+    return view.world().workloads().pods().all().stream()
+        .filter(p -> !p.bound() && p.status().keptApart() && !p.terminating())
+        .filter(p -> view.world().addOns().multusPods().stream().anyMatch(m -> m.include(p)))
+        .flatMap(p ->
+            view.world().nodes().values().stream()
+                .filter(n -> p.spec().placement().wants(n.labels()) && on(view, n.name()).isEmpty())
+                .limit(1)
+                .<Action>map(n ->
+                    new DeletePod(
+                        p.ref(),
+                        p.uid(),
+                        n.name(),
+                        "the scheduler does not see that it may begin")))
+        .toList();
   }
 
   /** Pods of Multus on a node. */

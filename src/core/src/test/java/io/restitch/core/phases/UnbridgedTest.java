@@ -1,0 +1,112 @@
+package io.restitch.core.phases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restitch.core.Names;
+import io.restitch.core.action.ClusterAction.DeletePod;
+import io.restitch.core.condition.PhaseName;
+import io.restitch.core.decision.InFlight;
+import io.restitch.core.decision.Wait;
+import io.restitch.core.fact.AddOnsFact;
+import io.restitch.core.fact.AddOnsFact.MultusPods;
+import io.restitch.core.fact.Change;
+import io.restitch.core.fact.FabricsFact;
+import io.restitch.core.fact.Intent;
+import io.restitch.core.fact.LabelSelector;
+import io.restitch.core.fact.LabelSelector.Expression;
+import io.restitch.core.fact.LabelSelector.Operator;
+import io.restitch.core.fact.ObjectRef;
+import io.restitch.core.fact.Observed;
+import io.restitch.core.fact.Openness;
+import io.restitch.core.fact.PodFact;
+import io.restitch.core.fact.PodFact.Placement;
+import io.restitch.core.phase.Step;
+import io.restitch.core.phase.View;
+import io.restitch.core.plan.Settings;
+import io.restitch.core.testing.Facts;
+import io.restitch.core.testing.Worlds;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What is done while what was kept to, or off, green nodes spreads to all. */
+class UnbridgedTest {
+  private static final String NODE = "green-1";
+  private static final PodFact COPY = pod("multus-flannel", NODE);
+
+  @Test
+  void shouldHaveAPodOfMultusMadeAnewThatTheSchedulerDoesNotLookAtAgain() {
+    // given: its place is free
+    PodFact kept = kept("multus", true);
+
+    // when
+    Step step = step(spreading(kept));
+
+    // then
+    assertThat(step.actions())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            DeletePod.class,
+            d -> {
+              assertThat(d.uid()).isEqualTo(kept.uid());
+              assertThat(d.node()).isEqualTo(NODE);
+            });
+    assertThat(step.waits()).extracting(Wait::code).containsExactly("agent-spreads");
+  }
+
+  @Test
+  void shouldLeaveItAloneWhileTheOtherOneIsThereOrItWaitsForSomethingElse() {
+    PodFact terminating = Facts.terminating(COPY, Facts.START);
+
+    assertThat(step(spreading(kept("multus", true), terminating)).actions()).isEmpty();
+    assertThat(step(spreading(kept("multus", false))).actions()).isEmpty();
+    assertThat(step(spreading(kept("other", true))).actions()).isEmpty();
+  }
+
+  private static Step step(Observed world) {
+    Settings settings = Settings.DEFAULT.attesting(Set.of(PhaseName.BRIDGED));
+    return new Unbridged()
+        .forward(
+            new View(
+                world,
+                Worlds.plan(settings, List.of(), 1),
+                Worlds.record(Intent.RUN),
+                InFlight.NOTHING));
+  }
+
+  /** Two nodes, of which the pods want one. */
+  private static Observed spreading(PodFact... pods) {
+    List<MultusPods> multus =
+        List.of(
+            new MultusPods(new ObjectRef("shop", "multus"), Placement.ANYWHERE),
+            new MultusPods(new ObjectRef("shop", "multus-flannel"), Placement.ANYWHERE));
+    Observed world =
+        Worlds.of(
+                Facts.labelled(Facts.worker("green-0"), Names.HOSTNAME, "green-0"),
+                Facts.labelled(Facts.worker(NODE), Names.HOSTNAME, NODE))
+            .fold(new Change.FabricsSeen(FabricsFact.unknown().with(Openness.SPREADING)))
+            .fold(new Change.AddOnsSeen(new AddOnsFact(List.of(), List.of(), multus, List.of())));
+    for (PodFact pod : pods) {
+      world = world.fold(new Change.PodSeen(pod));
+    }
+    return world;
+  }
+
+  private static PodFact pod(String set, String node) {
+    return Facts.pod(set + "-x", node, new PodFact.Owner("DaemonSet", set, "uid-" + set));
+  }
+
+  /** One for that node that is not bound. */
+  private static PodFact kept(String set, boolean apart) {
+    PodFact pod = pod(set, "");
+    LabelSelector there =
+        new LabelSelector(
+            Map.of(), List.of(new Expression(Names.HOSTNAME, Operator.IN, List.of(NODE))));
+    Placement placement = new Placement(Map.of(), List.of(there), List.of(), List.of());
+    return Facts.status(
+        Facts.spec(pod, pod.spec().placed(placement)),
+        new PodFact.Status(
+            PodFact.Phase.PENDING, false, Facts.START, null, List.of(), List.of(), apart));
+  }
+}
