@@ -178,7 +178,7 @@ final class BridgeGround implements AutoCloseable {
               ip -n $h rule show
               ip -4 -n $h route show table all | sort
               ip -n $h neigh show nud permanent
-              ip netns exec $h iptables-save -t nat | grep -v '^#' | sed 's/\\[.*\\]//'
+              ip netns exec $h iptables-save | grep '^-A' || true
               ip netns exec $h sh -c 'grep . /proc/sys/net/ipv4/conf/*/rp_filter'
             done; ls /run | grep work || true
             """)
