@@ -21,7 +21,7 @@ class InitTest extends InputBench {
     // then
     assertThat(status).as(cli.err).isZero();
     assertThat(written())
-        .contains("# Workers here run Rocky Linux 9.5 (Blue Onyx) (2).\n    join: rhel\n");
+        .contains("# Workers here run Rocky Linux 9.5 (Blue Onyx) (2).\n    join: \"rhel\"\n");
   }
 
   @Test
@@ -36,7 +36,7 @@ class InitTest extends InputBench {
     // then
     assertThat(status).as(cli.err).isZero();
     assertThat(written())
-        .contains("# You have to choose: workers here run Flatcar", "\n    join: debian\n");
+        .contains("# You have to choose: workers here run Flatcar", "\n    join: \"debian\"\n");
   }
 
   @Test

@@ -94,6 +94,7 @@ public final class TwinRun {
   public RunResult run(Duration limit) {
     Instant end = twin.agenda().now().plus(limit);
     twin.truth().watch(change -> promises.afterEvent());
+    promises.afterEvent();
     start();
     while (result == null) {
       twin.agenda().step();
