@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,6 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 class MultusLabTest {
   private static final Path OBJECTS = Path.of("src/test/resources").toAbsolutePath();
   private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration GAP = Duration.ofMinutes(1);
   private static final String TRIED = "worker-12";
   private static final String MULTUS = "name=multus";
   private static final String COPY = "restitch.io/copy-of=kube-multus-ds";
@@ -102,6 +104,7 @@ class MultusLabTest {
       assertThat(pods(lab, MULTUS)).hasSameSizeAs(pods);
       assertThat(pods(lab, MULTUS)).filteredOn(p -> !pods.contains(p)).hasSize(1);
       neverTwoOnANode(lab);
+      neverLongWithout(lab);
     }
   }
 
@@ -128,9 +131,10 @@ class MultusLabTest {
       assertThat(nodes(ready(lab, MULTUS))).isEqualTo(all);
       assertThat(told(lab)).isEqualTo(before.replace("10-calico", "10-flannel"));
       assertThat(objects(lab)).noneMatch(o -> o.endsWith("-flannel"));
-      assertThat(lab.kubectl("get", "nodes,pods,daemonsets", "-A", "-o", "yaml"))
+      assertThat(lab.kubectl("get", "nodes,daemonsets", "-A", "-o", "yaml"))
           .doesNotContain("restitch.io/fabric", "restitch.io/copy-of");
       neverTwoOnANode(lab);
+      neverLongWithout(lab);
     }
   }
 
@@ -178,12 +182,7 @@ class MultusLabTest {
 
   /** No pod of one is bound to a node before the last one there is gone. */
   private static void neverTwoOnANode(Lab lab) {
-    List<PodHistory.Pod> all =
-        new PodHistory(lab.audit())
-            .all().stream()
-                .filter(p -> p.name().startsWith("kube-system/kube-multus-ds-"))
-                .filter(p -> !p.node().isEmpty())
-                .toList();
+    List<PodHistory.Pod> all = history(lab);
     assertThat(all).extracting(PodHistory.Pod::node).contains(TRIED);
     for (PodHistory.Pod pod : all) {
       assertThat(all)
@@ -191,6 +190,27 @@ class MultusLabTest {
           .as("pods of Multus on " + pod.node() + " when " + pod.name() + " came")
           .containsExactly(pod);
     }
+  }
+
+  /** The scheduler alone would take five minutes to see that an original may begin. */
+  private static void neverLongWithout(Lab lab) {
+    List<PodHistory.Pod> all = history(lab);
+    for (PodHistory.Pod gone : all) {
+      if (gone.removed().isBefore(Instant.MAX)) {
+        assertThat(all.stream().filter(p -> p.node().equals(gone.node())))
+            .as("pods of Multus on " + gone.node() + " after " + gone.name())
+            .extracting(p -> Duration.between(gone.removed(), p.bound()))
+            .anyMatch(gap -> !gap.isNegative() && gap.compareTo(GAP) < 0);
+      }
+    }
+  }
+
+  private static List<PodHistory.Pod> history(Lab lab) {
+    return new PodHistory(lab.audit())
+        .all().stream()
+            .filter(p -> p.name().startsWith("kube-system/kube-multus-ds-"))
+            .filter(p -> !p.node().isEmpty())
+            .toList();
   }
 
   /** What the original is told, and whether it is marked. */
