@@ -135,8 +135,8 @@ class BridgeAgentRunsLabTest {
   }
 
   /**
-   * Calico's pods may have the machines' whole MTU. A node's socket to a port of its own goes by the
-   * loopback's, and what is too long for the bridge is not sent again in smaller pieces.
+   * Calico's pods may have the machines' whole MTU. A node's socket to a port of its own goes by
+   * the loopback's, and what is too long for the bridge is not sent again in smaller pieces.
    */
   @Test
   void shouldLetANodeCallAPodWithMoreThanAFrameByItsOwnPort() {

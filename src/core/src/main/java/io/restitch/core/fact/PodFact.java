@@ -199,7 +199,8 @@ public record PodFact(
 
     /** The same, waiting for this image; empty if for none. */
     public Status waitingFor(String image) {
-      return new Status(phase, ready, createdAt, deletedAt, finalizers, addresses, image, keptApart);
+      return new Status(
+          phase, ready, createdAt, deletedAt, finalizers, addresses, image, keptApart);
     }
   }
 

@@ -338,7 +338,8 @@ public final class Facts {
             s.deletedAt(),
             s.finalizers(),
             s.addresses(),
-            s.unpulled()));
+            s.unpulled(),
+            s.keptApart()));
   }
 
   /** A pod of a DaemonSet that has not started, since its image cannot be pulled. */
@@ -355,7 +356,7 @@ public final class Facts {
         pod.owner(),
         pod.spec(),
         new PodFact.Status(
-            PodFact.Phase.PENDING, false, createdAt, null, List.of(), List.of(), image));
+            PodFact.Phase.PENDING, false, createdAt, null, List.of(), List.of(), image, false));
   }
 
   /** The pod in another phase. */

@@ -71,6 +71,13 @@ public final class PodEdits {
     PodFact.Status s = p.status();
     return p.with(
         new PodFact.Status(
-            phase, ready, s.createdAt(), deletedAt, s.finalizers(), addresses, s.unpulled()));
+            phase,
+            ready,
+            s.createdAt(),
+            deletedAt,
+            s.finalizers(),
+            addresses,
+            s.unpulled(),
+            s.keptApart()));
   }
 }
