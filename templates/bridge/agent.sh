@@ -170,6 +170,11 @@ wanted() {
     $1 == "pin" { pinned[$2] = 1 }
     $1 == "rest" { rest = $2 }
     $1 == "node" && $2 == rest { through = $4 }
+    # Its own are elsewhere: between a pin and the way to what nobody knows, which exclude each other, they would go round.
+    $1 == "node" && $2 == me && $6 != "-" {
+      count = split($6, range, ",")
+      for (i = 1; i <= count; i++) print shown(range[i]), "throw" >(to "/route." kind)
+    }
     $1 == "node" && $2 != me {
       print $4, $5 >(to "/neigh." kind)
       print $5, $3 >(to "/fdb." kind)
@@ -227,7 +232,9 @@ pools() { awk '$1 == "pool" { print $2 }' "$work/map"; }
 present() {
   ip neigh show dev "$dev" nud permanent | awk '$2 == "lladdr" { print $1, $3 }' >"$work/neigh.have"
   bridge fdb show dev "$dev" | awk '$2 == "dst" { print $1, $3 }' >"$work/fdb.have"
-  ip -4 route show table "$table" 2>/dev/null | awk '{ print $1, $2 == "via" ? $3 : "direct" }' >"$work/route.have"
+  ip -4 route show table "$table" 2>/dev/null | awk '
+    $1 == "throw" { print $2, $1; next }
+    { print $1, $2 == "via" ? $3 : "direct" }' >"$work/route.have"
   rules >"$work/rule.have"
   translated first >"$work/nat.have"
 }
@@ -332,7 +339,8 @@ settle() {
     { wanted[kind, kind == "rule" ? $0 : $1] }
     (1, kind, $0) in seen { next }
     kind == "neigh" { add("neigh replace " $1 " lladdr " $2 " dev " dev " nud permanent") }
-    kind == "route" {
+    kind == "route" && $2 == "throw" { add("route replace throw " $1 " table " table " proto " proto) }
+    kind == "route" && $2 != "throw" {
       add("route replace " $1 ($2 == "direct" ? " dev " dev : " via " $2 " dev " dev " onlink") " table " table " proto " proto) }
     kind == "rule" { sub(/^[0-9]+/, "rule add pref &"); add($0) }
     kind == "fdb" { add("fdb replace " $1 " dev " dev " dst " $2 " self permanent") }

@@ -11,6 +11,7 @@ import io.restitch.lab.Commands.Ended;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -132,6 +133,23 @@ class BridgeAgentRunsLabTest {
             talks without a bridge
             10.244.1.0
             """);
+  }
+
+  /**
+   * A pin of a machine and its way to blocks that nobody knows exclude each other, and one comes
+   * before the other goes.
+   */
+  @Test
+  void shouldReachItsOwnPodsWhileItsPinComes() {
+    // given
+    ground.map = ground.map.next(ground.map.pools(), Optional.of("b1"), BridgeGround.wanted());
+    ground.everywhere();
+
+    // when: what the agent adds first
+    ground.in("b2", "ip rule add pref 32690 to 192.168.0.0/16 lookup 4242");
+
+    // then
+    assertThat(ground.reached()).contains("g1-b2", "b1-b2");
   }
 
   /**
