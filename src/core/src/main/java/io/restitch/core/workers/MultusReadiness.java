@@ -1,5 +1,6 @@
 package io.restitch.core.workers;
 
+import io.restitch.core.Names;
 import io.restitch.core.action.Action;
 import io.restitch.core.action.ClusterAction.DeletePod;
 import io.restitch.core.decision.Wait;
@@ -59,11 +60,13 @@ public final class MultusReadiness {
         .toList();
   }
 
-  /** Pods of Multus on a node. */
+  /** Pods of Multus on a node, those of a copy that is gone already too. */
   public static List<PodFact> on(View view, String node) {
     List<MultusPods> all = view.world().addOns().multusPods();
     return view.world().podsOn(node).stream()
-        .filter(p -> all.stream().anyMatch(multus -> multus.include(p)))
+        .filter(p ->
+            p.labels().containsKey(Names.COPY_OF)
+                || all.stream().anyMatch(multus -> multus.include(p)))
         .toList();
   }
 }

@@ -33,7 +33,6 @@ import org.junit.jupiter.api.Test;
 /** What is done while what was kept to, or off, green nodes spreads to all. */
 class UnbridgedTest {
   private static final String NODE = "green-1";
-  private static final PodFact COPY = pod("multus-flannel", NODE);
 
   @Test
   void shouldHaveAPodOfMultusMadeAnewThatTheSchedulerDoesNotLookAtAgain() {
@@ -57,7 +56,7 @@ class UnbridgedTest {
 
   @Test
   void shouldLeaveItAloneWhileTheOtherOneIsThereOrItWaitsForSomethingElse() {
-    PodFact terminating = Facts.terminating(COPY, Facts.START);
+    PodFact terminating = Facts.terminating(copy(), Facts.START);
 
     assertThat(step(spreading(kept("multus", true), terminating)).actions()).isEmpty();
     assertThat(step(spreading(kept("multus", false))).actions()).isEmpty();
@@ -75,12 +74,10 @@ class UnbridgedTest {
                 InFlight.NOTHING));
   }
 
-  /** Two nodes, of which the pods want one. */
+  /** Two nodes, of which the pods want one; the copy's DaemonSet is gone. */
   private static Observed spreading(PodFact... pods) {
     List<MultusPods> multus =
-        List.of(
-            new MultusPods(new ObjectRef("shop", "multus"), Placement.ANYWHERE),
-            new MultusPods(new ObjectRef("shop", "multus-flannel"), Placement.ANYWHERE));
+        List.of(new MultusPods(new ObjectRef("shop", "multus"), Placement.ANYWHERE));
     Observed world =
         Worlds.of(
                 Facts.labelled(Facts.worker("green-0"), Names.HOSTNAME, "green-0"),
@@ -91,6 +88,19 @@ class UnbridgedTest {
       world = world.fold(new Change.PodSeen(pod));
     }
     return world;
+  }
+
+  private static PodFact copy() {
+    PodFact pod = pod("multus-flannel", NODE);
+    return new PodFact(
+        pod.ref(),
+        pod.uid(),
+        pod.nodeName(),
+        Map.of(Names.COPY_OF, "multus"),
+        pod.annotations(),
+        pod.owner(),
+        pod.spec(),
+        pod.status());
   }
 
   private static PodFact pod(String set, String node) {
