@@ -20,6 +20,8 @@ import io.restitch.core.phase.Phase;
 import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
 import io.restitch.core.plan.BridgeSpec;
+import io.restitch.core.workers.Pins;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -65,14 +67,18 @@ public final class Bridged implements Phase {
 
   /**
    * What keeps the agents' map as the nodes are, whatever else goes on: nodes come and go, and
-   * Calico gives them more blocks. An emptied map stays empty, since the bridge is being removed.
+   * Calico gives them more blocks; a machine that is gone is no longer pinned. An emptied map stays
+   * empty, since the bridge is being removed.
    */
   public static List<Action> upkeep(View view) {
     BridgeFact bridge = view.world().fabrics().bridge();
     boolean ours = view.started(PhaseName.BRIDGED) && !view.attested(PhaseName.BRIDGED);
-    return ours && bridge.installed() && !bridge.map().peers().isEmpty()
-        ? refresh(view)
-        : List.of();
+    if (!ours || !bridge.installed() || bridge.map().peers().isEmpty()) {
+      return List.of();
+    }
+    List<Action> actions = new ArrayList<>(refresh(view));
+    actions.addAll(Pins.forgotten(view));
+    return actions;
   }
 
   private static List<Action> refresh(View view) {

@@ -12,7 +12,7 @@ import io.restitch.core.phase.View;
 import io.restitch.core.plan.Conversion;
 import io.restitch.core.plan.Direction;
 import io.restitch.core.plan.Slot;
-import io.restitch.core.plan.Source;
+import io.restitch.core.workers.Pins;
 import io.restitch.core.workers.Replacement;
 import io.restitch.spi.Machine;
 import java.util.ArrayList;
@@ -156,26 +156,10 @@ final class Ground {
     before
         .peers()
         .forEach((name, peer) -> {
-          if (!view.world().nodes().containsKey(name) && stays(view, name)) {
+          if (!view.world().nodes().containsKey(name) && Pins.machineStays(view, name)) {
             remaining.put(name, peer);
           }
         });
     return remaining;
-  }
-
-  private static boolean stays(View view, String name) {
-    boolean controlPlane =
-        view.plan().conversions().stream().anyMatch(c -> c.nodeName().equals(name));
-    boolean made =
-        view.world().platform().machines().values().stream().anyMatch(m -> m.name().equals(name));
-    boolean retiring =
-        view.plan()
-            .slotOf(name)
-            .flatMap(
-                slot -> slot.replaces().stream().filter(s -> s.nodeName().equals(name)).findFirst())
-            .map(Source::machineId)
-            .filter(id -> !view.world().platform().seenGone(id))
-            .isPresent();
-    return controlPlane || made || retiring;
   }
 }

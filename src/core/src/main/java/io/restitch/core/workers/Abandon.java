@@ -37,6 +37,7 @@ public final class Abandon {
       return Step.todo("the cloud has not been looked at", actions, List.of());
     }
     actions.addAll(Sides.restore(view, view.world().nodes().values()));
+    actions.addAll(Pins.forgotten(view));
     Allowance allowance =
         new Allowance(view.world(), view.busy(), view.plan().settings().drain().parallel());
     CapacityGate gate = new CapacityGate(view);

@@ -93,11 +93,7 @@ public final class Departures {
     if (world.node(machine.name()).isPresent() && machine.state() != MachineState.STOPPING) {
       return Departure.doing(Stage.NODE_GONE, new DeleteMachine(machine.id(), machine.name()));
     }
-    Departure departure = withoutNode(view, new Leaver(machine.name(), machine.id()));
-    boolean last = departure.actions().stream().anyMatch(a -> a instanceof DeleteMachine);
-    return last && Pins.holds(view, machine.name())
-        ? Departure.doing(Stage.NODE_GONE, new Unpin(machine.name()))
-        : departure;
+    return withoutNode(view, new Leaver(machine.name(), machine.id()));
   }
 
   /**

@@ -1,9 +1,12 @@
 package io.restitch.core.workers;
 
+import io.restitch.core.action.Action;
+import io.restitch.core.action.FabricAction.Unpin;
 import io.restitch.core.bridge.BridgePins.Pin;
 import io.restitch.core.bridge.BridgePins.Who;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.phase.View;
+import io.restitch.core.plan.Source;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,6 +43,33 @@ public final class Pins {
                 "node " + node,
                 "%d nodes have not said yet that it is pinned, %s among them"
                     .formatted(unheard.size(), unheard.getFirst())));
+  }
+
+  /** What unpins machines that are gone, once the cloud was looked at. */
+  public static List<Action> forgotten(View view) {
+    return Unheard.bridged(view) && Looks.ever(view.world())
+        ? view.world().fabrics().bridge().pins().all().keySet().stream()
+            .filter(n -> view.world().node(n).isEmpty() && !machineStays(view, n))
+            .<Action>map(Unpin::new)
+            .toList()
+        : List.of();
+  }
+
+  /** Whether the machine of a node that is gone is not known to be gone, too. */
+  public static boolean machineStays(View view, String name) {
+    boolean controlPlane =
+        view.plan().conversions().stream().anyMatch(c -> c.nodeName().equals(name));
+    boolean made =
+        view.world().platform().machines().values().stream().anyMatch(m -> m.name().equals(name));
+    boolean retiring =
+        view.plan()
+            .slotOf(name)
+            .flatMap(
+                slot -> slot.replaces().stream().filter(s -> s.nodeName().equals(name)).findFirst())
+            .map(Source::machineId)
+            .filter(id -> !view.world().platform().seenGone(id))
+            .isPresent();
+    return controlPlane || made || retiring;
   }
 
   private static Optional<Pin> pin(View view, String node) {

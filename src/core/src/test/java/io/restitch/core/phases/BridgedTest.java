@@ -7,8 +7,11 @@ import io.restitch.core.action.FabricAction.InstallBridge;
 import io.restitch.core.action.FabricAction.RemoveBridge;
 import io.restitch.core.action.FabricAction.SetBridgeMap;
 import io.restitch.core.action.FabricAction.SetPool;
+import io.restitch.core.action.FabricAction.Unpin;
 import io.restitch.core.bridge.AgentReport;
 import io.restitch.core.bridge.BridgeMap;
+import io.restitch.core.bridge.BridgePins;
+import io.restitch.core.bridge.BridgePins.Who;
 import io.restitch.core.condition.Condition;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.InFlight;
@@ -123,6 +126,16 @@ class BridgedTest {
     assertThat(Bridged.upkeep(new View(more, PLAN, started, InFlight.NOTHING)))
         .singleElement()
         .satisfies(a -> assertThat(((SetBridgeMap) a).map().peers()).containsKey("blue-3"));
+  }
+
+  @Test
+  void shouldUnpinAMachineThatIsGoneAndNoneThatIsStillThere() {
+    // given
+    BridgePins pins = BridgePins.NONE.with("gone", Who.ITSELF).with("blue-2", Who.ITSELF);
+
+    // then
+    assertThat(Bridged.upkeep(view(told.with(pins), record(Condition.Status.STARTED))))
+        .containsExactly(new Unpin("gone"));
   }
 
   @Test
