@@ -34,8 +34,9 @@ final class MissionEnds {
     assertThat(marks(lab)).doesNotContain("restitch.io/", "projectcalico.org/");
     assertThat(lab.kubectl("get", "daemonsets", "-A", "-o", "json"))
         .doesNotContain("restitch.io/fabric", "restitch-bridge", "calico", "kube-proxy-flannel");
+    // The role under which restitch runs is its user's, and stays.
     assertThat(lab.kubectl("get", "clusterroles,clusterrolebindings", "-o", "name"))
-        .doesNotContain("restitch", "calico");
+        .doesNotContain("restitch-", "calico");
     assertThat(lab.kubectl("get", "crd", "-o", "name")).doesNotContain("projectcalico.org");
     for (String machine : MixedEnds.CONTROL_PLANES) {
       noBridge(lab, machine);
