@@ -1,5 +1,6 @@
 package io.restitch.core.workers;
 
+import io.restitch.core.Fingerprint;
 import io.restitch.core.Names;
 import io.restitch.core.action.MachineAction.CreateMachine;
 import io.restitch.core.fact.AttemptFact;
@@ -11,12 +12,8 @@ import io.restitch.core.phase.View;
 import io.restitch.core.plan.Direction;
 import io.restitch.core.plan.Slot;
 import io.restitch.spi.Machine;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -65,14 +62,7 @@ public record Replacement(
 
   /** 32 hexadecimal digits, the same for the same attempt, whoever computes them. */
   public String token() {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest((migration + "/" + key() + "/" + attempt).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Fingerprint.of(migration + "/" + key() + "/" + attempt, 32);
   }
 
   /** Name of the machine and of its Node: a DNS-1123 label. */
