@@ -365,8 +365,9 @@ settle() {
 # state: all that a pass looks at, in one word. How long an address is leased is not of it.
 state() {
   {
-    printf '%s\n' "link show dev $dev" "address show" "neigh show dev $dev nud permanent" "route show table $table" "rule show" |
-      ip -4 -d -o -force -batch - | sed 's/ valid_lft .*//'
+    ip -4 -d -o address show | sed 's/ valid_lft .*//'
+    ip -d -o link show dev "$dev"
+    printf '%s\n' "neigh show dev $dev nud permanent" "route show table $table" "rule show" | ip -4 -o -force -batch -
     bridge fdb show dev "$dev"
     for in_table in nat mangle; do iptables -w 5 -t "$in_table" -S POSTROUTING; done
     cat "/sys/class/net/${uplink:-none}/mtu" \
@@ -401,21 +402,24 @@ probe() {
   [ ! -s "$work/silent" ] || silent=$(sort "$work/silent" | tr '\n' ',' | sed 's/,$//')
 }
 
-# alone: whether this node reaches all others' ranges without the bridge: native routes to each, and
-# those that are probed answer by them. The first address of a green node's range is its flannel.1's.
+# alone: whether this node reaches all others' ranges without the bridge: native routes to each, and those that are probed
+# answer by them. These are looked at first: where there is need of the bridge, it is for some of them, mostly.
 alone() {
+  awk '$3 != "-" { print "route get", $3 }' "$work/peers" >"$work/routes"
+  native || { echo no; return; }
+  # The first address of a green node's range is its flannel.1's.
   awk -v me="$NODE_NAME" '$1 == "node" && $2 != me && $6 != "-" {
     n = split($6, range, ","); for (i = 1; i <= n; i++) { sub("/.*", "", range[i]); print "route get", range[i] } }' \
     "$work/map" >"$work/routes"
-  if ip -4 -batch "$work/routes" >"$work/native" 2>/dev/null && ! grep -q " dev $dev " "$work/native"; then
-    while read -r _ _ first; do
-      [ "$first" = - ] || ping -c 1 -W 2 "$first" >/dev/null 2>&1 || { echo no; return; }
-    done <"$work/peers"
-    echo yes
-  else
-    echo no
-  fi
+  native || { echo no; return; }
+  while read -r _ _ first; do
+    [ "$first" = - ] || ping -c 1 -W 2 "$first" >/dev/null 2>&1 || { echo no; return; }
+  done <"$work/peers"
+  echo yes
 }
+
+# native: every route that is asked for is another one than the bridge's.
+native() { ip -4 -batch "$work/routes" >"$work/native" 2>/dev/null && ! grep -q " dev $dev " "$work/native"; }
 
 # ---- ways to start ---------------------------------------------------------------------------------
 
@@ -440,7 +444,7 @@ once() {
   say "$(told) applied=yes changes=$changes"
 }
 
-# run: the map is looked at every second, all is asserted every five.
+# run: the map is looked at every second; all is asserted when it changed, and five seconds after that was last done.
 run() {
   trap 'exit 0' TERM INT
   last=
@@ -449,6 +453,7 @@ run() {
   while :; do
     parts=$(md5sum "$maps/nodes" "$maps/pins" 2>/dev/null)
     if [ "$parts" != "$last" ] || [ $((beat % 5)) -eq 0 ]; then
+      [ "$parts" = "$last" ] || beat=0
       last=$parts
       once >"$work.said"
       case $? in

@@ -26,7 +26,8 @@ load_balancer_up() {
   start haproxy nsenter --net="$LAB_DIR/net" haproxy -db -f "$LAB_DIR/haproxy.cfg"
 }
 
-# A cable from the bridge to a new namespace, MACHINE/net, with the machine's address on its eth0.
+# A cable from the bridge to a new namespace, MACHINE/net, with the machine's address on its eth0. Its kernel drops what
+# does not come in where it would go out to, as some distributions have it.
 connect() {
   local name="$1" net address
   net="$(machine_dir "$name")/net"
@@ -40,6 +41,7 @@ connect() {
     ip link set "$1" master br0 up' sh "$(cable "$name")" "$(mac "$address")" "$net"
   # shellcheck disable=SC2016  # the arguments are the inner shell's
   nsenter --net="$net" sh -euc '
+    for device in all default eth0; do echo 1 >"/proc/sys/net/ipv4/conf/$device/rp_filter"; done
     ip link set lo up
     ip address add "$1/24" dev eth0
     ip link set eth0 up

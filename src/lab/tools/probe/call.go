@@ -37,12 +37,7 @@ func call(ended context.Context, arguments []string) error {
 	collector := flags.String("collector", "172.20.0.1:9999", "who hears what failed")
 	_ = flags.Parse(arguments)
 	p := &prober{
-		self: said{
-			Name:    os.Getenv("NAME"),
-			Node:    os.Getenv("NODE"),
-			From:    os.Getenv("FROM"),
-			Address: fmt.Sprintf("%s:%d", os.Getenv("ADDRESS"), *port),
-		},
+		self:    self(*port),
 		targets: map[string]string{},
 		mouth:   &mouth{collector: *collector},
 		slowest: map[string]int64{},
@@ -84,7 +79,7 @@ func (p *prober) run(ended context.Context) {
 			wanted = time.Now() // a tick was left out
 		}
 	}
-	p.mouth.say(p.line(said{Leaving: true}))
+	p.mouth.say(p.self.line(said{Leaving: true}))
 	p.mouth.deliver()
 }
 
@@ -95,8 +90,8 @@ func (p *prober) tell(ended context.Context) {
 	}
 }
 
-// round calls all targets, and a third of the peers: by the clock and by each prober's place among them, so that each is
-// called by a third of all in every round.
+// round calls all targets, and a third of the peers, servers that made themselves known too: by the clock and by each
+// prober's place among them, so that each is called by a third of all in every round.
 func (p *prober) round(ended context.Context) {
 	for name, address := range p.targets {
 		go p.try(name, name, func() error { return reach(address) })
@@ -131,7 +126,7 @@ func (p *prober) stream(ended context.Context, peer said) {
 		_, _ = fmt.Sscan(port, &next)
 		if err := converse(ended, fmt.Sprintf("%s:%d", host, next+1)); err != nil {
 			began := time.Now().Add(-hush).UnixMilli()
-			p.mouth.say(p.line(said{At: began, Failed: "stream:" + peer.Name, Why: err.Error()}))
+			p.mouth.say(p.self.line(said{At: began, Failed: "stream:" + peer.Name, Why: err.Error()}))
 		}
 		p.lock.Lock()
 		defer p.lock.Unlock()
@@ -144,19 +139,11 @@ func (p *prober) try(kind, to string, reach func() error) {
 	err := reach()
 	took := time.Since(began).Milliseconds()
 	if err != nil {
-		p.mouth.say(p.line(said{At: began.UnixMilli(), Failed: to, Why: err.Error(), Took: took}))
+		p.mouth.say(p.self.line(said{At: began.UnixMilli(), Failed: to, Why: err.Error(), Took: took}))
 	}
 	p.lock.Lock()
 	defer p.lock.Unlock()
 	p.slowest[kind] = max(p.slowest[kind], took)
-}
-
-func (p *prober) line(said said) said {
-	said.Name, said.Node, said.From, said.Address = p.self.Name, p.self.Node, p.self.From, p.self.Address
-	if said.At == 0 {
-		said.At = time.Now().UnixMilli()
-	}
-	return said
 }
 
 func (p *prober) summary(rounds int, late int64) said {
@@ -164,14 +151,14 @@ func (p *prober) summary(rounds int, late int64) said {
 	defer p.lock.Unlock()
 	slowest := p.slowest
 	p.slowest = map[string]int64{}
-	return p.line(said{Rounds: rounds, Slowest: slowest, Late: late})
+	return p.self.line(said{Rounds: rounds, Slowest: slowest, Late: late})
 }
 
-// meet calls another prober by datagrams, which cost far less than a connection, and wants to be
-// seen there under its own address: pods never hide behind their node's, whatever fabric they are on.
+// meet calls a peer by datagrams, which cost far less than a connection, and wants to be seen there
+// under its own address: pods never hide behind their node's, whatever fabric they are on.
 func (p *prober) meet(peer said) error {
 	seen, err := greet(peer.Address)
-	if err != nil || p.self.From != "pod" || peer.From != "pod" {
+	if err != nil || p.self.From != "pod" || peer.From == "host" {
 		return err
 	}
 	here, _, _ := net.SplitHostPort(p.self.Address)

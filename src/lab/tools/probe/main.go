@@ -12,7 +12,8 @@ import (
 )
 
 const usage = `usage:
-  probe serve [-port N] [-udp N] [-linger D]          answers until nobody asks any more
+  probe serve [-port N] [-udp N] [-linger D] [-collector HOST:PORT]
+                                                      answers until nobody asks any more
   probe call [-port N] [-collector HOST:PORT] NAME=ADDRESS...
                                                       answers, and calls these and all other probers
   probe hook -cert FILE -key FILE                     an admission webhook that allows everything

@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"net/http"
+	"os"
 	"sync"
 	"time"
 )
@@ -13,8 +15,8 @@ type said struct {
 	At   int64  `json:"at"`   // milliseconds since the epoch, when a failed call began
 	Name string `json:"name"` // the prober's pod
 	Node string `json:"node"` // its node
-	From string `json:"from"` // pod, or host
-	// Address and port that the prober itself answers at.
+	From string `json:"from"` // pod, or host; headless for a server
+	// Address and port that it answers at itself.
 	Address string `json:"address"`
 	// What was called: a Service's name, or a prober's behind pod:, host: or stream:.
 	Failed string `json:"failed,omitempty"`
@@ -26,6 +28,25 @@ type said struct {
 	// How late the prober itself was woken, at most: a sign that the machine is short of time.
 	Late    int64 `json:"late,omitempty"`
 	Leaving bool  `json:"leaving,omitempty"`
+}
+
+// self is who runs in this pod.
+func self(port int) said {
+	return said{
+		Name:    os.Getenv("NAME"),
+		Node:    os.Getenv("NODE"),
+		From:    os.Getenv("FROM"),
+		Address: fmt.Sprintf("%s:%d", os.Getenv("ADDRESS"), port),
+	}
+}
+
+// line is what this one says, now if not at another time.
+func (s said) line(what said) said {
+	what.Name, what.Node, what.From, what.Address = s.Name, s.Node, s.From, s.Address
+	if what.At == 0 {
+		what.At = time.Now().UnixMilli()
+	}
+	return what
 }
 
 // mouth brings lines to the collector and back what other probers there are. Nothing is lost while

@@ -19,13 +19,33 @@ func serve(ended context.Context, arguments []string) error {
 	port := flags.Int("port", 8080, "of calls; streams are on the next one")
 	udp := flags.Int("udp", 0, "of a further echo; none when 0")
 	linger := flags.Duration("linger", 6*time.Second, "how long a server that is told to end still answers")
+	collector := flags.String("collector", "", "who is told that it is there, so that every prober calls it; nobody when empty")
 	_ = flags.Parse(arguments)
+	if *collector != "" {
+		go announce(ended, &mouth{collector: *collector}, self(*port))
+	}
 	if *udp != 0 {
 		if err := echo("", *udp); err != nil {
 			return err
 		}
 	}
 	return answer(ended, "", *port, *linger)
+}
+
+// announce says again and again that this server is there, as the name of a headless Service would, from when its kubelet
+// may have found it ready until it is told to end.
+func announce(ended context.Context, mouth *mouth, self said) {
+	for {
+		select {
+		case <-ended.Done():
+			mouth.say(self.line(said{Leaving: true}))
+			mouth.deliver()
+			return
+		case <-time.After(telling * every):
+			mouth.say(self.line(said{}))
+			mouth.deliver()
+		}
+	}
 }
 
 // answer serves calls at port, datagrams at port of this address, and streams at the next one. A

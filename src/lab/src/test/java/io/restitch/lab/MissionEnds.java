@@ -2,6 +2,7 @@ package io.restitch.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.restitch.core.Names;
 import java.nio.file.Path;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
@@ -25,8 +26,7 @@ final class MissionEnds {
     nothingHangsOnUs(lab);
     Commands.Ended verified = lab.restitch(home, "verify");
     assertThat(verified.status()).as(verified.out() + verified.err()).isZero();
-    assertThat(lab.kubectl("-n", "kube-system", "get", "secrets", "-o", "name"))
-        .doesNotContain("bootstrap-token");
+    assertThat(lab.kubectl("get", "secrets", "-A", "-l", Names.JOIN_TOKEN, "-o", "name")).isEmpty();
   }
 
   /** No object, label or annotation of ours is needed by anything that runs. */

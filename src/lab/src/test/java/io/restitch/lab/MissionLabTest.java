@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,9 @@ import tools.jackson.databind.JsonNode;
 class MissionLabTest {
   private static final Duration LIMIT = Duration.ofMinutes(25);
 
+  /** A pod ends, is scheduled, started, and found ready. */
+  private static final Duration ONE_RESTART = Duration.ofSeconds(15);
+
   @ParameterizedTest
   @ValueSource(strings = {"vxlan", "bgp"})
   void shouldGoFromCalicoToFlannelWithoutALostCall(
@@ -37,10 +41,13 @@ class MissionLabTest {
       // When
       Commands.Ended applied;
       Client.Fared client;
-      try (Client writer = lab.client(home, Duration.ofMillis(200))) {
+      TreeSet<String> birds;
+      try (BirdRoutes looked = BirdRoutes.begin(lab);
+          Client writer = lab.client(home, Duration.ofMillis(200))) {
         applied =
             lab.restitch(LIMIT, home, "apply", "--yes", "--confirm-removal", "--progress", "plain");
         client = writer.end();
+        birds = looked.seen();
       }
 
       // Then
@@ -55,11 +62,16 @@ class MissionLabTest {
       lab.joinByHand("by-hand");
       probers.awaitFrom("by-hand", 5);
       assertThat(quiet.failures()).isEmpty();
-      // What is alone moved; nothing else was ever without an answer.
+      // What is alone was made anew elsewhere; nothing else was ever without an answer.
       assertThat(fared.besides("lonely")).isEmpty();
+      assertThat(fared.longest("lonely")).isLessThan(ONE_RESTART);
       assertThat(client.errors()).isZero();
       assertThat(client.lost()).isZero();
       assertThat(probers.fared(joins).failures()).isEmpty();
+      assertThat(birds).noneMatch(r -> r.startsWith("10.244.") || r.startsWith("100.127."));
+      assertThat(birds.stream().anyMatch(r -> r.startsWith("192.168.")))
+          .as("BIRD has routes: " + birds)
+          .isEqualTo(mode.equals("bgp"));
     }
   }
 

@@ -8,6 +8,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Real machines with a cluster whose workers are on Flannel and whose control planes are not yet,
@@ -266,6 +270,18 @@ final class MixedLab implements AutoCloseable {
   /** Power again, with the same disk. */
   void boot(String machine) {
     script(LIMIT, "machines", "boot", dir.toString(), machine);
+  }
+
+  /** Names of all machines that there are, as their cloud would list them. */
+  Set<String> machines() {
+    try (Stream<Path> folders = Files.list(dir.resolve("machines"))) {
+      return folders
+          .filter(f -> Files.exists(f.resolve("address")))
+          .map(f -> f.getFileName().toString())
+          .collect(Collectors.toCollection(TreeSet::new));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Folder of this lab. */

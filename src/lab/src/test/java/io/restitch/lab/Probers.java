@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,8 +34,8 @@ final class Probers implements AutoCloseable {
   /**
    * A call that failed.
    *
-   * @param to a Service, or a prober's name behind its kind: {@code pod:}, {@code host:}, {@code
-   *     stream:}
+   * @param to a Service, or a name behind its kind: a prober's {@code pod:}, {@code host:} or
+   *     {@code stream:}, a server's of a headless Service {@code headless:}
    */
   record Failure(Instant at, String node, String from, String to, String why) {
     String kind() {
@@ -46,8 +47,8 @@ final class Probers implements AutoCloseable {
    * How calls fared in a time.
    *
    * @param rounds how often a prober called all of them
-   * @param failures what failed, but for calls to a prober that was never heard again: its machine
-   *     is gone
+   * @param failures what failed, but for calls to a prober or server that was never heard again:
+   *     its machine is gone
    * @param slowest longest call in milliseconds, by what was called
    * @param late how long a prober waited for its turn, in milliseconds: how short of time these
    *     machines are
@@ -57,6 +58,26 @@ final class Probers implements AutoCloseable {
       Map<String, Integer> failed = new TreeMap<>();
       failures.forEach(f -> failed.merge(f.kind(), 1, Integer::sum));
       return failed;
+    }
+
+    /**
+     * The longest time in which calls of this kind failed, no two seconds between one and the next.
+     */
+    Duration longest(String kind) {
+      Duration longest = Duration.ZERO;
+      Instant first = Instant.MIN;
+      Instant last = Instant.MIN;
+      for (Failure failure :
+          failures.stream()
+              .filter(f -> f.kind().equals(kind))
+              .sorted(Comparator.comparing(Failure::at))
+              .toList()) {
+        first = last.plusSeconds(2).isBefore(failure.at()) ? failure.at() : first;
+        last = failure.at();
+        Duration now = Duration.between(first, last);
+        longest = now.compareTo(longest) > 0 ? now : longest;
+      }
+      return longest;
     }
 
     List<Failure> besides(String kind) {
@@ -115,7 +136,7 @@ final class Probers implements AutoCloseable {
     List<JsonNode> all = lines();
     Map<String, Long> lastHeard = new TreeMap<>();
     all.stream()
-        .filter(Probers::fares)
+        .filter(l -> !l.has("failed"))
         .forEach(l -> lastHeard.merge(l.path("name").asString(), l.path("at").asLong(), Math::max));
     int rounds = 0;
     long late = 0;
@@ -147,7 +168,7 @@ final class Probers implements AutoCloseable {
     return line.has("rounds");
   }
 
-  /** A failed call to another prober counts only if that was still at work a second later. */
+  /** A failed call to a prober or server counts only if that was still at work a second later. */
   private static boolean counts(JsonNode line, Map<String, Long> lastHeard) {
     String to = line.path("failed").asString("");
     String peer = to.substring(to.indexOf(':') + 1);
