@@ -184,6 +184,71 @@ class BridgeAgentRunsLabTest {
     assertThat(call.out()).as(call.err()).isEqualTo("answered\n");
   }
 
+  /**
+   * Pods of Calico's may have the machines' whole MTU where nothing wraps their packets. The bridge
+   * does, and what is under way then learns that less fits.
+   */
+  @Test
+  void shouldKeepAStreamOfWholeFramesWhenItsMachineIsPinnedAndUnpinned() {
+    // given
+    ground.everywhere();
+    String unpinned = BridgeText.of(ground.pins);
+    String pinned = BridgeText.of(ground.pins.with("b2", Who.EVERYONE));
+    String agents =
+        BridgeGround.command("b1", "once") + " && " + BridgeGround.command("b2", "once");
+
+    // when
+    Ended stream =
+        ground.sh(
+            """
+            nft flush chain bridge under forward
+            ip -n b1 route replace 192.168.2.0/26 via 10.0.0.12 dev eth0
+            ip -n b2 route replace 192.168.1.0/26 via 10.0.0.11 dev eth0
+            ip netns exec pod-b2 python3 -c '
+            import socket, time
+            c, _ = socket.create_server(("192.168.2.5", 9)).accept(); n, gap, last = 0, 0, time.monotonic()
+            while (b := c.recv(65536)):
+              now = time.monotonic(); n += len(b); gap = max(gap, now - last); last = now
+              print(n, flush=True)
+            print("gap over a second" if gap > 1 else "no gap", n, flush=True)' >/run/heard &
+            until ip netns exec pod-b2 ss -ltn | grep -q :9; do sleep 0.1; done
+            ip netns exec pod-b1 python3 -c '
+            import os, socket, time
+            s = socket.create_connection(("192.168.2.5", 9), 2); s.settimeout(5); n = 0
+            while not os.path.exists("/run/enough"):
+              s.sendall(b"x" * 6000); n += 6000; time.sleep(0.005)
+            print("no gap", n)' >/run/sent &
+            heard() { tail -n 1 /run/heard | cut -d' ' -f1; }
+            flows() {
+              want=$((${from:=0} + 1000000)) left=100
+              until now=$(heard); [ "${now:-0}" -ge "$want" ] || [ $((left -= 1)) = 0 ]; do sleep 0.1; done
+              from=$now
+              if [ $left -gt 0 ]; then echo "flows $1"; else echo "stands still $1"; fi
+            }
+            flows "by Calico"
+            printf '%%s' '%2$s' >/run/maps/pins; { %1$s; } >/run/agents
+            flows "by the bridge"
+            ip netns exec pod-b1 ss -tin dst 192.168.2.5 | grep -o ' mss:[0-9]*' | tr -d ' '
+            printf '%%s' '%3$s' >/run/maps/pins; { %1$s; } >/run/agents
+            flows "by Calico again"
+            touch /run/enough; wait
+            tail -n 1 /run/heard | cmp - /run/sent && tail -n 1 /run/heard | cut -d' ' -f1,2
+            """
+                .formatted(agents, pinned, unpinned));
+
+    // then
+    assertThat(stream.out())
+        .as(stream.err())
+        .isEqualTo(
+            """
+            flows by Calico
+            flows by the bridge
+            mss:1398
+            flows by Calico again
+            no gap
+            """);
+  }
+
   @Test
   void shouldPutBackWithinTenSecondsWhatIsTakenAwayWhileItRuns() {
     // given

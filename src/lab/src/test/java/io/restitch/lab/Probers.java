@@ -36,10 +36,19 @@ final class Probers implements AutoCloseable {
    *
    * @param to a Service, or a name behind its kind: a prober's {@code pod:}, {@code host:} or
    *     {@code stream:}, a server's of a headless Service {@code headless:}
+   * @param there node of that prober or server; empty for a Service
    */
-  record Failure(Instant at, String node, String from, String to, String why) {
+  record Failure(Instant at, String node, String from, String to, String there, String why) {
     String kind() {
       return to.replaceFirst(":.*", "");
+    }
+
+    /**
+     * Whether this machine had a part in it, or may have had: a Service's answers are anybody's.
+     */
+    boolean mayBeOf(String machine) {
+      boolean service = there.isEmpty() && !kind().equals("api");
+      return node.equals(machine) || there.equals(machine) || service;
     }
   }
 
@@ -135,6 +144,8 @@ final class Probers implements AutoCloseable {
   Fared fared(Instant since) {
     List<JsonNode> all = lines();
     Map<String, Long> lastHeard = new TreeMap<>();
+    Map<String, String> nodes = new TreeMap<>();
+    all.forEach(l -> nodes.put(l.path("name").asString(), l.path("node").asString()));
     all.stream()
         .filter(l -> !l.has("failed"))
         .forEach(l -> lastHeard.merge(l.path("name").asString(), l.path("at").asLong(), Math::max));
@@ -158,6 +169,7 @@ final class Probers implements AutoCloseable {
                 line.path("node").asString(),
                 line.path("from").asString(),
                 line.path("failed").asString(),
+                nodes.getOrDefault(peer(line), ""),
                 line.path("why").asString("")));
       }
     }
@@ -170,10 +182,15 @@ final class Probers implements AutoCloseable {
 
   /** A failed call to a prober or server counts only if that was still at work a second later. */
   private static boolean counts(JsonNode line, Map<String, Long> lastHeard) {
+    return line.has("failed")
+        && (peer(line).isEmpty()
+            || lastHeard.getOrDefault(peer(line), 0L) > line.path("at").asLong() + 1_000);
+  }
+
+  /** Who was called; empty for a Service. */
+  private static String peer(JsonNode line) {
     String to = line.path("failed").asString("");
-    String peer = to.substring(to.indexOf(':') + 1);
-    return !to.isEmpty()
-        && (peer.equals(to) || lastHeard.getOrDefault(peer, 0L) > line.path("at").asLong() + 1_000);
+    return to.contains(":") ? to.substring(to.indexOf(':') + 1) : "";
   }
 
   /** The last line may not be whole yet; one that was sent again is there twice. */
