@@ -2,6 +2,8 @@ package io.restitch.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +31,7 @@ class MissionLabTest {
   @ParameterizedTest
   @ValueSource(strings = {"vxlan", "bgp"})
   void shouldGoFromCalicoToFlannelWithoutALostCall(
-      String mode, @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path home) {
+      String mode, @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path home) throws IOException {
     // Given
     try (MixedLab lab = MixedLab.mission(mode).underItsRoles();
         Probers probers = lab.probers(home)) {
@@ -49,6 +51,8 @@ class MissionLabTest {
         client = writer.end();
         birds = looked.seen();
       }
+
+      Files.writeString(Path.of("target/mission-" + mode + ".txt"), applied.out() + applied.err());
 
       // Then
       assertThat(applied.status()).as(applied.out() + applied.err()).isZero();
