@@ -128,10 +128,12 @@ tighten() {
   done
 }
 
+find_uplink() { uplink=$(ip -4 -o address show to "$address" | awk '{ print $2; exit }'); }
+
 # device: stands as wanted; made anew if it does not. The address is given in the same request, or
 # udev may choose another.
 device() {
-  uplink=$(ip -4 -o address show to "$address" | awk '{ print $2; exit }')
+  find_uplink
   [ -n "$uplink" ] || { say "no device has this node's address $address"; return 1; }
   mtu=$(($(cat "/sys/class/net/$uplink/mtu") - 50))
   found=$(ip -d -o link show dev "$dev" 2>/dev/null)
@@ -433,28 +435,44 @@ once() {
   fi
   find_self || { say "the map does not know node $NODE_NAME"; return 1; }
   changes=0
+  [ -n "${uplink:-}" ] || find_uplink
   now=$(state)
   applied=$(cat "$work/applied" 2>/dev/null)
   if [ -z "$now" ] || [ "$map $pins $now" != "$applied" ]; then
-    if [ -n "$now" ] && [ "${applied##* }" = "$now" ] && differs; then step; else apply; fi ||
-      { rm -f "$work/applied"; say "$(told) applied=no"; return 1; }
+    rm -f "$work/applied"
+    if [ -n "$now" ] && [ "${applied##* }" = "$now" ] && differs; then
+      step || { say "$(told) applied=no"; return 1; }
+      now=$(state)
+      : >"$work/stepped"
+    else
+      apply || { say "$(told) applied=no"; return 1; }
+      # Somebody may have taken a piece away meanwhile: only what a whole pass left as it was is as it should be.
+      [ "$now" = "$(state)" ] || now=
+      rm -f "$work/stepped"
+    fi
     cp "$work/map" "$work/map.applied"
-    printf '%s\n' "$map $pins $(state)" >"$work/applied"
+    [ -z "$now" ] || printf '%s\n' "$map $pins $now" >"$work/applied"
   fi
   say "$(told) applied=yes changes=$changes"
 }
 
-# run: the map is looked at every second; all is asserted when it changed, and five seconds after that was last done.
+# run: the map is looked at every second; all is asserted when it changed, and five seconds after that was last done. A step
+# asserts what it changes: within a minute a whole pass does the rest.
 run() {
   trap 'exit 0' TERM INT
   last=
   said=
   beat=0
+  minute=0
   while :; do
     parts=$(md5sum "$maps/nodes" "$maps/pins" 2>/dev/null)
     if [ "$parts" != "$last" ] || [ $((beat % 5)) -eq 0 ]; then
       [ "$parts" = "$last" ] || beat=0
       last=$parts
+      if [ "$minute" -ge 60 ]; then
+        minute=0
+        [ ! -e "$work/stepped" ] || rm -f "$work/applied"
+      fi
       once >"$work.said"
       case $? in
         0)
@@ -473,6 +491,7 @@ run() {
       said=$report
     fi
     beat=$((beat + 1))
+    minute=$((minute + 1))
     sleep 1 &
     wait $!
   done
