@@ -12,6 +12,7 @@ import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.plan.Shapes;
 import io.restitch.engine.loop.ProbeRun;
+import io.restitch.engine.loop.RangeWatch;
 import io.restitch.engine.machine.ProviderMachinePort;
 import io.restitch.engine.machine.ProviderSnapshots;
 import io.restitch.engine.port.HostPort;
@@ -160,6 +161,11 @@ final class LiveSession implements Session {
   @Override
   public ProbeRun probing(String holder, Consumer<String> told) {
     return new ProbeRun(ports.cluster(), ports.fabric(), ports.lease(), clock, holder, told);
+  }
+
+  @Override
+  public RangeWatch ranges(String holder, Consumer<String> told) {
+    return new RangeWatch(ports.cluster(), ports.fabric(), ports.lease(), clock, holder, told);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.plan.Shapes;
 import io.restitch.engine.loop.ProbeRun;
+import io.restitch.engine.loop.RangeWatch;
 import io.restitch.engine.port.LeasePort;
 import io.restitch.engine.port.RecordPort;
 import io.restitch.engine.port.World;
@@ -80,6 +81,14 @@ public interface Session extends AutoCloseable {
    * @param told is told, for people, what is waited for
    */
   ProbeRun probing(String holder, Consumer<String> told);
+
+  /**
+   * What keeps the bridge's ranges fresh, and does nothing else; needs no provider.
+   *
+   * @param holder who we are, for the Lease
+   * @param told is told, for people, what is waited for
+   */
+  RangeWatch ranges(String holder, Consumer<String> told);
 
   /** The record; needs no provider. */
   RecordPort record();

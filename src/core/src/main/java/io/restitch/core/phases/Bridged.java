@@ -71,9 +71,7 @@ public final class Bridged implements Phase {
    * empty, since the bridge is being removed.
    */
   public static List<Action> upkeep(View view) {
-    BridgeFact bridge = view.world().fabrics().bridge();
-    boolean ours = view.started(PhaseName.BRIDGED) && !view.attested(PhaseName.BRIDGED);
-    if (!ours || !bridge.installed() || bridge.map().peers().isEmpty()) {
+    if (!stands(view)) {
       return List.of();
     }
     List<Action> actions = new ArrayList<>(refresh(view));
@@ -81,7 +79,15 @@ public final class Bridged implements Phase {
     return actions;
   }
 
-  private static List<Action> refresh(View view) {
+  /** Whether there is a bridge of ours whose agents know of nodes. */
+  public static boolean stands(View view) {
+    BridgeFact bridge = view.world().fabrics().bridge();
+    boolean ours = view.started(PhaseName.BRIDGED) && !view.attested(PhaseName.BRIDGED);
+    return ours && bridge.installed() && !bridge.map().peers().isEmpty();
+  }
+
+  /** What tells the agents of nodes and ranges as they are now; nothing if they know. */
+  public static List<SetBridgeMap> refresh(View view) {
     BridgeMap next = Ground.next(view);
     return next.equals(view.world().fabrics().bridge().map())
         ? List.of()
