@@ -234,7 +234,7 @@ final class FakeCluster implements AutoCloseable {
       if (parts[0].equals(path)) {
         List<String> items = new ArrayList<>();
         objects.forEach((key, value) -> {
-          if (key.startsWith(path + "/")) {
+          if (key.startsWith(path + "/") && !key.substring(path.length() + 1).contains("/")) {
             items.add(value);
           }
         });

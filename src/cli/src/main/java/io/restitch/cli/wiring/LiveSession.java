@@ -3,14 +3,18 @@ package io.restitch.cli.wiring;
 import io.restitch.cli.run.RunDirectory;
 import io.restitch.cluster.act.ClusterTraces;
 import io.restitch.cluster.objects.CalicoInventory;
+import io.restitch.core.action.ClusterAction.ReadKubelet;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.ClusterFact;
+import io.restitch.core.fact.KubeletFact;
+import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.RecordFact;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.plan.Shapes;
+import io.restitch.core.planner.KubeletChoice;
 import io.restitch.engine.loop.ProbeRun;
 import io.restitch.engine.loop.RangeWatch;
 import io.restitch.engine.machine.ProviderMachinePort;
@@ -102,6 +106,18 @@ final class LiveSession implements Session {
   @Override
   public CalicoInventory.Found calico() {
     return ports.calico().get();
+  }
+
+  @Override
+  public KubeletChoice kubelets(Observed world) {
+    Observed told = world;
+    for (NodeFact node : KubeletChoice.asked(world.nodes().values())) {
+      told = told.foldAll(ports.cluster().perform(new ReadKubelet(KubeletFact.Which.of(node))));
+    }
+    return KubeletChoice.of(
+        world.nodes().values(),
+        ports.joiningKubelets().get(),
+        List.copyOf(told.joining().kubelets().values()));
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.restitch.core.fact.Observed;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.plan.Shapes;
+import io.restitch.core.planner.KubeletChoice;
 import io.restitch.engine.loop.ProbeRun;
 import io.restitch.engine.loop.RangeWatch;
 import io.restitch.engine.port.LeasePort;
@@ -50,6 +51,9 @@ public interface Session extends AutoCloseable {
 
   /** Looks which of Calico's objects there are. */
   CalicoInventory.Found calico();
+
+  /** Asks a few kubelets how they are set up, and says which flags make new ones like them. */
+  KubeletChoice kubelets(Observed world);
 
   /** Reads once what the API server shows. */
   Observed observe();
