@@ -46,7 +46,7 @@ public final class BridgeView {
   private final Map<String, AgentReport> said = new HashMap<>();
   private BridgeMap map = BridgeFact.ABSENT.map();
   private BridgePins pins = BridgePins.NONE;
-  private boolean pool;
+  private BridgeFact.Pool pool = BridgeFact.Pool.ABSENT;
   private volatile SortedMap<String, String> unheard = new TreeMap<>();
 
   /** The key in one of the two ConfigMaps under which it holds its text. */
@@ -94,8 +94,8 @@ public final class BridgeView {
     own.gone(ref);
   }
 
-  void pool(boolean there) {
-    pool = there;
+  void pool(BridgeFact.Pool now) {
+    pool = now;
   }
 
   void told(ConfigMap told) {
