@@ -153,6 +153,19 @@ left_json() {
     "$1" "$(printf '%s\n' "$listed" | awk -F'\t' 'NF > 2 { print $2 " " $3 }' | head -n 10 | json_list)"
 }
 
+# networkd: settings by which systemd-networkd takes away routes and rules that it did not make, as often as it starts; both
+# are on unless switched off (networkd.conf(5), since 246 and 249). None where it does not run.
+networkd() {
+  systemctl is-active --quiet systemd-networkd 2>/dev/null || return 0
+  set_there=$(systemd-analyze cat-config systemd/networkd.conf 2>/dev/null) || set_there=
+  for setting in ManageForeignRoutes ManageForeignRoutingPolicyRules; do
+    case $(printf '%s\n' "$set_there" | sed -n "s/^[[:space:]]*$setting[[:space:]]*=[[:space:]]*//p" | tail -n 1) in
+      0 | [Nn]* | [Ff]* | [Oo][Ff]*) ;;
+      *) echo "$setting" ;;
+    esac
+  done
+}
+
 data_dir=$(flag "$manifests/etcd.yaml" data-dir)
 cat <<END
 {"kubelet": $kubelet, "cni": $(if [ -n "$cni" ]; then json "$cni"; else printf null; fi), "multus": $(multus_json), "kubeadm": $kubeadm,
@@ -161,5 +174,6 @@ cat <<END
  "strays": $(strays | json_list), "repeatedFlags": $(repeated_flags | json_list),
  "etcd": $(etcd_json),
  "freeBytes": {"etcd": $(or_null "$(free "${data_dir:-/var/lib/etcd}")"), "tasks": $(or_null "$(free "$home")")},
+ "networkd": $(networkd | json_list),
  $(left_json calico list_calico), $(left_json flannel list_flannel)}
 END

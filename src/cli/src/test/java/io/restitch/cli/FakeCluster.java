@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -64,6 +65,9 @@ final class FakeCluster implements AutoCloseable {
 
   /** Requests that changed something, or would have. */
   final List<String> changes = new CopyOnWriteArrayList<>();
+
+  /** Is told of each of them once it is done. */
+  volatile Consumer<String> onChange = change -> {};
 
   /** Rights that the user has not, such as {@code list nodes}. */
   final Set<String> forbidden = ConcurrentHashMap.newKeySet();
@@ -142,10 +146,15 @@ final class FakeCluster implements AutoCloseable {
 
   /** Every phase of the record's migration but the last is true. */
   void allTrue() {
+    allTrueBefore(PhaseName.VERIFIED);
+  }
+
+  /** Every phase of the record's migration before this one is true. */
+  void allTrueBefore(PhaseName end) {
     ObjectNode record = JSON.readTree(objects.getOrDefault(RECORD, "{}")).deepCopy().asObject();
     ArrayNode conditions = record.withObject("/status").putArray("conditions");
     for (PhaseName phase : PhaseName.values()) {
-      if (phase.before(PhaseName.VERIFIED)) {
+      if (phase.before(end)) {
         conditions
             .addObject()
             .put("type", phase.condition())
@@ -204,6 +213,7 @@ final class FakeCluster implements AutoCloseable {
     } else {
       changes.add(method + " " + path);
       change(exchange, method, path, body);
+      onChange.accept(method + " " + path);
     }
   }
 
@@ -224,7 +234,7 @@ final class FakeCluster implements AutoCloseable {
       if (parts[0].equals(path)) {
         List<String> items = new ArrayList<>();
         objects.forEach((key, value) -> {
-          if (key.startsWith(path + "/")) {
+          if (key.startsWith(path + "/") && !key.substring(path.length() + 1).contains("/")) {
             items.add(value);
           }
         });

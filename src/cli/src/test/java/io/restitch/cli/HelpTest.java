@@ -27,6 +27,7 @@ class HelpTest {
         "resume",
         "abort",
         "rollback",
+        "bridge",
         "verify",
         "report",
         "rehearse",

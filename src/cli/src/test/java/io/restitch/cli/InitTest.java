@@ -48,6 +48,50 @@ class InitTest extends InputBench {
     assertThat(written()).contains("\n    approveServingCertificates: false\n");
   }
 
+  @Test
+  void shouldTakeOverFromKubeletsWhatKubeadmWouldNotGive() throws IOException {
+    // given
+    kubelets("worker-1", 250);
+    kubelets("cp-1", 110);
+    cluster.objects.put(
+        "/api/v1/namespaces/kube-system/configmaps/kubelet-config",
+        "{\"metadata\":{\"name\":\"kubelet-config\"},\"data\":{\"kubelet\":\"maxPods: 110\\n\"}}");
+
+    // when
+    int status = run("init");
+
+    // then
+    assertThat(status).as(cli.err).isZero();
+    assertThat(written())
+        .contains(
+            "    # max-pods: workers here have 250; kubelet-config says 110.\n"
+                + "    kubelet: {\"max-pods\":\"250\"}\n");
+    assertThat(run("plan")).as(cli.err).isZero();
+  }
+
+  @Test
+  void shouldGoByNodesWhereKubeletsMayNotBeAsked() throws IOException {
+    // given
+    cluster.forbidden.add("get proxy");
+
+    // when
+    int status = run("init");
+
+    // then
+    assertThat(status).as(cli.err).isZero();
+    assertThat(written())
+        .contains(
+            "    # Not asked how they are set up: it is forbidden (HTTP 403: cannot get proxy).\n")
+        .contains("    kubelet: {}\n");
+    assertThat(cluster.changes).isEmpty();
+  }
+
+  private void kubelets(String node, int pods) {
+    cluster.objects.put(
+        "/api/v1/nodes/" + node + "/proxy/configz",
+        "{\"kubeletconfig\":{\"maxPods\":%d}}".formatted(pods));
+  }
+
   private void runs(String node, String osImage) {
     cluster.objects.computeIfPresent(
         "/api/v1/nodes/" + node,

@@ -28,8 +28,8 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>To acquire: no Lease, or one without holder, is taken at once. Another's is watched; only if
  * it stays unchanged for its whole duration is it taken (clocks of two machines are never
- * compared). If it is renewed meanwhile its holder lives: {@code LOCKED}. Every write names the
- * resourceVersion it replaces, so of two that try one wins.
+ * compared). If it is renewed meanwhile its holder lives: {@code LOCKED}. One that is only borrowed
+ * is taken at once. Every write names the resourceVersion it replaces, so of two that try one wins.
  */
 public final class KubeLeasePort implements LeasePort {
   private static final Duration DURATION = Duration.ofSeconds(30);
@@ -67,6 +67,15 @@ public final class KubeLeasePort implements LeasePort {
 
   @Override
   public Held acquire(String holder, Consumer<String> waiting) {
+    return take(holder, false, waiting);
+  }
+
+  @Override
+  public Held borrow(String holder, Consumer<String> waiting) {
+    return take(holder, true, waiting);
+  }
+
+  private Held take(String holder, boolean borrowed, Consumer<String> waiting) {
     Namespaces.ensure(api);
     @Nullable String seen = null;
     Duration unchanged = Duration.ZERO;
@@ -75,10 +84,14 @@ public final class KubeLeasePort implements LeasePort {
       String owner = lease.at("/spec/holderIdentity").asString("");
       String version = lease.at("/metadata/resourceVersion").asString("");
       Duration term = Duration.ofSeconds(lease.at("/spec/leaseDurationSeconds").asLong(30));
-      boolean free = owner.isEmpty() || owner.equals(holder) || unchanged.compareTo(term) >= 0;
+      boolean free =
+          owner.isEmpty()
+              || owner.equals(holder)
+              || borrowed(lease)
+              || unchanged.compareTo(term) >= 0;
       if (free) {
         Instant asked = clock.instant();
-        Answer answer = write(lease, holder, lease.at("/spec/leaseTransitions").asLong(0) + 1, "");
+        Answer answer = write(marked(lease, borrowed), holder, changes(lease) + 1, "");
         if (answer.ok()) {
           return held(answer, holder, asked);
         }
@@ -130,7 +143,7 @@ public final class KubeLeasePort implements LeasePort {
             .plusSeconds(spec.path("leaseDurationSeconds").asLong(0));
     return Optional.of(spec.path("holderIdentity").asString(""))
         .filter(who -> !who.isEmpty() && clock.instant().isBefore(end))
-        .map(who -> new AtWork(who, LeaseWaits.read(lease)));
+        .map(who -> new AtWork(who, LeaseWaits.read(lease), borrowed(lease)));
   }
 
   @Override
@@ -143,7 +156,26 @@ public final class KubeLeasePort implements LeasePort {
 
   private static boolean ours(JsonNode lease, Held held) {
     return lease.at("/spec/holderIdentity").asString("").equals(held.holder())
-        && lease.at("/spec/leaseTransitions").asLong(0) == held.fence();
+        && changes(lease) == held.fence();
+  }
+
+  private static long changes(JsonNode lease) {
+    return lease.at("/spec/leaseTransitions").asLong(0);
+  }
+
+  private static boolean borrowed(JsonNode lease) {
+    return !lease.at("/metadata/annotations").path(Names.BORROWED).asString("").isEmpty();
+  }
+
+  private static JsonNode marked(JsonNode lease, boolean borrowed) {
+    ObjectNode marked = (ObjectNode) Json.tree(lease.toString());
+    ObjectNode annotations = marked.withObject("/metadata/annotations");
+    if (borrowed) {
+      annotations.put(Names.BORROWED, "yes");
+    } else {
+      annotations.remove(Names.BORROWED);
+    }
+    return marked;
   }
 
   /** Held from when we asked, not from when we read the answer: we may have slept between. */

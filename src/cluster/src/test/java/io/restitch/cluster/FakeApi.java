@@ -17,6 +17,10 @@ import java.util.function.Function;
 /** An API server that answers as a test says, and remembers what it was asked. */
 final class FakeApi implements AutoCloseable {
   final List<String> asked = new CopyOnWriteArrayList<>();
+
+  /** Bodies that it was sent. */
+  final List<String> sent = new CopyOnWriteArrayList<>();
+
   private final HttpServer server;
   private final Api api;
 
@@ -38,6 +42,7 @@ final class FakeApi implements AutoCloseable {
         exchange -> {
           String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
           asked.add(request);
+          sent.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
           Reply reply = answer.apply(request);
           byte[] bytes = reply.body().getBytes(StandardCharsets.UTF_8);
           exchange.getResponseHeaders().add("Content-Type", "application/json");

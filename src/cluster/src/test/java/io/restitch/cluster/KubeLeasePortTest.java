@@ -21,8 +21,11 @@ import tools.jackson.databind.node.ObjectNode;
 class KubeLeasePortTest {
   private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
 
+  private static final String BORROWED = "\"restitch.io/borrowed\":\"yes\"";
+
   private Instant now = START;
   private String holder = "";
+  private String annotations = "";
   private int fence;
   private int version = 1;
   private int conflicts;
@@ -152,6 +155,58 @@ class KubeLeasePortTest {
   }
 
   @Test
+  void shouldTakeABorrowedLeaseFromAHolderThatLives() throws IOException {
+    // given: ann keeps the bridge's ranges fresh
+    holder = "ann@laptop:42";
+    fence = 3;
+    annotations = BORROWED;
+    try (FakeApi api = api()) {
+
+      // when
+      Held held = port(api).acquire("me", told::add);
+
+      // then: at once, and for good
+      assertThat(held.fence()).isEqualTo(4);
+      assertThat(waits).isEmpty();
+      assertThat(told).isEmpty();
+      assertThat(api.sent.getLast()).contains("\"me\"").doesNotContain("borrowed");
+    }
+  }
+
+  @Test
+  void shouldSayThatItIsBorrowedAndKeepSayingSo() throws IOException {
+    // given
+    try (FakeApi api = api()) {
+      KubeLeasePort port = port(api);
+      Held held = port.borrow("me", told::add);
+      assertThat(api.sent.getLast()).contains(BORROWED);
+      annotations = BORROWED;
+
+      // when
+      port.renew(held, List.of());
+
+      // then
+      assertThat(api.sent.getLast()).contains(BORROWED);
+    }
+  }
+
+  @Test
+  void shouldNotBorrowALeaseWhoseHolderIsAtWork() throws IOException {
+    // given: every look finds it renewed
+    holder = "ann@laptop:42";
+    try (FakeApi api = api()) {
+      KubeLeasePort port = new KubeLeasePort(api.api(), () -> now, time -> version++);
+
+      // when
+      RestitchException e =
+          catchThrowableOfType(RestitchException.class, () -> port.borrow("me", told::add));
+
+      // then
+      assertThat(e.code()).isEqualTo(ErrorCode.LOCKED);
+    }
+  }
+
+  @Test
   void shouldTakeNothingWhenTheWaitIsInterrupted() throws IOException {
     // given
     holder = "ann@laptop:42";
@@ -199,9 +254,9 @@ class KubeLeasePortTest {
     return new Reply(
         200,
         """
-        {"metadata":{"name":"restitch","resourceVersion":"%d"},
+        {"metadata":{"name":"restitch","resourceVersion":"%d","annotations":{%s}},
          "spec":{"holderIdentity":"%s","leaseTransitions":%d,"leaseDurationSeconds":30}}
         """
-            .formatted(version, holder, fence));
+            .formatted(version, annotations, holder, fence));
   }
 }

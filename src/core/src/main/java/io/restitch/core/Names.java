@@ -106,6 +106,9 @@ public final class Names {
   /** Annotation of our Lease: what whoever holds it waits for, as JSON. */
   public static final String WAITS = "restitch.io/waits";
 
+  /** Annotation of our Lease: whoever holds it gives way to anybody else. */
+  public static final String BORROWED = "restitch.io/borrowed";
+
   /** Annotation of the bridge's pods: what they were told last, so that kubelets look at it. */
   public static final String TOLD = "restitch.io/told";
 

@@ -6,6 +6,7 @@ import io.restitch.core.Names;
 import io.restitch.core.action.ClusterAction.AssignPodCidr;
 import io.restitch.core.action.ClusterAction.EvictPod;
 import io.restitch.core.action.MachineAction.CreateMachine;
+import io.restitch.core.bridge.BridgeMap;
 import io.restitch.core.decision.Outcome;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.FabricsFact;
@@ -18,7 +19,9 @@ import io.restitch.core.net.Cidr;
 import io.restitch.core.plan.Settings;
 import io.restitch.engine.event.Event;
 import io.restitch.engine.event.Events;
+import io.restitch.engine.loop.RangeWatch;
 import io.restitch.engine.loop.RunResult;
+import io.restitch.engine.port.World;
 import io.restitch.twin.kube.PodNetworks;
 import io.restitch.twin.kube.Probes;
 import io.restitch.twin.model.RandomCluster;
@@ -167,6 +170,50 @@ class BadLuckTest {
   }
 
   @Test
+  void shouldTellOfABlockThatCalicoGivesWhileNothingRunsAndGoOnAfterwards()
+      throws InterruptedException {
+    Migrations m = Migrations.of(RandomCluster.draw(SEED), SEED);
+    once(EvictPod.class, a -> m.twin().ports().record().intend(Intent.PAUSE));
+    Told paused = run(m);
+    Set<String> nodes = map(m).peers().keySet();
+    assertThat(paused.result().outcome()).isEqualTo(Outcome.PAUSED);
+    assertThat(paused.result().frozen()).isPresent();
+
+    Cidr block = m.twin().kubernetes().networks().giveBlock("worker-1");
+    keepFresh(m);
+
+    assertThat(carries(m, block)).isTrue();
+    assertThat(map(m).peers().keySet()).isEqualTo(nodes);
+
+    m.twin().ports().record().intend(Intent.RUN);
+    done(run(m), m);
+  }
+
+  /** Until the agents are told something. */
+  private static void keepFresh(Migrations m) throws InterruptedException {
+    World ports = m.twin().ports();
+    List<Runnable> told = new ArrayList<>();
+    RangeWatch watch =
+        new RangeWatch(
+            ports.cluster(),
+            action -> {
+              List<Change> seen = ports.fabric().perform(action);
+              told.forEach(Runnable::run);
+              return seen;
+            },
+            ports.lease(),
+            m.twin().agenda()::now,
+            "watch",
+            text -> {});
+    told.add(watch::end);
+    assertThat(watch.run(m.plan(), shown -> {})).isEmpty();
+  }
+
+  private static BridgeMap map(Migrations m) {
+    return m.twin().truth().world().fabrics().bridge().map();
+  }
+
+  @Test
   void shouldKeepTheWayToPodsWhileAPoolIsMadeAgainUnderAnotherName() {
     Migrations m = Migrations.of(RandomCluster.draw(SEED), SEED);
     Cidr pool = m.twin().truth().world().fabrics().calico().pools().getFirst();
@@ -239,8 +286,7 @@ class BadLuckTest {
   }
 
   private static boolean carries(Migrations m, Cidr block) {
-    return m.twin().truth().world().fabrics().bridge().map().peers().values().stream()
-        .anyMatch(p -> p.ranges().contains(block));
+    return map(m).peers().values().stream().anyMatch(p -> p.ranges().contains(block));
   }
 
   /** A machine may take an hour. */

@@ -35,6 +35,7 @@ public final class Commands {
     commands.add(ResumeCommand.class, () -> new ResumeCommand(cli));
     commands.add(AbortCommand.class, () -> new AbortCommand(cli));
     commands.add(RollbackCommand.class, () -> new RollbackCommand(cli));
+    commands.add(BridgeCommand.class, () -> new BridgeCommand(cli));
     commands.add(RemovalCommand.class, () -> new RemovalCommand(cli));
     commands.add(VerifyCommand.class, () -> new VerifyCommand(cli));
     commands.add(ForgetCommand.class, () -> new ForgetCommand(cli));

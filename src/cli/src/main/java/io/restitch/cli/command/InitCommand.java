@@ -7,6 +7,7 @@ import io.restitch.core.fact.Observed;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.planner.JoinChoice;
+import io.restitch.core.planner.KubeletChoice;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.document.SettingsDocument;
@@ -60,6 +61,8 @@ final class InitCommand implements Callable<Integer> {
       notes.put("network.podCidr", List.of("Taken here: " + taken));
       JoinChoice join = JoinChoice.of(world.nodes().values());
       notes.put("workers.join", List.of(join.why()));
+      KubeletChoice kubelets = session.kubelets(world);
+      notes.put("workers.kubelet", kubelets.notes());
       Settings.Network usual = Settings.Network.DEFAULT;
       Settings d = Settings.DEFAULT;
       Settings settings =
@@ -67,7 +70,7 @@ final class InitCommand implements Callable<Integer> {
               new Settings.Network(
                   free(taken), usual.nodeMask(), usual.linkRange(), usual.flannel()),
               d.provider(),
-              d.workers().joining(join.how()),
+              d.workers().joining(join.how(), kubelets.flags()),
               d.drain(),
               d.backup(),
               d.hosts(),

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
         "Moves a running Kubernetes cluster from Calico to Flannel by replacing its nodes.",
     footer = {
       "",
-      "A cluster is changed by apply, abort and rollback alone; pause and resume write to the record.",
+      "A cluster is changed by apply, abort and rollback alone; pause and resume write to the record,",
+      "bridge --watch to what the bridge's agents are told.",
       "",
       "Examples:",
       "  restitch demo                               (a simulated cluster)",

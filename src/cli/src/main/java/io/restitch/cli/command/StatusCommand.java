@@ -81,11 +81,7 @@ final class StatusCommand implements Callable<Integer> {
    * What is looked at again and again; the whole cluster only when it has changed, and now and
    * then.
    */
-  private record Seen(StoredMigration stored, Optional<AtWork> holder) {
-    Optional<String> name() {
-      return holder.map(AtWork::holder);
-    }
-  }
+  private record Seen(StoredMigration stored, Optional<AtWork> holder) {}
 
   private static Seen look(Session session) {
     return new Seen(Recorded.of(session), holder(session));
@@ -99,7 +95,7 @@ final class StatusCommand implements Callable<Integer> {
       if (e.code() != ErrorCode.FORBIDDEN) {
         throw e;
       }
-      return Optional.of(new AtWork("not known: " + e.getMessage(), List.of()));
+      return Optional.of(new AtWork("not known: " + e.getMessage(), List.of(), false));
     }
   }
 
@@ -117,11 +113,11 @@ final class StatusCommand implements Callable<Integer> {
     return output.choose(
         () -> {
           Observed world = session.observe();
-          return StatusText.of(stored, seen.name(), world, waits(world, seen));
+          return StatusText.of(stored, seen.holder(), world, waits(world, seen));
         },
         () -> {
           Observed world = session.observe();
-          return StatusText.map(stored, seen.name(), world, waits(world, seen));
+          return StatusText.map(stored, seen.holder(), world, waits(world, seen));
         },
         () -> "migration/" + stored.name() + "\n");
   }

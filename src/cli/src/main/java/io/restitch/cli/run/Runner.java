@@ -87,6 +87,7 @@ public final class Runner {
       cli.say("stopped at once");
       halfDone(result);
       cli.say("→ " + goesOn(asked, until) + ": it looks first, and does nothing twice");
+      frozen(result);
       return 130;
     }
     log.problem()
@@ -115,7 +116,12 @@ public final class Runner {
           "→ restitch apply goes on with this plan, restitch plan --out makes another, restitch"
               + " rollback goes back");
     }
+    frozen(result);
     return Ending.status(result.outcome(), asked);
+  }
+
+  private void frozen(RunResult result) {
+    result.frozen().ifPresent(f -> FrozenText.of(f).forEach(cli::say));
   }
 
   /** What stands while there are, or may be, nodes of both networks, or objects of both. */

@@ -1,5 +1,6 @@
 package io.restitch.cli.show;
 
+import io.restitch.cli.run.FrozenText;
 import io.restitch.cli.run.Runner;
 import io.restitch.core.condition.Condition;
 import io.restitch.core.condition.PhaseName;
@@ -9,8 +10,10 @@ import io.restitch.core.fact.Intent;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.RecordFact;
+import io.restitch.core.phase.Frozen;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.policy.PolicyLosses;
+import io.restitch.engine.port.LeasePort.AtWork;
 import io.restitch.engine.port.StoredMigration;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -32,7 +35,7 @@ public final class StatusText {
    * @param waits what a person has to end
    */
   public static String of(
-      StoredMigration stored, Optional<String> holder, Observed world, List<Wait> waits) {
+      StoredMigration stored, Optional<AtWork> holder, Observed world, List<Wait> waits) {
     Map<String, NodeFact> nodes = world.nodes();
     RecordFact record = stored.fact();
     Rows rows = new Rows("PHASE", "STATUS", "SINCE", "EVIDENCE");
@@ -73,7 +76,16 @@ public final class StatusText {
             .append("\n→ ")
             .append(w.remedy())
             .append('\n'));
-    return text.append(next(stored, holder)).toString();
+    return text.append(ranges(holder, world)).append(next(stored, holder)).toString();
+  }
+
+  private static String ranges(Optional<AtWork> holder, Observed world) {
+    return holder.isPresent()
+        ? holder
+            .filter(AtWork::borrowed)
+            .map(h -> "the bridge's ranges are kept fresh by " + h.holder() + "\n")
+            .orElse("")
+        : Frozen.of(world).map(f -> String.join("\n", FrozenText.of(f)) + "\n").orElse("");
   }
 
   /** Policies that nobody consented to leave unenforced; a migration that is over asks nobody. */
@@ -104,10 +116,11 @@ public final class StatusText {
                 plan.conversions().size());
   }
 
-  private static String next(StoredMigration stored, Optional<String> holder) {
+  private static String next(StoredMigration stored, Optional<AtWork> holder) {
     RecordFact record = stored.fact();
-    if (holder.isPresent()) {
-      return "at work: " + holder.get() + "\n";
+    Optional<AtWork> atWork = holder.filter(h -> !h.borrowed());
+    if (atWork.isPresent()) {
+      return "at work: " + atWork.get().holder() + "\n";
     }
     if (record.over()) {
       return "the migration is over\n→ restitch verify looks whether it still holds\n";
@@ -134,19 +147,23 @@ public final class StatusText {
 
   /** As nested maps. */
   public static Map<String, Object> map(
-      StoredMigration stored, Optional<String> holder, Observed world, List<Wait> waits) {
+      StoredMigration stored, Optional<AtWork> holder, Observed world, List<Wait> waits) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("apiVersion", "restitch.io/v1alpha1");
     map.put("kind", "Status");
     map.put("metadata", Map.of("name", stored.name(), "uid", stored.fact().id()));
     map.put("planHash", stored.fact().planHash());
     map.put("intent", lower(stored.fact().intent()));
-    map.put("holder", holder.orElse(""));
+    map.put("holder", holder.filter(h -> !h.borrowed()).map(AtWork::holder).orElse(""));
     map.put("conditions", stored.fact().conditions().values());
     map.put("attempts", stored.fact().notes().attempts());
     map.put("waits", waits);
     map.put("unshownPolicies", unshown(stored, world));
     map.put("converting", stored.fact().notes().saved().keySet());
+    Optional<Frozen> frozen = Frozen.of(world);
+    map.put("rangesKeptBy", holder.filter(AtWork::borrowed).map(AtWork::holder).orElse(""));
+    map.put("rangesFrozen", holder.isEmpty() && frozen.isPresent());
+    map.put("nearlyFull", frozen.map(Frozen::nearlyFull).orElse(List.of()));
     return map;
   }
 

@@ -10,6 +10,7 @@ import io.restitch.cluster.KubeRecordPort;
 import io.restitch.cluster.Permissions;
 import io.restitch.cluster.PlanCodec;
 import io.restitch.cluster.act.ClusterTraces;
+import io.restitch.cluster.act.JoiningKubelets;
 import io.restitch.cluster.api.Api;
 import io.restitch.cluster.objects.CalicoInventory;
 import io.restitch.cluster.objects.ObjectsExport;
@@ -44,6 +45,7 @@ final class KubeConnector {
         new CalicoInventory(api)::look,
         new ObjectsExport(api)::writeTo,
         new JoinMaterial(api, clock)::userData,
+        new JoiningKubelets(api)::settings,
         new ClusterTraces(api),
         new Permissions(api)::requireToApply,
         api::close);

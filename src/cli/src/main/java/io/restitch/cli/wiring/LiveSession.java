@@ -3,15 +3,20 @@ package io.restitch.cli.wiring;
 import io.restitch.cli.run.RunDirectory;
 import io.restitch.cluster.act.ClusterTraces;
 import io.restitch.cluster.objects.CalicoInventory;
+import io.restitch.core.action.ClusterAction.ReadKubelet;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.ClusterFact;
+import io.restitch.core.fact.KubeletFact;
+import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.RecordFact;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.plan.Shapes;
+import io.restitch.core.planner.KubeletChoice;
 import io.restitch.engine.loop.ProbeRun;
+import io.restitch.engine.loop.RangeWatch;
 import io.restitch.engine.machine.ProviderMachinePort;
 import io.restitch.engine.machine.ProviderSnapshots;
 import io.restitch.engine.port.HostPort;
@@ -104,6 +109,18 @@ final class LiveSession implements Session {
   }
 
   @Override
+  public KubeletChoice kubelets(Observed world) {
+    Observed told = world;
+    for (NodeFact node : KubeletChoice.asked(world.nodes().values())) {
+      told = told.foldAll(ports.cluster().perform(new ReadKubelet(KubeletFact.Which.of(node))));
+    }
+    return KubeletChoice.of(
+        world.nodes().values(),
+        ports.joiningKubelets().get(),
+        List.copyOf(told.joining().kubelets().values()));
+  }
+
+  @Override
   public Observed observe() {
     Observed seen = Observed.nothing(clock.instant()).foldAll(ports.cluster().look());
     return seen.cluster().isPresent() ? seen : seen.fold(new Change.ClusterSeen(cluster()));
@@ -160,6 +177,11 @@ final class LiveSession implements Session {
   @Override
   public ProbeRun probing(String holder, Consumer<String> told) {
     return new ProbeRun(ports.cluster(), ports.fabric(), ports.lease(), clock, holder, told);
+  }
+
+  @Override
+  public RangeWatch ranges(String holder, Consumer<String> told) {
+    return new RangeWatch(ports.cluster(), ports.fabric(), ports.lease(), clock, holder, told);
   }
 
   @Override

@@ -9,6 +9,8 @@ import io.restitch.engine.port.FabricPort;
 import io.restitch.engine.port.LeasePort;
 import io.restitch.engine.port.RecordPort;
 import io.restitch.host.backup.Content;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -25,6 +27,7 @@ import java.util.function.Supplier;
  * @param calico what there is of Calico's objects
  * @param objects writes Calico's objects and our own, as YAML
  * @param userData what a new machine runs at its first boot; a secret
+ * @param joiningKubelets how kubeadm sets up each kubelet that joins; empty if that may not be read
  * @param traces what restitch keeps in it
  * @param mayApply fails unless the user may carry out a plan with these settings
  * @param close ends the connection
@@ -39,6 +42,7 @@ public record Ports(
     Supplier<CalicoInventory.Found> calico,
     Content objects,
     BiFunction<Settings.Join, CreateMachine, String> userData,
+    Supplier<Optional<SortedMap<String, String>>> joiningKubelets,
     ClusterTraces traces,
     Consumer<Settings> mayApply,
     Runnable close) {}

@@ -7,7 +7,9 @@ import io.restitch.core.fact.Observed;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.plan.Shapes;
+import io.restitch.core.planner.KubeletChoice;
 import io.restitch.engine.loop.ProbeRun;
+import io.restitch.engine.loop.RangeWatch;
 import io.restitch.engine.port.LeasePort;
 import io.restitch.engine.port.RecordPort;
 import io.restitch.engine.port.World;
@@ -50,6 +52,9 @@ public interface Session extends AutoCloseable {
   /** Looks which of Calico's objects there are. */
   CalicoInventory.Found calico();
 
+  /** Asks a few kubelets how they are set up, and says which flags make new ones like them. */
+  KubeletChoice kubelets(Observed world);
+
   /** Reads once what the API server shows. */
   Observed observe();
 
@@ -80,6 +85,14 @@ public interface Session extends AutoCloseable {
    * @param told is told, for people, what is waited for
    */
   ProbeRun probing(String holder, Consumer<String> told);
+
+  /**
+   * What keeps the bridge's ranges fresh, and does nothing else; needs no provider.
+   *
+   * @param holder who we are, for the Lease
+   * @param told is told, for people, what is waited for
+   */
+  RangeWatch ranges(String holder, Consumer<String> told);
 
   /** The record; needs no provider. */
   RecordPort record();

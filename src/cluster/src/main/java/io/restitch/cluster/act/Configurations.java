@@ -92,8 +92,13 @@ final class Configurations {
         + ")";
   }
 
-  private static SortedMap<String, String> settings(JsonNode configuration) {
+  /** What is looked at of a KubeletConfiguration. */
+  static SortedMap<String, String> settings(JsonNode configuration) {
     SortedMap<String, String> settings = new TreeMap<>();
+    String id = canonical(configuration.path(KubeletFact.PROVIDER_ID));
+    if (id != null) {
+      settings.put(KubeletFact.PROVIDER_ID, id);
+    }
     for (KubeletSetting setting : KubeletSetting.values()) {
       JsonNode value = configuration;
       for (String name : setting.path().split("\\.")) {

@@ -40,7 +40,6 @@ public final class JoinTokens {
   private static final int SECRET_LENGTH = 16;
   private static final String OURS = "/api/v1/namespaces/" + Names.SYSTEM + "/secrets";
   private static final String KEY = "restitch-join";
-  private static final String KUBELETS = "/api/v1/namespaces/kube-system/configmaps/kubelet-config";
   private static final String TOKENS = "/api/v1/namespaces/kube-system/secrets";
 
   private final Api api;
@@ -82,7 +81,7 @@ public final class JoinTokens {
 
   /** What kubeadm gives to each kubelet that joins; systemd is the default (kubeadm 1.22). */
   private String cgroupDriver() {
-    return api.ifThere(Call.get(KUBELETS, "ConfigMap kubelet-config"))
+    return api.ifThere(Call.get(JoiningKubelets.CONFIG, "ConfigMap kubelet-config"))
         .map(answer -> answer.json().at("/data").path("kubelet").asString(""))
         .map(text -> ClusterFacts.entry(text, "cgroupDriver"))
         .orElse("systemd");

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.restitch.core.Names;
 import io.restitch.core.bridge.AgentReport;
+import io.restitch.core.fact.BridgeFact;
 import io.restitch.core.fact.CalicoFact;
 import io.restitch.core.fact.CalicoFact.Installation;
 import io.restitch.core.fact.Change;
@@ -144,17 +145,24 @@ public final class FabricView {
   public void pool(String ref, GenericKubernetesResource pool) {
     String cidr = pool.get("spec", "cidr");
     if (ref.equals(BridgeView.POOL)) {
-      bridge.pool(true);
+      bridge.pool(asMade(pool) ? BridgeFact.Pool.AS_MADE : BridgeFact.Pool.CHANGED);
     } else if (cidr != null) {
       pools.put(ref, Cidr.parse(cidr));
       touched.pool(ref, pool);
     }
   }
 
+  /** Whether Calico gives out no address of it, and its BIRD announces nothing of it. */
+  private static boolean asMade(GenericKubernetesResource pool) {
+    Object disabled = pool.get("spec", "disabled");
+    Object unexported = pool.get("spec", "disableBGPExport");
+    return Boolean.TRUE.equals(disabled) && Boolean.TRUE.equals(unexported);
+  }
+
   /** Forgets an IPPool. */
   public void poolGone(String ref) {
     if (ref.equals(BridgeView.POOL)) {
-      bridge.pool(false);
+      bridge.pool(BridgeFact.Pool.ABSENT);
     }
     pools.remove(ref);
     touched.poolGone(ref);

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class ConfigurationsTest {
   }
 
   @Test
-  void shouldTellTheSettingsThatAreComparedAndNoOthers() {
+  void shouldTellTheSettingsThatAreLookedAtAndNoOthers() {
     server.answer(
         "GET " + CONFIGZ,
         200,
@@ -66,10 +67,37 @@ class ConfigurationsTest {
     assertThat(said.settings())
         .containsOnly(
             entry("maxPods", "110"),
+            entry("providerID", "\"aws:///a/i-1\""),
             entry("clusterDomain", "\"cluster.local\""),
             entry("clusterDNS", "[\"10.96.0.10\"]"),
             entry("evictionHard", "{memory.available: \"100Mi\", nodefs.available: \"10%\"}"),
             entry("authentication.anonymous.enabled", "false"));
+  }
+
+  @Test
+  void shouldReadWhatJoiningKubeletsAreGivenInTheSameWords() {
+    server.answer(
+        "GET " + JoiningKubelets.CONFIG,
+        200,
+        """
+        {"data":{"kubelet":"apiVersion: kubelet.config.k8s.io/v1beta1\\nmaxPods: 250\\n\
+        clusterDNS:\\n- 10.96.0.10\\nstreamingConnectionIdleTimeout: 0s\\n\
+        evictionHard:\\n  memory.available: 100Mi\\nmemorySwap: {}\\n"}}
+        """);
+
+    assertThat(joining().settings().orElseThrow())
+        .containsOnly(
+            entry("maxPods", "250"),
+            entry("clusterDNS", "[\"10.96.0.10\"]"),
+            entry("evictionHard", "{memory.available: \"100Mi\"}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"403, no", "404, no", "200, {}"})
+  void shouldDoWithoutWhatJoiningKubeletsAreGiven(int status, String body) {
+    server.answer("GET " + JoiningKubelets.CONFIG, status, body);
+
+    assertThat(joining().settings().orElse(new TreeMap<>())).isEmpty();
   }
 
   @ParameterizedTest
@@ -136,6 +164,10 @@ class ConfigurationsTest {
 
   private KubeletFact read() {
     return new Configurations(server.api(), InstantSource.fixed(NOW)).read(WORKER);
+  }
+
+  private JoiningKubelets joining() {
+    return new JoiningKubelets(server.api());
   }
 
   private void hang() {

@@ -12,9 +12,12 @@ import io.restitch.core.bridge.BridgePins;
 import io.restitch.core.bridge.BridgePins.Who;
 import io.restitch.core.bridge.BridgeText;
 import io.restitch.core.fact.BridgeFact;
+import io.restitch.core.fact.BridgeFact.Pool;
 import io.restitch.core.fact.Change;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bridge as its objects and its agents show it. */
 class BridgeViewTest {
@@ -126,7 +129,7 @@ class BridgeViewTest {
             apiVersion: crd.projectcalico.org/v1
             kind: IPPool
             metadata: {name: restitch-no-snat, labels: {restitch.io/part: bridge}}
-            spec: {cidr: 10.244.0.0/16, disabled: true}
+            spec: {cidr: 10.244.0.0/16, disabled: true, disableBGPExport: true}
             """,
             GenericKubernetesResource.class);
 
@@ -134,9 +137,28 @@ class BridgeViewTest {
     fabrics.pool("restitch-no-snat", pool);
 
     // then
-    assertThat(now().pool()).isTrue();
+    assertThat(now().pool()).isEqualTo(Pool.AS_MADE);
     fabrics.poolGone("restitch-no-snat");
-    assertThat(now().pool()).isFalse();
+    assertThat(now().pool()).isEqualTo(Pool.ABSENT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{cidr: 10.244.0.0/16, disabled: true}",
+        "{cidr: 10.244.0.0/16, disabled: true, disableBGPExport: false}",
+        "{cidr: 10.244.0.0/16, disabled: false, disableBGPExport: true}"
+      })
+  void shouldSeeThatSomebodyExportsThePoolOrGivesOutItsAddresses(String spec) {
+    // when
+    fabrics.pool(
+        "restitch-no-snat",
+        Serialization.unmarshal(
+            "kind: IPPool\nmetadata: {name: restitch-no-snat}\nspec: " + spec,
+            GenericKubernetesResource.class));
+
+    // then
+    assertThat(now().pool()).isEqualTo(Pool.CHANGED);
   }
 
   @Test
@@ -156,7 +178,7 @@ class BridgeViewTest {
     fabrics.pool("copied", copy);
 
     // then: deleting ours by its name would never be done
-    assertThat(now().pool()).isFalse();
+    assertThat(now().pool()).isEqualTo(Pool.ABSENT);
   }
 
   private void agent(String node, boolean ready) {

@@ -19,7 +19,7 @@ import java.util.TreeSet;
  * @param pins machines in change, as the agents are told
  * @param reports what agents said last, by node; one that is not there was not asked yet
  * @param answering nodes whose agent is ready: it applied the map, and a sample of peers answers
- * @param pool whether the disabled IPPool over the new range exists
+ * @param pool how the disabled IPPool over the new range is
  */
 public record BridgeFact(
     String installedAs,
@@ -27,7 +27,7 @@ public record BridgeFact(
     BridgePins pins,
     SortedMap<String, AgentReport> reports,
     SortedSet<String> answering,
-    boolean pool) {
+    Pool pool) {
   /** No bridge. */
   public static final BridgeFact ABSENT =
       new BridgeFact(
@@ -36,7 +36,18 @@ public record BridgeFact(
           BridgePins.NONE,
           new TreeMap<>(),
           new TreeSet<>(),
-          false);
+          Pool.ABSENT);
+
+  /** The IPPool that keeps source addresses. */
+  public enum Pool {
+    ABSENT,
+    AS_MADE,
+    /**
+     * Somebody changed it: Calico may give out addresses of it, or its nodes announce Flannel's
+     * routes to whomever they speak BGP with.
+     */
+    CHANGED
+  }
 
   public BridgeFact {
     reports = Collections.unmodifiableSortedMap(new TreeMap<>(reports));
@@ -65,6 +76,11 @@ public record BridgeFact(
 
   /** The same, with or without the pool. */
   public BridgeFact withPool(boolean now) {
+    return withPool(now ? Pool.AS_MADE : Pool.ABSENT);
+  }
+
+  /** The same, the pool being so. */
+  public BridgeFact withPool(Pool now) {
     return new BridgeFact(installedAs, map, pins, reports, answering, now);
   }
 

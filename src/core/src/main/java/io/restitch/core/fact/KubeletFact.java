@@ -11,13 +11,16 @@ import org.jspecify.annotations.Nullable;
  * How a kubelet is set up, as it says itself.
  *
  * @param which which kubelet, since which boot
- * @param settings its settings by name ({@code maxPods}), as JSON; those that are unset, or not
- *     compared, are left out
+ * @param settings its settings by name ({@code maxPods}), as JSON: those that are compared, and
+ *     {@link #PROVIDER_ID}; what is unset is left out
  * @param unread why they could not be read; null if they could
  * @param at when it was asked
  */
 public record KubeletFact(
     Which which, SortedMap<String, String> settings, @Nullable Unread unread, Instant at) {
+  /** The provider id that it was told, if it was. Another one on each machine: never compared. */
+  public static final String PROVIDER_ID = "providerID";
+
   public KubeletFact {
     settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
   }

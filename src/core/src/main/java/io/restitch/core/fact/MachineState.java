@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param manager flags in kube-controller-manager's manifest, which its mirror pod shows some
  *     seconds later; null if not known
  * @param multus what Multus hands pods on to; null if it does not, or to neither of both networks
+ * @param networkd settings by which systemd-networkd takes away routes and rules that it did not
+ *     make, as often as it starts (networkd.conf(5)); empty where it runs not, or lets them be
  */
 public record MachineState(
     String id,
@@ -31,7 +33,23 @@ public record MachineState(
     List<String> repeatedFlags,
     String task,
     @Nullable ManagerFlags manager,
-    @Nullable Multus multus) {
+    @Nullable Multus multus,
+    List<String> networkd) {
+  /** One whose systemd-networkd takes nothing away. */
+  public MachineState(
+      String id,
+      boolean kubeadm,
+      Duration clockSkew,
+      OptionalLong freeBytes,
+      List<String> strays,
+      List<String> repeatedFlags,
+      String task,
+      @Nullable ManagerFlags manager,
+      @Nullable Multus multus) {
+    this(
+        id, kubeadm, clockSkew, freeBytes, strays, repeatedFlags, task, manager, multus, List.of());
+  }
+
   /** Nothing stands in the way. */
   public static final MachineState SOUND =
       new MachineState(
@@ -56,5 +74,6 @@ public record MachineState(
   public MachineState {
     strays = List.copyOf(strays);
     repeatedFlags = List.copyOf(repeatedFlags);
+    networkd = List.copyOf(networkd);
   }
 }

@@ -12,6 +12,7 @@ import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.Autodetection;
 import io.restitch.core.fact.BridgeFact;
+import io.restitch.core.fact.BridgeFact.Pool;
 import io.restitch.core.fact.Fabric;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.net.Cidr;
@@ -27,7 +28,8 @@ import java.util.Optional;
 
 /**
  * Pods of both networks reach each other. Routes first, on every node; only then the disabled
- * IPPool that keeps source addresses: the pool without routes leaves answers no way back.
+ * IPPool that keeps source addresses: the pool without routes leaves answers no way back. One that
+ * somebody changed is made anew.
  *
  * <p>As long as Calico takes the bridge's device for that of its nodes, nothing goes on.
  *
@@ -60,9 +62,13 @@ public final class Bridged implements Phase {
       return Step.todo(silent.size() + " nodes do not answer", List.of(), silent);
     }
     Cidr range = view.plan().settings().network().podCidr();
-    return bridge.pool()
-        ? Step.done(bridge.answering().size() + " nodes answer, source addresses are kept")
-        : Step.todo("the pool is missing", List.of(new SetPool(Optional.of(range))), List.of());
+    List<SetPool> make = List.of(new SetPool(Optional.of(range)));
+    return switch (bridge.pool()) {
+      case AS_MADE ->
+          Step.done(bridge.answering().size() + " nodes answer, source addresses are kept");
+      case ABSENT -> Step.todo("the pool is missing", make, List.of());
+      case CHANGED -> Step.todo("somebody changed the pool", make, List.of());
+    };
   }
 
   /**
@@ -71,9 +77,7 @@ public final class Bridged implements Phase {
    * empty, since the bridge is being removed.
    */
   public static List<Action> upkeep(View view) {
-    BridgeFact bridge = view.world().fabrics().bridge();
-    boolean ours = view.started(PhaseName.BRIDGED) && !view.attested(PhaseName.BRIDGED);
-    if (!ours || !bridge.installed() || bridge.map().peers().isEmpty()) {
+    if (!stands(view)) {
       return List.of();
     }
     List<Action> actions = new ArrayList<>(refresh(view));
@@ -81,7 +85,15 @@ public final class Bridged implements Phase {
     return actions;
   }
 
-  private static List<Action> refresh(View view) {
+  /** Whether there is a bridge of ours whose agents know of nodes. */
+  public static boolean stands(View view) {
+    BridgeFact bridge = view.world().fabrics().bridge();
+    boolean ours = view.started(PhaseName.BRIDGED) && !view.attested(PhaseName.BRIDGED);
+    return ours && bridge.installed() && !bridge.map().peers().isEmpty();
+  }
+
+  /** What tells the agents of nodes and ranges as they are now; nothing if they know. */
+  public static List<SetBridgeMap> refresh(View view) {
     BridgeMap next = Ground.next(view);
     return next.equals(view.world().fabrics().bridge().map())
         ? List.of()
@@ -117,7 +129,7 @@ public final class Bridged implements Phase {
 
   @Override
   public Step backward(View view) {
-    return view.world().fabrics().bridge().pool()
+    return view.world().fabrics().bridge().pool() != Pool.ABSENT
         ? Step.todo("the pool is there", List.of(new SetPool(Optional.empty())), List.of())
         : takeAway(view);
   }

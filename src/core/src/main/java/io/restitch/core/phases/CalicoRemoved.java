@@ -11,6 +11,7 @@ import io.restitch.core.condition.Condition;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.BackupFact.Kind;
+import io.restitch.core.fact.BridgeFact.Pool;
 import io.restitch.core.fact.CalicoLeft;
 import io.restitch.core.fact.Fabric;
 import io.restitch.core.phase.Phase;
@@ -104,7 +105,7 @@ public final class CalicoRemoved implements Phase {
           List.of(new TakeBackup(Kind.OBJECTS, "")),
           List.of());
     }
-    if (view.world().fabrics().bridge().pool()) {
+    if (view.world().fabrics().bridge().pool() != Pool.ABSENT) {
       return Step.todo("our IPPool is there", List.of(new SetPool(Optional.empty())), List.of());
     }
     Optional<CalicoLeft> left = view.world().calicoLeft();

@@ -12,6 +12,7 @@ import io.restitch.core.phase.View;
 import io.restitch.core.plan.Conversion;
 import io.restitch.core.plan.Direction;
 import io.restitch.core.plan.Slot;
+import io.restitch.core.workers.Looks;
 import io.restitch.core.workers.Pins;
 import io.restitch.core.workers.Replacement;
 import io.restitch.spi.Machine;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -38,6 +40,8 @@ import java.util.TreeMap;
  *   <li>A pool of Calico's that goes stays as long as somebody carries a range of it.
  *   <li>A node whose Node is gone is there as it was before, as long as its machine is: its pods
  *       still shut down, or it is a control plane between delete and post.
+ *   <li>As long as nobody has looked at the cloud, machines of ours are as they were: one that
+ *       boots may still do so.
  * </ol>
  */
 final class Ground {
@@ -59,6 +63,9 @@ final class Ground {
             node -> address(node).ifPresent(a -> wanted.put(node.name(), node(view, node, a))));
     keepPinned(view, before, wanted);
     booting(view, wanted);
+    if (!Looks.ever(world)) {
+      keepMade(view, before, wanted);
+    }
     remaining(view, before)
         .forEach(
             (name, peer) -> wanted.putIfAbsent(name, new Wanted(peer.address(), peer.ranges())));
@@ -139,6 +146,24 @@ final class Ground {
           wanted.put(machine.name(), carrying(node, range));
         } else if (!machine.addresses().isEmpty()) {
           wanted.put(machine.name(), new Wanted(machine.addresses().getFirst(), List.of(range)));
+        }
+      }
+    }
+  }
+
+  private static void keepMade(View view, BridgeMap before, Map<String, Wanted> wanted) {
+    String prefix = view.plan().settings().workers().namePrefix();
+    for (Slot slot : view.plan().slots()) {
+      for (Direction direction : Direction.values()) {
+        Replacement made = Replacement.of(view, slot, direction);
+        String name = made.name(prefix);
+        Peer known = before.peers().get(name);
+        Wanted node = wanted.get(name);
+        Cidr range = made.podCidr();
+        if (known != null && node == null) {
+          wanted.put(name, new Wanted(known.address(), known.ranges()));
+        } else if (known != null && range != null && known.ranges().contains(range)) {
+          wanted.put(name, carrying(Objects.requireNonNull(node), range));
         }
       }
     }

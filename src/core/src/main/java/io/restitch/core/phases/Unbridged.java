@@ -97,14 +97,16 @@ public final class Unbridged implements Phase {
   }
 
   private static List<Wait> unproved(View view, BridgeFact bridge) {
+    long newest = bridge.map().newest();
     return view.world().nodes().keySet().stream()
-        .filter(n -> !alone(bridge.reports().get(n)))
+        .filter(n -> !alone(bridge.reports().get(n), newest))
         .map(n -> Wait.of("native-routes", "node " + n, "not proved to do without the bridge yet"))
         .toList();
   }
 
-  private static boolean alone(@Nullable AgentReport said) {
-    return said != null && said.alone();
+  /** Whoever does not know all nodes as they are now has not tried them. */
+  private static boolean alone(@Nullable AgentReport said, long newest) {
+    return said != null && said.alone() && said.map() >= newest;
   }
 
   @Override

@@ -140,8 +140,8 @@ public record Settings(
             "worker",
             Join.DEFAULT);
 
-    /** The same, but new machines become nodes in this way. */
-    public Workers joining(Join.How how) {
+    /** The same, but new machines become nodes in this way, with these flags of their kubelets. */
+    public Workers joining(Join.How how, Map<String, String> kubelet) {
       return new Workers(
           surge,
           maxUnavailable,
@@ -151,7 +151,7 @@ public record Settings(
           attempts,
           settle,
           namePrefix,
-          join.by(how));
+          new Join(how, kubelet, join.before(), join.approveServing()));
     }
   }
 
@@ -167,11 +167,6 @@ public record Settings(
   public record Join(How how, Map<String, String> kubelet, String before, boolean approveServing) {
     /** A plain Debian or Ubuntu. */
     public static final Join DEFAULT = new Join(How.DEBIAN, Map.of(), "", false);
-
-    /** The same, in another way. */
-    public Join by(How other) {
-      return new Join(other, kubelet, before, approveServing);
-    }
 
     public Join {
       kubelet = Collections.unmodifiableMap(new TreeMap<>(kubelet));

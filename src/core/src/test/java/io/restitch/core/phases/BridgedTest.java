@@ -17,6 +17,7 @@ import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.InFlight;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.BridgeFact;
+import io.restitch.core.fact.BridgeFact.Pool;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.FabricsFact;
 import io.restitch.core.fact.Intent;
@@ -58,6 +59,19 @@ class BridgedTest {
         .containsExactly(new SetPool(Optional.of(Settings.DEFAULT.network().podCidr())));
     assertThat(phase.forward(view(answering(told, "blue-1", "blue-2").withPool(true))).holds())
         .isTrue();
+  }
+
+  @Test
+  void shouldMakeThePoolAnewThatSomebodyChangedAndTakeItAwayToo() {
+    // given: BIRD would announce Flannel's routes
+    View view = view(told.withPool(Pool.CHANGED), record(Condition.Status.TRUE));
+
+    // then
+    Step step = phase.forward(view);
+    assertThat(step.holds()).isFalse();
+    assertThat(step.actions())
+        .containsExactly(new SetPool(Optional.of(Settings.DEFAULT.network().podCidr())));
+    assertThat(phase.backward(view).actions()).containsExactly(new SetPool(Optional.empty()));
   }
 
   @Test

@@ -81,20 +81,7 @@ class GroundTest {
   @Test
   void shouldKnowAMachineAsSoonAsItHasAnAddress() {
     // given
-    Observed booting =
-        Worlds.looked(
-            world,
-            Facts.machine(
-                "worker-new",
-                Map.of(
-                    Names.SLOT,
-                    "1",
-                    Names.ATTEMPT,
-                    "1",
-                    Names.DIRECTION,
-                    Direction.FORWARD.tag(),
-                    Names.MIGRATION,
-                    Worlds.MIGRATION)));
+    Observed booting = Worlds.looked(world, Facts.machine("worker-new", ofTheFirstSlot()));
 
     // then
     assertThat(ranges(booting, "worker-new")).containsExactly("10.244.0.0/24");
@@ -102,6 +89,36 @@ class GroundTest {
     // and it still does when its Node is there and has no pod CIDR yet
     Observed joined = booting.fold(new Change.NodeSeen(Facts.worker("worker-new")));
     assertThat(ranges(joined, "worker-new")).containsExactly("10.244.0.0/24");
+  }
+
+  @Test
+  void shouldLeaveMachinesOfOursAsTheyWereUntilSomebodyLooksAtTheCloud() {
+    // given: one boots, and whoever looks now does not see machines
+    String name = "worker-3fa9c1-01";
+    Observed calico = with(Installation.MANIFEST, Map.of());
+    BridgeMap map = map(Worlds.looked(calico, Facts.machine(name, ofTheFirstSlot())), NONE);
+    Observed unlooked =
+        Observed.nothing(Facts.START)
+            .foldAll(calico.nodes().values().stream().map(GroundTest::seen).toList())
+            .fold(new Change.FabricsSeen(calico.fabrics()));
+
+    // then: it may still do so, and its Node gets its range later
+    assertThat(map.peers()).containsKey(name);
+    assertThat(map(unlooked, map)).isSameAs(map);
+    assertThat(map(unlooked.fold(seen(Facts.worker(name))), map)).isSameAs(map);
+    assertThat(map(Worlds.looked(unlooked), map).peers()).doesNotContainKey(name);
+  }
+
+  private static Map<String, String> ofTheFirstSlot() {
+    return Map.of(
+        Names.SLOT,
+        "1",
+        Names.ATTEMPT,
+        "1",
+        Names.DIRECTION,
+        Direction.FORWARD.tag(),
+        Names.MIGRATION,
+        Worlds.MIGRATION);
   }
 
   @Test

@@ -4,35 +4,104 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restitch.core.Names;
 import io.restitch.core.action.ClusterAction.DeletePod;
+import io.restitch.core.action.FabricAction.SetBridgeMap;
+import io.restitch.core.bridge.AgentReport;
+import io.restitch.core.bridge.BridgeMap;
+import io.restitch.core.bridge.BridgeMap.Wanted;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.InFlight;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.AddOnsFact;
 import io.restitch.core.fact.AddOnsFact.MultusPods;
+import io.restitch.core.fact.BridgeFact;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.FabricsFact;
 import io.restitch.core.fact.Intent;
 import io.restitch.core.fact.LabelSelector;
 import io.restitch.core.fact.LabelSelector.Expression;
 import io.restitch.core.fact.LabelSelector.Operator;
+import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.ObjectRef;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.Openness;
 import io.restitch.core.fact.PodFact;
 import io.restitch.core.fact.PodFact.Placement;
+import io.restitch.core.net.Cidr;
 import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
+import io.restitch.core.plan.BridgeSpec;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.testing.Facts;
 import io.restitch.core.testing.Worlds;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** What is done while what was kept to, or off, green nodes spreads to all. */
+/** Nobody needs the bridge any more before it goes; then what was kept to green nodes spreads. */
 class UnbridgedTest {
   private static final String NODE = "green-1";
+
+  /** Of two generations: the second node came later. */
+  private static final BridgeMap MAP =
+      BridgeMap.none(Cidr.parse("100.127.192.0/18"))
+          .next(List.of(), Map.of("green-0", peer("10.0.0.1", "10.244.0.0/24")))
+          .next(
+              List.of(),
+              Map.of(
+                  "green-0",
+                  peer("10.0.0.1", "10.244.0.0/24"),
+                  NODE,
+                  peer("10.0.0.2", "10.244.1.0/24")));
+
+  @Test
+  void shouldTakeTheBridgeAwayOnceEachNodeIsProvedToDoWithoutIt() {
+    Step step = bridged(Map.of("green-0", alone(2), NODE, alone(2)));
+
+    assertThat(step.actions()).containsExactly(new SetBridgeMap(MAP.empty()));
+  }
+
+  @Test
+  void shouldWaitForEachNodeThatNeedsTheBridgeYet() {
+    Step step = bridged(Map.of("green-0", alone(2), NODE, needing(2)));
+
+    assertThat(step.holds()).isFalse();
+    assertThat(step.actions()).isEmpty();
+    assertThat(step.waits())
+        .singleElement()
+        .satisfies(w -> {
+          assertThat(w.code()).isEqualTo("native-routes");
+          assertThat(w.subject()).isEqualTo("node green-1");
+        });
+  }
+
+  @Test
+  void shouldWaitForANodeWhoseAgentHasSaidNothing() {
+    Step step = bridged(Map.of("green-0", alone(2)));
+
+    assertThat(step.actions()).isEmpty();
+    assertThat(step.waits()).extracting(Wait::subject).containsExactly("node green-1");
+  }
+
+  @Test
+  void shouldNotTakeItForProofThatANodeDidWithoutItBeforeAnotherCame() {
+    Step step = bridged(Map.of("green-0", alone(1), NODE, alone(2)));
+
+    assertThat(step.actions()).isEmpty();
+    assertThat(step.waits()).extracting(Wait::subject).containsExactly("node green-0");
+  }
+
+  @Test
+  void shouldNotAskForAnotherProofBecauseANodeWent() {
+    BridgeMap fewer = MAP.next(List.of(), Map.of(NODE, peer("10.0.0.2", "10.244.1.0/24")));
+    Observed world = bridgedBy(fewer, Map.of(NODE, alone(2)), Facts.worker(NODE));
+
+    assertThat(fewer.generation()).isEqualTo(3);
+    assertThat(step(Settings.DEFAULT, world).actions())
+        .containsExactly(new SetBridgeMap(fewer.empty()));
+  }
 
   @Test
   void shouldHaveAPodOfMultusMadeAnewThatTheSchedulerDoesNotLookAtAgain() {
@@ -63,8 +132,38 @@ class UnbridgedTest {
     assertThat(step(spreading(kept("other", true))).actions()).isEmpty();
   }
 
+  private static Wanted peer(String address, String range) {
+    return new Wanted(address, List.of(Cidr.parse(range)));
+  }
+
+  private static AgentReport alone(long map) {
+    return new AgentReport(map, 0, true, new TreeSet<>(), true);
+  }
+
+  private static AgentReport needing(long map) {
+    return new AgentReport(map, 0, true, new TreeSet<>(), false);
+  }
+
+  private static Step bridged(Map<String, AgentReport> said) {
+    return step(
+        Settings.DEFAULT, bridgedBy(MAP, said, Facts.worker("green-0"), Facts.worker(NODE)));
+  }
+
+  private static Observed bridgedBy(
+      BridgeMap map, Map<String, AgentReport> said, NodeFact... nodes) {
+    BridgeFact bridge =
+        BridgeFact.ABSENT
+            .installedAs(BridgeSpec.of(Settings.DEFAULT).text())
+            .with(map)
+            .heard(new TreeMap<>(said), new TreeSet<>(said.keySet()));
+    return Worlds.of(nodes).fold(new Change.FabricsSeen(FabricsFact.unknown().with(bridge)));
+  }
+
   private static Step step(Observed world) {
-    Settings settings = Settings.DEFAULT.attesting(Set.of(PhaseName.BRIDGED));
+    return step(Settings.DEFAULT.attesting(Set.of(PhaseName.BRIDGED)), world);
+  }
+
+  private static Step step(Settings settings, Observed world) {
     return new Unbridged()
         .forward(
             new View(

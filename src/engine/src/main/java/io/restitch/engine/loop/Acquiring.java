@@ -5,6 +5,7 @@ import io.restitch.core.problem.RestitchException;
 import io.restitch.engine.port.LeasePort;
 import java.time.InstantSource;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The wait for the Lease, which any thread may give up: then it is not taken any more. */
@@ -45,9 +46,22 @@ final class Acquiring {
    * @throws RestitchException {@code DECLINED} if it was given up
    */
   Lock acquire() throws InterruptedException {
+    return take(() -> port.acquire(holder, told));
+  }
+
+  /**
+   * Takes it until somebody else wants it.
+   *
+   * @throws RestitchException {@code DECLINED} if it was given up
+   */
+  Lock borrow() throws InterruptedException {
+    return take(() -> port.borrow(holder, told));
+  }
+
+  private Lock take(Supplier<LeasePort.Held> way) throws InterruptedException {
     waits(Thread.currentThread());
     try {
-      return new Lock(port, clock, holder, told);
+      return new Lock(port, clock, way.get());
     } catch (RestitchException e) {
       if (isGivenUp()) {
         throw new RestitchException(

@@ -8,7 +8,6 @@ import io.restitch.engine.port.LeasePort;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * The Lease, verified before every effect. A laptop that slept finds that its Lease may be somebody
@@ -20,10 +19,10 @@ final class Lock implements AutoCloseable {
   private LeasePort.Held held;
   private volatile List<Wait> waits = List.of();
 
-  Lock(LeasePort port, InstantSource clock, String holder, Consumer<String> waiting) {
+  Lock(LeasePort port, InstantSource clock, LeasePort.Held held) {
     this.port = port;
     this.clock = clock;
-    this.held = port.acquire(holder, waiting);
+    this.held = held;
   }
 
   /** What is waited for now; it is told with the next renewal. */
@@ -53,6 +52,15 @@ final class Lock implements AutoCloseable {
         throw e.code() == ErrorCode.LOST_LOCK ? e : lost(e);
       }
     }
+  }
+
+  /**
+   * Makes sure that it is still ours at this moment; for one that is borrowed.
+   *
+   * @throws RestitchException {@code LOST_LOCK} if it is not; another if that is not known
+   */
+  synchronized void ask() {
+    held = port.renew(held, waits);
   }
 
   /** Renews it; a passing failure is left to {@link #verify}. */

@@ -13,6 +13,7 @@ import io.restitch.core.fact.Change;
 import io.restitch.core.fact.Intent;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.RecordFact;
+import io.restitch.core.phase.Frozen;
 import io.restitch.core.phase.View;
 import io.restitch.core.plan.Plan;
 import io.restitch.core.problem.RestitchException;
@@ -90,7 +91,7 @@ public final class Pilot {
 
   /** Tells that the run is over, and with what. */
   public RunResult end(Instant now, Outcome outcome, String why, List<String> halfDone) {
-    RunResult result = new RunResult(outcome, why, halfDone, tally());
+    RunResult result = new RunResult(outcome, why, halfDone, Frozen.of(world), tally());
     events.tell(new Event.RunEnded(now, outcome, why, halfDone, result.tally()));
     return result;
   }

@@ -21,6 +21,13 @@ public interface LeasePort {
   Held acquire(String holder, Consumer<String> waiting);
 
   /**
+   * Takes the Lease as {@link #acquire} does, until anybody else wants it: he takes it at once, and
+   * the next renewal says {@code LOST_LOCK}. Before every effect it has to be renewed, since it may
+   * be somebody else's at any time.
+   */
+  Held borrow(String holder, Consumer<String> waiting);
+
+  /**
    * A Lease that is ours.
    *
    * @param holder who we said we are
@@ -47,8 +54,9 @@ public interface LeasePort {
    *
    * @param holder who he said he is
    * @param waits what he said he waits for, some seconds ago
+   * @param borrowed whether he keeps the bridge's ranges fresh, and gives way to anybody else
    */
-  record AtWork(String holder, List<Wait> waits) {
+  record AtWork(String holder, List<Wait> waits, boolean borrowed) {
     public AtWork {
       waits = List.copyOf(waits);
     }

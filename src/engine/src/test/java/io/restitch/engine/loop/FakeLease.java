@@ -17,6 +17,7 @@ final class FakeLease implements LeasePort {
   private final List<String> log;
   private final Supplier<InstantSource> clock;
   private @Nullable RestitchException problem;
+  private @Nullable RestitchException refusal;
 
   FakeLease(List<String> log, Supplier<InstantSource> clock) {
     this.log = log;
@@ -32,6 +33,11 @@ final class FakeLease implements LeasePort {
             "run restitch apply again; it goes on where the migration stands"));
   }
 
+  /** Whoever wants it does not get it. */
+  synchronized void refuse(RestitchException why) {
+    refusal = why;
+  }
+
   /** From now on it cannot be renewed. */
   synchronized void failWith(RestitchException why) {
     problem = why;
@@ -40,6 +46,16 @@ final class FakeLease implements LeasePort {
   @Override
   public synchronized Held acquire(String holder, Consumer<String> waiting) {
     log.add("acquire");
+    return held(holder);
+  }
+
+  @Override
+  public synchronized Held borrow(String holder, Consumer<String> waiting) {
+    RestitchException refused = refusal;
+    if (refused != null) {
+      throw refused;
+    }
+    log.add("borrow");
     return held(holder);
   }
 

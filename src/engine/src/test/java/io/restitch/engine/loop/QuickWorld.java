@@ -133,13 +133,18 @@ final class QuickWorld {
     }
 
     @Override
+    public Held borrow(String holder, Consumer<String> waiting) {
+      throw new AssertionError("a run takes it");
+    }
+
+    @Override
     public Held renew(Held held, List<Wait> waits) {
       return held;
     }
 
     @Override
     public Optional<AtWork> holder() {
-      return Optional.of(new AtWork(holders.getLast(), List.of()));
+      return Optional.of(new AtWork(holders.getLast(), List.of(), false));
     }
 
     @Override

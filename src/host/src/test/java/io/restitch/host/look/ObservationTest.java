@@ -34,7 +34,7 @@ class ObservationTest {
        "strays": ["kube-controller-manager.yaml.bak"], "repeatedFlags": ["--cluster-cidr"],
        "etcd": {"stacked": true, "healthy": true, "leader": true, "learner": false, "alarms": ["NOSPACE"], "lag": 7,
                 "databaseBytes": 4194304, "members": 3, "silent": ["m3"], "problem": ""},
-       "freeBytes": {"etcd": 1073741824, "tasks": 2147483648},
+       "freeBytes": {"etcd": 1073741824, "tasks": 2147483648}, "networkd": ["ManageForeignRoutes"],
        "calicoLeft": 12, "calicoSome": ["chain cali-INPUT"], "flannelLeft": 0, "flannelSome": []}
       """;
 
@@ -71,7 +71,8 @@ class ObservationTest {
                     List.of("--cluster-cidr"),
                     "remove-calico",
                     new ManagerFlags(true, Cidr.parse("192.168.0.0/16")),
-                    null)));
+                    null,
+                    List.of("ManageForeignRoutes"))));
   }
 
   @Test

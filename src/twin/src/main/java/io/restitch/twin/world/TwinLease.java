@@ -17,6 +17,7 @@ final class TwinLease implements LeasePort {
 
   private final Agenda agenda;
   private @Nullable Held held;
+  private boolean borrowed;
   private long changes;
 
   TwinLease(Agenda agenda) {
@@ -25,10 +26,23 @@ final class TwinLease implements LeasePort {
 
   @Override
   public Held acquire(String holder, Consumer<String> waiting) {
+    Held now = take(holder);
+    borrowed = false;
+    return now;
+  }
+
+  @Override
+  public Held borrow(String holder, Consumer<String> waiting) {
+    Held now = take(holder);
+    borrowed = true;
+    return now;
+  }
+
+  private Held take(String holder) {
     Held before = held;
     boolean alive =
         before != null && agenda.now().isBefore(before.renewedAt().plus(before.duration()));
-    if (before != null && alive && !before.holder().equals(holder)) {
+    if (before != null && alive && !borrowed && !before.holder().equals(holder)) {
       throw new RestitchException(ErrorCode.LOCKED, before.holder() + " is at work", "");
     }
     Held now = new Held(holder, ++changes, agenda.now(), DURATION);
@@ -49,7 +63,7 @@ final class TwinLease implements LeasePort {
 
   @Override
   public Optional<AtWork> holder() {
-    return Optional.ofNullable(held).map(h -> new AtWork(h.holder(), List.of()));
+    return Optional.ofNullable(held).map(h -> new AtWork(h.holder(), List.of(), borrowed));
   }
 
   @Override
