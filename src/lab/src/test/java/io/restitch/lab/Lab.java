@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** One lab, up from its making to its close. Fails if it cannot start. */
 final class Lab implements AutoCloseable {
@@ -126,6 +129,19 @@ final class Lab implements AutoCloseable {
   /** Every machine there ever was. */
   Machines machines() {
     return Machines.read(dir.resolve("cloud/machines"));
+  }
+
+  /** From now on the cloud says that it made a machine so much earlier. */
+  void age(String machine, Duration by) {
+    Path file = dir.resolve("cloud/machines/" + machine + ".json");
+    ObjectNode known = (ObjectNode) JsonMapper.shared().readTree(file.toFile());
+    known.put("createdAt", known.path("createdAt").asDouble() - by.toSeconds());
+    try {
+      Path draft = Files.writeString(dir.resolve("cloud/aged.json"), known.toString());
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What the provider was asked for. */

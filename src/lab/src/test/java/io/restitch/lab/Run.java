@@ -1,5 +1,7 @@
 package io.restitch.lab;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +36,13 @@ final class Run implements AutoCloseable {
   /** Waits for a moment that comes by itself. */
   Run reaches(Moment moment) {
     Await.until(LIMIT, moment.toString(), () -> seen(moment), this::told);
+    return this;
+  }
+
+  /** Waits until it has told people this. */
+  Run says(String text) {
+    Await.until(LIMIT, text, () -> told().contains(text) || !process.isAlive(), this::told);
+    assertThat(told()).contains(text);
     return this;
   }
 
