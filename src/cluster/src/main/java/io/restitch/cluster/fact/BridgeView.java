@@ -7,7 +7,6 @@ import io.restitch.core.bridge.BridgeMap;
 import io.restitch.core.bridge.BridgePins;
 import io.restitch.core.bridge.BridgePins.Who;
 import io.restitch.core.bridge.BridgeText;
-import io.restitch.core.bridge.Peer;
 import io.restitch.core.fact.BridgeFact;
 import io.restitch.core.fact.PodFact;
 import java.util.HashMap;
@@ -131,7 +130,7 @@ public final class BridgeView {
     SortedSet<String> ready = new TreeSet<>();
     SortedMap<String, AgentReport> reports = new TreeMap<>();
     SortedMap<String, String> ask = new TreeMap<>();
-    long newest = map.peers().values().stream().mapToLong(Peer::since).max().orElse(0);
+    long newest = map.newest();
     for (Agent agent : agents.values()) {
       AgentReport report = said.get(agent.node());
       if (agent.ready()) {

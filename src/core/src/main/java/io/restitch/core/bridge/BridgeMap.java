@@ -52,6 +52,14 @@ public record BridgeMap(
     return generation > 0 && peers.isEmpty();
   }
 
+  /**
+   * The first generation in which every node that is there is as it is: an agent that knows this
+   * one, or a later one, knows the way to all.
+   */
+  public long newest() {
+    return peers.values().stream().mapToLong(Peer::since).max().orElse(0);
+  }
+
   /** The map after this one that tells the agents to take all away. */
   public BridgeMap empty() {
     return emptied() ? this : next(List.of(), Optional.empty(), Map.of());

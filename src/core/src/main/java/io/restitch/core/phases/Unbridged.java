@@ -16,7 +16,6 @@ import io.restitch.core.workers.Marks;
 import io.restitch.core.workers.MultusReadiness;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The bridge is gone, and Flannel and kube-proxy no longer need labels of ours. Each node is first
@@ -98,13 +97,18 @@ public final class Unbridged implements Phase {
 
   private static List<Wait> unproved(View view, BridgeFact bridge) {
     return view.world().nodes().keySet().stream()
-        .filter(n -> !alone(bridge.reports().get(n)))
+        .filter(n -> !alone(bridge, n))
         .map(n -> Wait.of("native-routes", "node " + n, "not proved to do without the bridge yet"))
         .toList();
   }
 
-  private static boolean alone(@Nullable AgentReport said) {
-    return said != null && said.alone();
+  /** What was said of an older map says nothing of nodes that came since. */
+  private static boolean alone(BridgeFact bridge, String node) {
+    AgentReport said = bridge.reports().get(node);
+    return said != null
+        && said.alone()
+        && said.applied()
+        && said.map() >= bridge.map().newest();
   }
 
   @Override

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restitch.core.Names;
 import io.restitch.core.action.ClusterAction.DeletePod;
+import io.restitch.core.bridge.AgentReport;
+import io.restitch.core.bridge.BridgeMap;
+import io.restitch.core.bridge.BridgeMap.Wanted;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.InFlight;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.AddOnsFact;
 import io.restitch.core.fact.AddOnsFact.MultusPods;
+import io.restitch.core.fact.BridgeFact;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.FabricsFact;
 import io.restitch.core.fact.Intent;
@@ -20,6 +24,7 @@ import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.Openness;
 import io.restitch.core.fact.PodFact;
 import io.restitch.core.fact.PodFact.Placement;
+import io.restitch.core.net.Cidr;
 import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
 import io.restitch.core.plan.Settings;
@@ -28,6 +33,8 @@ import io.restitch.core.testing.Worlds;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** What is done while what was kept to, or off, green nodes spreads to all. */
@@ -61,6 +68,44 @@ class UnbridgedTest {
     assertThat(step(spreading(kept("multus", true), terminating)).actions()).isEmpty();
     assertThat(step(spreading(kept("multus", false))).actions()).isEmpty();
     assertThat(step(spreading(kept("other", true))).actions()).isEmpty();
+  }
+
+  /** A node that joins by hand while all others have said that they do without the bridge. */
+  @Test
+  void shouldNotTakeWhatWasSaidOfAnOlderMapForAProof() {
+    // given
+    BridgeMap before = BridgeMap.none(Cidr.parse("100.127.192.0/18")).next(List.of(), at("a"));
+    BridgeMap after = before.next(List.of(), at("a", "b"));
+
+    // then
+    assertThat(unproved(after, alone(before, true), alone(after, true))).containsExactly("node a");
+    assertThat(unproved(after, alone(after, true), alone(after, false))).containsExactly("node b");
+    assertThat(unproved(after, alone(after, true), alone(after, true))).isEmpty();
+  }
+
+  private static Map<String, Wanted> at(String... nodes) {
+    Map<String, Wanted> wanted = new TreeMap<>();
+    List.of(nodes).forEach(n -> wanted.put(n, new Wanted("10.0.0." + (wanted.size() + 1), List.of())));
+    return wanted;
+  }
+
+  private static AgentReport alone(BridgeMap known, boolean applied) {
+    return new AgentReport(known.generation(), 0, applied, new TreeSet<>(), true);
+  }
+
+  private static List<String> unproved(BridgeMap map, AgentReport a, AgentReport b) {
+    BridgeFact bridge =
+        BridgeFact.ABSENT
+            .installedAs("image")
+            .with(map)
+            .heard(new TreeMap<>(Map.of("a", a, "b", b)), new TreeSet<>());
+    Observed world =
+        Worlds.of(Facts.worker("a"), Facts.worker("b"))
+            .fold(new Change.FabricsSeen(FabricsFact.unknown().with(bridge)));
+    return step(world).waits().stream()
+        .filter(w -> w.code().equals("native-routes"))
+        .map(Wait::subject)
+        .toList();
   }
 
   private static Step step(Observed world) {
