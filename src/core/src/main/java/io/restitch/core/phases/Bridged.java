@@ -15,7 +15,7 @@ import io.restitch.core.fact.BridgeFact;
 import io.restitch.core.fact.Fabric;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.net.Cidr;
-import io.restitch.core.phase.Bridging;
+import io.restitch.core.phase.BridgeAgents;
 import io.restitch.core.phase.Phase;
 import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
@@ -111,7 +111,7 @@ public final class Bridged implements Phase {
     return view.world().nodes().values().stream()
         .filter(NodeFact::ready)
         .filter(n -> !bridge.answering().contains(n.name()))
-        .map(n -> Bridging.silent(view.world(), n.name()))
+        .map(n -> BridgeAgents.unconnected(view.world(), n.name()))
         .toList();
   }
 

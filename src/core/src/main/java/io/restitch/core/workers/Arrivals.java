@@ -18,7 +18,7 @@ import io.restitch.core.fact.Intent;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.phase.Agent;
-import io.restitch.core.phase.Bridging;
+import io.restitch.core.phase.BridgeAgents;
 import io.restitch.core.phase.View;
 import io.restitch.core.plan.Direction;
 import io.restitch.core.problem.ErrorCode;
@@ -108,6 +108,7 @@ public final class Arrivals {
   /** Whether all is well with its machine: another one would be no better. */
   private static boolean connected(Arrival arrival) {
     return KubeletCheck.holds(arrival)
+        || Announced.holds(arrival)
         || arrival.actions().stream()
             .anyMatch(a ->
                 a instanceof ReadKubelet || a instanceof CarryOver || a instanceof RemoveTaint);
@@ -247,7 +248,7 @@ public final class Arrivals {
     if (!view.attested(PhaseName.BRIDGED)
         && fabrics.bridge().installed()
         && !fabrics.bridge().answering().contains(node.name())) {
-      return Optional.of(Bridging.silent(view.world(), node.name()));
+      return Optional.of(BridgeAgents.unconnected(view.world(), node.name()));
     }
     return Announced.missing(view, node.name(), List.of());
   }

@@ -83,9 +83,28 @@ class UnbridgedTest {
     assertThat(unproved(after, alone(after, true), alone(after, true))).isEmpty();
   }
 
+  @Test
+  void shouldAskAPersonForANodeThatIsNotProvedForLong() {
+    BridgeMap map = BridgeMap.none(Cidr.parse("100.127.192.0/18")).next(List.of(), at("a"));
+    AgentReport needsIt = new AgentReport(map.generation(), 0, true, new TreeSet<>(), false);
+    Observed world = bridged(map, needsIt, alone(map, true));
+
+    assertThat(proofs(world.at(Facts.START.plusSeconds(119))))
+        .singleElement()
+        .satisfies(w -> assertThat(w.needsPerson()).isFalse());
+    assertThat(proofs(world.at(Facts.START.plusSeconds(120))))
+        .singleElement()
+        .satisfies(w -> {
+          assertThat(w.subject()).isEqualTo("node a");
+          assertThat(w.reason()).contains("needs the bridge to reach some node");
+          assertThat(w.remedy()).contains("UDP 8472");
+        });
+  }
+
   private static Map<String, Wanted> at(String... nodes) {
     Map<String, Wanted> wanted = new TreeMap<>();
-    List.of(nodes).forEach(n -> wanted.put(n, new Wanted("10.0.0." + (wanted.size() + 1), List.of())));
+    List.of(nodes)
+        .forEach(n -> wanted.put(n, new Wanted("10.0.0." + (wanted.size() + 1), List.of())));
     return wanted;
   }
 
@@ -94,18 +113,21 @@ class UnbridgedTest {
   }
 
   private static List<String> unproved(BridgeMap map, AgentReport a, AgentReport b) {
+    return proofs(bridged(map, a, b)).stream().map(Wait::subject).toList();
+  }
+
+  private static List<Wait> proofs(Observed world) {
+    return step(world).waits().stream().filter(w -> w.code().equals("native-routes")).toList();
+  }
+
+  private static Observed bridged(BridgeMap map, AgentReport a, AgentReport b) {
     BridgeFact bridge =
         BridgeFact.ABSENT
             .installedAs("image")
             .with(map)
             .heard(new TreeMap<>(Map.of("a", a, "b", b)), new TreeSet<>());
-    Observed world =
-        Worlds.of(Facts.worker("a"), Facts.worker("b"))
-            .fold(new Change.FabricsSeen(FabricsFact.unknown().with(bridge)));
-    return step(world).waits().stream()
-        .filter(w -> w.code().equals("native-routes"))
-        .map(Wait::subject)
-        .toList();
+    return Worlds.of(Facts.worker("a"), Facts.worker("b"))
+        .fold(new Change.FabricsSeen(FabricsFact.unknown().with(bridge)));
   }
 
   private static Step step(Observed world) {
