@@ -40,7 +40,8 @@ import java.util.Optional;
  *       gone, the next attempt has another token.
  *   <li>Its Node appears under its name, and is proved to run on it.
  *   <li>Its Node gets its pod CIDR, once, and not before every node knows the way there.
- *   <li>Its pod network answers, and the bridge.
+ *   <li>Its pod network answers, and the bridge, and what the bridge's agent says there is heard
+ *       ({@link Hearing}).
  *   <li>Its kubelet is set up as that of a node it stands in for ({@link KubeletCheck}).
  *   <li>It gets the labels, annotations and taints of the nodes it stands in for.
  *   <li>Its startup taint goes: it is in service.
@@ -109,6 +110,7 @@ public final class Arrivals {
   private static boolean connected(Arrival arrival) {
     return KubeletCheck.holds(arrival)
         || Announced.holds(arrival)
+        || Hearing.holds(arrival)
         || arrival.actions().stream()
             .anyMatch(a ->
                 a instanceof ReadKubelet || a instanceof CarryOver || a instanceof RemoveTaint);
@@ -190,6 +192,10 @@ public final class Arrivals {
     Optional<Wait> network = network(view, wanted, node);
     if (network.isPresent()) {
       return Arrival.waiting(network.get());
+    }
+    Optional<Wait> unheard = Hearing.missing(view, node);
+    if (unheard.isPresent()) {
+      return Arrival.waiting(unheard.get());
     }
     Optional<Arrival> kubelet = KubeletCheck.pending(view, wanted, node);
     if (kubelet.isPresent()) {

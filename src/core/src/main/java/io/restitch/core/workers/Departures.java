@@ -73,7 +73,8 @@ public final class Departures {
 
   /**
    * The next step of a machine that never came in service. No capacity goes with it, so that
-   * nothing holds it but pods that tolerate everything, which run on it all the same.
+   * nothing holds it but pods that tolerate everything, which run on it all the same. One whose
+   * agent was never heard will not say that it is pinned either.
    *
    * @param nodes its Nodes that are left
    */
@@ -86,7 +87,8 @@ public final class Departures {
       }
       boolean bridged =
           node.name().equals(machine.name())
-              && world.fabrics().bridge().answering().contains(node.name());
+              && world.fabrics().bridge().answering().contains(node.name())
+              && world.fabrics().bridge().reports().containsKey(node.name());
       return node.cordoned()
           ? emptied(view, node, allowance, bridged)
           : Departure.doing(Stage.LEAVING, new Cordon(node.name(), view.record().id()));
