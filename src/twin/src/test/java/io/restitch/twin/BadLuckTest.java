@@ -8,6 +8,7 @@ import io.restitch.core.action.ClusterAction.EvictPod;
 import io.restitch.core.action.MachineAction.CreateMachine;
 import io.restitch.core.bridge.BridgeMap;
 import io.restitch.core.decision.Outcome;
+import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.FabricsFact;
 import io.restitch.core.fact.Intent;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** Bad luck on the way: each has a clear end, nothing is lost, and no promise is broken. */
@@ -150,6 +152,31 @@ class BadLuckTest {
     m.twin().kubernetes().networks().pullable();
     m.twin().ports().record().intend(Intent.RUN);
     done(run(m), m);
+  }
+
+  /** A person needs longer for it than a machine may take to boot: none is given up for that. */
+  @Test
+  void shouldAskAPersonForAnOldNodeThatIsNotHeardAndGiveUpNoMachineForIt() {
+    Migrations m = Migrations.of(RandomCluster.draw(SEED), SEED);
+    once(CreateMachine.class, a -> m.twin().kubernetes().kubeletServers().close("worker-2"));
+    onWait(
+        w -> w.code().equals("range-known") && w.needsPerson(),
+        w ->
+            m.twin()
+                .agenda()
+                .in(
+                    Duration.ofHours(1),
+                    () -> m.twin().kubernetes().kubeletServers().open("worker-2")));
+
+    Told told = run(m);
+
+    done(told, m);
+    assertThat(told.lines()).noneMatch(l -> l.contains("record attempt"));
+    assertThat(told.waits())
+        .anyMatch(w ->
+            w.contains("range-known")
+                && w.contains("on worker-2 cannot be read: connect: connection refused")
+                && w.contains("let the API server reach the kubelet of worker-2 (port 10250)"));
   }
 
   @Test
@@ -343,6 +370,17 @@ class BadLuckTest {
     m.twin().settle();
     assertThat(told.result().outcome()).as(told.result().why()).isEqualTo(Outcome.DONE);
     assertThat(Ending.afterMigration(m)).isEmpty();
+  }
+
+  /** Something happens the first time that such a wait begins. */
+  private void onWait(Predicate<Wait> which, Consumer<Wait> then) {
+    boolean[] begun = {false};
+    onEvent.add(event -> {
+      if (event instanceof Event.WaitBegan began && which.test(began.awaited()) && !begun[0]) {
+        begun[0] = true;
+        then.accept(began.awaited());
+      }
+    });
   }
 
   /** Something happens when the first action of a kind is on its way. */

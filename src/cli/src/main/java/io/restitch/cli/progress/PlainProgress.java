@@ -57,6 +57,7 @@ final class PlainProgress implements Events {
                   + Words.remedy(e.failure().remedy()));
       case Event.WaitBegan e -> {
         if (e.awaited().needsPerson()) {
+          silent.remove(e.awaited().key());
           line(e, "… " + Words.of(e.awaited()));
         } else {
           silent.put(e.awaited().key(), new Silent(e.awaited(), e.at()));

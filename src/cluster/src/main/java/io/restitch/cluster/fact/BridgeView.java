@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.restitch.core.bridge.AgentReport;
 import io.restitch.core.bridge.BridgeMap;
 import io.restitch.core.bridge.BridgePins;
-import io.restitch.core.bridge.BridgePins.Who;
 import io.restitch.core.bridge.BridgeText;
 import io.restitch.core.fact.BridgeFact;
 import io.restitch.core.fact.PodFact;
@@ -44,6 +43,7 @@ public final class BridgeView {
   private final OwnDaemonSet own = new OwnDaemonSet(AGENTS);
   private final Map<String, Agent> agents = new HashMap<>();
   private final Map<String, AgentReport> said = new HashMap<>();
+  private final SortedMap<String, String> unread = new TreeMap<>();
   private BridgeMap map = BridgeFact.ABSENT.map();
   private BridgePins pins = BridgePins.NONE;
   private BridgeFact.Pool pool = BridgeFact.Pool.ABSENT;
@@ -117,6 +117,11 @@ public final class BridgeView {
 
   void heard(String node, AgentReport report) {
     said.put(node, report);
+    unread.remove(node);
+  }
+
+  void unread(String node, String why) {
+    unread.put(node, why);
   }
 
   /**
@@ -128,35 +133,29 @@ public final class BridgeView {
 
   BridgeFact now(boolean calicoGone) {
     SortedSet<String> ready = new TreeSet<>();
-    SortedMap<String, AgentReport> reports = new TreeMap<>();
-    SortedMap<String, String> ask = new TreeMap<>();
-    long newest = map.newest();
+    SortedMap<String, String> pods = new TreeMap<>();
     for (Agent agent : agents.values()) {
-      AgentReport report = said.get(agent.node());
+      pods.put(agent.node(), agent.pod());
       if (agent.ready()) {
         ready.add(agent.node());
       }
-      if (report != null) {
-        reports.put(agent.node(), report);
-      }
-      if (!agent.ready()
-          || report == null
-          || report.map() < newest
-          || waited(agent.node(), report, calicoGone)) {
-        ask.put(agent.node(), agent.pod());
-      }
     }
-    said.keySet().retainAll(reports.keySet());
+    said.keySet().retainAll(pods.keySet());
+    BridgeFact now =
+        new BridgeFact(own.installedAs(), map, pins, new TreeMap<>(said), ready, pool, unread);
+    SortedSet<String> owing = now.owing(pods.keySet());
+    SortedMap<String, String> ask = new TreeMap<>();
+    pods.forEach((node, pod) -> {
+      AgentReport report = said.get(node);
+      if (report == null
+          || !ready.contains(node)
+          || owing.contains(node)
+          || (calicoGone && !report.alone())) {
+        ask.put(node, pod);
+      }
+    });
     unheard = ask;
-    return new BridgeFact(own.installedAs(), map, pins, reports, ready, pool);
-  }
-
-  private boolean waited(String node, AgentReport report, boolean calicoGone) {
-    boolean emptied = map.emptied() && report.map() < map.generation();
-    boolean pinned =
-        pins.all().entrySet().stream()
-            .filter(e -> e.getValue().who() == Who.EVERYONE || e.getKey().equals(node))
-            .anyMatch(e -> report.pins() < e.getValue().since());
-    return emptied || pinned || (calicoGone && !report.alone());
+    unread.keySet().retainAll(ask.keySet());
+    return now.unread(unread);
   }
 }

@@ -224,6 +224,11 @@ public final class FabricView {
     bridge.heard(node, report);
   }
 
+  /** Takes that the log of the bridge's agent on a node cannot be read. */
+  public void unread(String node, String why) {
+    bridge.unread(node, why);
+  }
+
   /** The bridge's agents that something is waited for from: pods by node. By any thread. */
   public SortedMap<String, String> unheard() {
     return bridge.unheard();
@@ -232,6 +237,11 @@ public final class FabricView {
   /** Takes what the probe on a node says. */
   public void heardProbe(String node, ProbeReport report) {
     probes.heard(node, report);
+  }
+
+  /** Takes that the log of the probe on a node cannot be read. */
+  public void unreadProbe(String node, String why) {
+    probes.unread(node, why);
   }
 
   /** Probes that still have something to say: pods by node. By any thread. */

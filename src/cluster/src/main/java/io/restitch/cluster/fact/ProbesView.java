@@ -24,6 +24,7 @@ public final class ProbesView {
   private final OwnDaemonSet own = new OwnDaemonSet(PROBES);
   private final Map<String, Probe> probes = new HashMap<>();
   private final Map<String, ProbeReport> said = new HashMap<>();
+  private final SortedMap<String, String> unread = new TreeMap<>();
   private volatile SortedMap<String, String> unheard = new TreeMap<>();
 
   void pod(PodFact pod) {
@@ -52,6 +53,11 @@ public final class ProbesView {
 
   void heard(String node, ProbeReport report) {
     said.put(node, report);
+    unread.remove(node);
+  }
+
+  void unread(String node, String why) {
+    unread.put(node, why);
   }
 
   /** Probes that still have something to say: pods by node. May be asked by any thread. */
@@ -75,6 +81,7 @@ public final class ProbesView {
     }
     said.keySet().retainAll(nodes);
     unheard = own.installedAs().isEmpty() ? new TreeMap<>() : ask;
-    return new ProbesFact(own.installedAs(), nodes, reports);
+    unread.keySet().retainAll(unheard.keySet());
+    return new ProbesFact(own.installedAs(), nodes, reports, unread);
   }
 }

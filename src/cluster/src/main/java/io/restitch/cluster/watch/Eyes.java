@@ -280,6 +280,11 @@ public final class Eyes {
     return fabric(() -> fabrics.heard(node, report));
   }
 
+  /** Takes that the log of the bridge's agent on a node cannot be read. */
+  List<Change> unread(String node, String why) {
+    return fabric(() -> fabrics.unread(node, why));
+  }
+
   /** Probes that still have something to say: pods by node. By any thread. */
   SortedMap<String, String> unheardProbes() {
     return fabrics.unheardProbes();
@@ -288,6 +293,11 @@ public final class Eyes {
   /** Takes what the probe on a node says. */
   List<Change> heardProbe(String node, ProbeReport report) {
     return fabric(() -> fabrics.heardProbe(node, report));
+  }
+
+  /** Takes that the log of the probe on a node cannot be read. */
+  List<Change> unreadProbe(String node, String why) {
+    return fabric(() -> fabrics.unreadProbe(node, why));
   }
 
   private List<Change> fabric(Runnable take) {

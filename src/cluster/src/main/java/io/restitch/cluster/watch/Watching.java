@@ -56,8 +56,11 @@ public final class Watching implements AutoCloseable {
           Thread.startVirtualThread(() -> follower.follow(watching.dispatcher::add)));
     }
     watching.followers.add(Thread.startVirtualThread(() -> mounted.follow(watching.dispatcher)));
-    watching.listen(new Listening<>(api, eyes::unheard, BridgeText::report, eyes::heard));
-    watching.listen(new Listening<>(api, eyes::unheardProbes, ProbeText::report, eyes::heardProbe));
+    watching.listen(
+        new Listening<>(api, eyes::unheard, BridgeText::report, eyes::heard, eyes::unread));
+    watching.listen(
+        new Listening<>(
+            api, eyes::unheardProbes, ProbeText::report, eyes::heardProbe, eyes::unreadProbe));
     return watching;
   }
 

@@ -98,6 +98,39 @@ class BridgeViewTest {
   }
 
   @Test
+  void shouldTellWhyALogCannotBeReadUntilItCan() {
+    // given
+    agent("a", true);
+    now();
+
+    // when
+    fabrics.unread("a", "remote error: tls: internal error");
+
+    // then
+    assertThat(now().unread()).containsExactly(Map.entry("a", "remote error: tls: internal error"));
+
+    // when
+    fabrics.heard("a", BridgeText.report("map=0 pins=0 applied=yes silent=- alone=yes"));
+
+    // then
+    assertThat(now().unread()).isEmpty();
+  }
+
+  @Test
+  void shouldForgetWhyALogCouldNotBeReadOnceNothingIsAskedOfItsAgent() {
+    // given
+    agent("a", true);
+    fabrics.unread("a", "connection refused");
+    assertThat(now().unread()).isNotEmpty();
+
+    // when
+    fabrics.podGone("restitch-system/agent-a");
+
+    // then
+    assertThat(now().unread()).isEmpty();
+  }
+
+  @Test
   void shouldAskEveryoneWhoDoesNotKnowOfANodeThatIsNewInTheMap() {
     // given
     agent("a", true);

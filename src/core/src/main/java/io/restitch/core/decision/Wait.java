@@ -16,6 +16,11 @@ public record Wait(String code, String subject, String reason, String remedy)
     return new Wait(code, subject, reason, "");
   }
 
+  /** The same wait, told of in other words. */
+  public Wait told(String otherReason, String otherRemedy) {
+    return new Wait(code, subject, otherReason, otherRemedy);
+  }
+
   /** What tells it from all others. */
   public String key() {
     return code + " " + subject;

@@ -3,7 +3,9 @@ package io.restitch.core.fact;
 import io.restitch.core.bridge.AgentReport;
 import io.restitch.core.bridge.BridgeMap;
 import io.restitch.core.bridge.BridgePins;
+import io.restitch.core.bridge.BridgePins.Who;
 import io.restitch.core.net.Cidr;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -20,6 +22,7 @@ import java.util.TreeSet;
  * @param reports what agents said last, by node; one that is not there was not asked yet
  * @param answering nodes whose agent is ready: it applied the map, and a sample of peers answers
  * @param pool how the disabled IPPool over the new range is
+ * @param unread why agents' logs could not be read when they were asked last, by node
  */
 public record BridgeFact(
     String installedAs,
@@ -27,7 +30,8 @@ public record BridgeFact(
     BridgePins pins,
     SortedMap<String, AgentReport> reports,
     SortedSet<String> answering,
-    Pool pool) {
+    Pool pool,
+    SortedMap<String, String> unread) {
   /** No bridge. */
   public static final BridgeFact ABSENT =
       new BridgeFact(
@@ -36,7 +40,8 @@ public record BridgeFact(
           BridgePins.NONE,
           new TreeMap<>(),
           new TreeSet<>(),
-          Pool.ABSENT);
+          Pool.ABSENT,
+          new TreeMap<>());
 
   /** The IPPool that keeps source addresses. */
   public enum Pool {
@@ -52,6 +57,29 @@ public record BridgeFact(
   public BridgeFact {
     reports = Collections.unmodifiableSortedMap(new TreeMap<>(reports));
     answering = Collections.unmodifiableSortedSet(new TreeSet<>(answering));
+    unread = Collections.unmodifiableSortedMap(new TreeMap<>(unread));
+  }
+
+  /** Those of some nodes whose agents have not said yet that they did all that they were told. */
+  public SortedSet<String> owing(Collection<String> nodes) {
+    long known = map.emptied() ? map.generation() : map.newest();
+    SortedSet<String> owing = new TreeSet<>();
+    for (String node : nodes) {
+      AgentReport said = reports.get(node);
+      if (said == null || !said.applied() || said.map() < known || said.pins() < pinned(node)) {
+        owing.add(node);
+      }
+    }
+    return owing;
+  }
+
+  /** The last generation of pins that somebody has to know of on a node. */
+  private long pinned(String node) {
+    return pins.all().entrySet().stream()
+        .filter(e -> e.getValue().who() == Who.EVERYONE || e.getKey().equals(node))
+        .mapToLong(e -> e.getValue().since())
+        .max()
+        .orElse(0);
   }
 
   /** Whether its agents are asked to run. */
@@ -61,17 +89,17 @@ public record BridgeFact(
 
   /** The same, told these nodes. */
   public BridgeFact with(BridgeMap now) {
-    return new BridgeFact(installedAs, now, pins, reports, answering, pool);
+    return new BridgeFact(installedAs, now, pins, reports, answering, pool, unread);
   }
 
   /** The same, told these pins. */
   public BridgeFact with(BridgePins now) {
-    return new BridgeFact(installedAs, map, now, reports, answering, pool);
+    return new BridgeFact(installedAs, map, now, reports, answering, pool, unread);
   }
 
   /** The same, its agents installed as this. */
   public BridgeFact installedAs(String now) {
-    return new BridgeFact(now, map, pins, reports, answering, pool);
+    return new BridgeFact(now, map, pins, reports, answering, pool, unread);
   }
 
   /** The same, with or without the pool. */
@@ -81,11 +109,16 @@ public record BridgeFact(
 
   /** The same, the pool being so. */
   public BridgeFact withPool(Pool now) {
-    return new BridgeFact(installedAs, map, pins, reports, answering, now);
+    return new BridgeFact(installedAs, map, pins, reports, answering, now, unread);
   }
 
   /** The same, and this is what its agents say. */
   public BridgeFact heard(SortedMap<String, AgentReport> said, SortedSet<String> ready) {
-    return new BridgeFact(installedAs, map, pins, said, ready, pool);
+    return new BridgeFact(installedAs, map, pins, said, ready, pool, unread);
+  }
+
+  /** The same, and these logs cannot be read. */
+  public BridgeFact unread(SortedMap<String, String> now) {
+    return new BridgeFact(installedAs, map, pins, reports, answering, pool, now);
   }
 }

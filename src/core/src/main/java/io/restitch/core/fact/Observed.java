@@ -16,8 +16,8 @@ import org.pcollections.TreePMap;
  *
  * <p>Immutable and persistent: {@link #fold} costs what the change touches, not the size of the
  * cluster. Folding changes one by one gives the same world as reading it all anew, but for {@link
- * Workloads#lastServed} and {@link Shared#reversals}, which only a witness can know; a new witness
- * counts from {@link #observedSince}.
+ * Workloads#lastServed}, {@link Shared#reversals} and {@link Shared#silences}, which only a witness
+ * can know; a new witness counts from {@link #observedSince}.
  *
  * @param now the present
  * @param observedSince since when this witness has looked without a gap
@@ -45,6 +45,7 @@ public record Observed(
    * @param policies its policies
    * @param reversals when what restitch put on other people's objects came down
    * @param addOns what Multus and KubeVirt know of the pod network
+   * @param silences since when agents of the bridge owe a word
    */
   public record Shared(
       @Nullable ClusterFact cluster,
@@ -54,13 +55,14 @@ public record Observed(
       @Nullable CalicoLeft calicoLeft,
       PoliciesFact policies,
       Reversals reversals,
-      AddOnsFact addOns) {
+      AddOnsFact addOns,
+      Silences silences) {
     private Shared with(ClusterFact now) {
       return new Shared(
-          now, fabrics, managerLease, record, calicoLeft, policies, reversals, addOns);
+          now, fabrics, managerLease, record, calicoLeft, policies, reversals, addOns, silences);
     }
 
-    private Shared with(FabricsFact now, Instant at) {
+    private Shared with(FabricsFact now, Collection<String> nodes, Instant at) {
       return new Shared(
           cluster,
           now,
@@ -69,29 +71,33 @@ public record Observed(
           calicoLeft,
           policies,
           reversals.between(fabrics, now, at),
-          addOns);
+          addOns,
+          silences.between(fabrics.bridge(), now.bridge(), nodes, at));
     }
 
     private Shared with(RecordFact now) {
       return new Shared(
-          cluster, fabrics, managerLease, now, calicoLeft, policies, reversals, addOns);
+          cluster, fabrics, managerLease, now, calicoLeft, policies, reversals, addOns, silences);
     }
 
     private Shared leased(@Nullable ManagerLeaseFact now) {
-      return new Shared(cluster, fabrics, now, record, calicoLeft, policies, reversals, addOns);
+      return new Shared(
+          cluster, fabrics, now, record, calicoLeft, policies, reversals, addOns, silences);
     }
 
     private Shared with(@Nullable CalicoLeft now) {
-      return new Shared(cluster, fabrics, managerLease, record, now, policies, reversals, addOns);
+      return new Shared(
+          cluster, fabrics, managerLease, record, now, policies, reversals, addOns, silences);
     }
 
     private Shared with(PoliciesFact now) {
-      return new Shared(cluster, fabrics, managerLease, record, calicoLeft, now, reversals, addOns);
+      return new Shared(
+          cluster, fabrics, managerLease, record, calicoLeft, now, reversals, addOns, silences);
     }
 
     private Shared with(AddOnsFact now) {
       return new Shared(
-          cluster, fabrics, managerLease, record, calicoLeft, policies, reversals, now);
+          cluster, fabrics, managerLease, record, calicoLeft, policies, reversals, now, silences);
     }
   }
 
@@ -111,7 +117,8 @@ public record Observed(
             null,
             PoliciesFact.NONE,
             Reversals.NONE,
-            AddOnsFact.NONE));
+            AddOnsFact.NONE,
+            Silences.NONE));
   }
 
   /** The same world, later. */
@@ -169,6 +176,11 @@ public record Observed(
     return shared.reversals();
   }
 
+  /** Since when agents of the bridge owe a word. */
+  public Silences silences() {
+    return shared.silences();
+  }
+
   /** What Multus and KubeVirt know of the pod network. */
   public AddOnsFact addOns() {
     return shared.addOns();
@@ -217,7 +229,7 @@ public record Observed(
           with(platform.withControllerManagers(platform.controllerManagers().minus(c.nodeName())));
       case Change.ManagerLeaseSeen c -> with(shared.leased(c.lease()));
       case Change.ManagerLeaseGone c -> with(shared.leased(null));
-      case Change.FabricsSeen c -> with(shared.with(c.fabrics(), now));
+      case Change.FabricsSeen c -> with(shared.with(c.fabrics(), nodes.keySet(), now));
       case Change.AddOnsSeen c -> with(shared.with(c.addOns()));
       case Change.CalicoListed c -> with(shared.with(CalicoLeft.listed(c.objects(), now)));
       case Change.CalicoObjectGone c ->

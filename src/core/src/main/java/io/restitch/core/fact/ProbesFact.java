@@ -14,15 +14,26 @@ import java.util.TreeSet;
  *     there are none
  * @param nodes nodes that still have a pod of theirs
  * @param reports what they said last, by node
+ * @param unread why their logs could not be read when they were asked last, by node
  */
 public record ProbesFact(
-    String installedAs, SortedSet<String> nodes, SortedMap<String, ProbeReport> reports) {
+    String installedAs,
+    SortedSet<String> nodes,
+    SortedMap<String, ProbeReport> reports,
+    SortedMap<String, String> unread) {
   /** No probes. */
   public static final ProbesFact ABSENT = new ProbesFact("", new TreeSet<>(), new TreeMap<>());
 
   public ProbesFact {
     nodes = Collections.unmodifiableSortedSet(new TreeSet<>(nodes));
     reports = Collections.unmodifiableSortedMap(new TreeMap<>(reports));
+    unread = Collections.unmodifiableSortedMap(new TreeMap<>(unread));
+  }
+
+  /** Probes whose logs can be read. */
+  public ProbesFact(
+      String installedAs, SortedSet<String> nodes, SortedMap<String, ProbeReport> reports) {
+    this(installedAs, nodes, reports, new TreeMap<>());
   }
 
   /** Whether they are asked to run. */

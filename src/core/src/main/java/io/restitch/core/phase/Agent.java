@@ -4,6 +4,8 @@ import io.restitch.core.Names;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.PodFact;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What restitch runs on nodes: DaemonSets that it installs, one pod on each node. */
@@ -14,6 +16,9 @@ public enum Agent {
   BRIDGE(Names.SYSTEM, "restitch-bridge"),
   /** Of Flannel. */
   FLANNEL("kube-flannel", "kube-flannel-ds");
+
+  /** A kubelet has seen a change of a mounted ConfigMap by then, and tried a pod several times. */
+  public static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final String namespace;
   private final String daemonSet;
@@ -33,12 +38,40 @@ public enum Agent {
 
   /** A wait for it; if it waits for an image itself, one that says so and asks a person. */
   public Wait awaited(Observed world, String code, String node, String reason) {
-    String subject = "node " + node;
+    Wait wait = Wait.of(code, "node " + node, reason);
+    return imageless(world, wait, node).orElse(wait);
+  }
+
+  private Optional<Wait> imageless(Observed world, Wait wait, String node) {
     return on(world, node)
         .filter(p -> !p.status().unpulled().isEmpty())
-        .map(p ->
-            new Wait(code, subject, reason + ": " + unpulled(p), "let its machine " + remedy(p)))
-        .orElseGet(() -> Wait.of(code, subject, reason));
+        .map(p -> wait.told(wait.reason() + ": " + unpulled(p), "let its machine " + remedy(p)));
+  }
+
+  /**
+   * A wait for a word of its pod on a node, which is the last line of that one's log. Once it has
+   * not come for {@link #PATIENCE}, it is told why, and a person is asked.
+   *
+   * @param wait what is waited for, and of whom
+   * @param unread why its log could not be read; empty if it could
+   * @param since since when nothing came that helps
+   */
+  public Wait unspoken(Observed world, Wait wait, String node, String unread, Instant since) {
+    Optional<Wait> imageless = imageless(world, wait, node);
+    if (imageless.isPresent()) {
+      return imageless.get();
+    }
+    boolean due = !world.now().isBefore(since.plus(PATIENCE));
+    if (!due && unread.isEmpty()) {
+      return wait;
+    }
+    Silence silence = Silence.of(this, world, node, unread);
+    return wait.told(wait.reason() + ": " + silence.reason(), due ? silence.remedy() : "");
+  }
+
+  /** Namespace and name of its DaemonSet. */
+  String daemonSet() {
+    return namespace + "/" + daemonSet;
   }
 
   /** That the image of a pod cannot be pulled. */

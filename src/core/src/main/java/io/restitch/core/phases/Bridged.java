@@ -15,8 +15,10 @@ import io.restitch.core.fact.BridgeFact;
 import io.restitch.core.fact.BridgeFact.Pool;
 import io.restitch.core.fact.Fabric;
 import io.restitch.core.fact.NodeFact;
+import io.restitch.core.fact.Observed;
 import io.restitch.core.net.Cidr;
-import io.restitch.core.phase.Bridging;
+import io.restitch.core.phase.Agent;
+import io.restitch.core.phase.BridgeAgents;
 import io.restitch.core.phase.Phase;
 import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
@@ -123,7 +125,7 @@ public final class Bridged implements Phase {
     return view.world().nodes().values().stream()
         .filter(NodeFact::ready)
         .filter(n -> !bridge.answering().contains(n.name()))
-        .map(n -> Bridging.silent(view.world(), n.name()))
+        .map(n -> BridgeAgents.unconnected(view.world(), n.name()))
         .toList();
   }
 
@@ -136,8 +138,9 @@ public final class Bridged implements Phase {
 
   /**
    * Takes the bridge away: each agent first undoes what it did on its machine, and says so; then
-   * the agents go. Of a node that is not ready nobody waits for a word; what is left on its machine
-   * goes with the next boot.
+   * the agents go. A node that is not ready is waited for if there is an agent on it: its kubelet
+   * may come back without a boot, and nobody would undo anything there. Whoever deletes its Node
+   * says that its machine does not come back as it is.
    */
   static Step takeAway(View view) {
     BridgeFact bridge = view.world().fabrics().bridge();
@@ -150,13 +153,19 @@ public final class Bridged implements Phase {
     }
     List<Wait> undone =
         view.world().nodes().values().stream()
-            .filter(NodeFact::ready)
-            .filter(n -> !undid(bridge, n.name()))
-            .map(n -> Wait.of("bridge-undone", "node " + n.name(), "its agent still takes it away"))
+            .filter(n -> n.ready() || Agent.BRIDGE.on(view.world(), n.name()).isPresent())
+            .map(NodeFact::name)
+            .filter(n -> !undid(bridge, n))
+            .map(n -> undone(view.world(), n))
             .toList();
     return undone.isEmpty()
         ? Step.todo("the agents are there", List.of(new RemoveBridge()), List.of())
         : Step.waiting("the bridge is being taken away", undone);
+  }
+
+  private static Wait undone(Observed world, String node) {
+    Wait wait = Wait.of("bridge-undone", "node " + node, "its agent still takes it away");
+    return BridgeAgents.awaited(world, wait, node, BridgeAgents.since(world, node));
   }
 
   private static boolean undid(BridgeFact bridge, String node) {

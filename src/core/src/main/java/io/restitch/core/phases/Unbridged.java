@@ -5,18 +5,23 @@ import io.restitch.core.action.ClusterAction.RemoveTraces;
 import io.restitch.core.action.FabricAction.OpenFabric;
 import io.restitch.core.action.FabricAction.RemoveSecondKubeProxy;
 import io.restitch.core.bridge.AgentReport;
+import io.restitch.core.condition.Condition;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.BridgeFact;
+import io.restitch.core.fact.NodeFact;
+import io.restitch.core.phase.Agent;
+import io.restitch.core.phase.BridgeAgents;
 import io.restitch.core.phase.Phase;
 import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
 import io.restitch.core.plan.FlannelSpec;
 import io.restitch.core.workers.Marks;
 import io.restitch.core.workers.MultusReadiness;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /**
  * The bridge is gone, and Flannel and kube-proxy no longer need labels of ours. Each node is first
@@ -32,7 +37,7 @@ public final class Unbridged implements Phase {
   @Override
   public Step forward(View view) {
     BridgeFact bridge = view.world().fabrics().bridge();
-    List<Wait> unproved = bridge.map().peers().isEmpty() ? List.of() : unproved(view, bridge);
+    List<Wait> unproved = bridge.map().peers().isEmpty() ? List.of() : unproved(view);
     if (!unproved.isEmpty()) {
       return Step.todo(unproved.size() + " nodes not proved", List.of(), unproved);
     }
@@ -96,17 +101,43 @@ public final class Unbridged implements Phase {
     };
   }
 
-  private static List<Wait> unproved(View view, BridgeFact bridge) {
-    long newest = bridge.map().newest();
-    return view.world().nodes().keySet().stream()
-        .filter(n -> !alone(bridge.reports().get(n), newest))
-        .map(n -> Wait.of("native-routes", "node " + n, "not proved to do without the bridge yet"))
+  private static List<Wait> unproved(View view) {
+    return view.world().nodes().values().stream()
+        .filter(n -> !knows(view, n, AgentReport::alone))
+        .map(n -> unproved(view, n))
         .toList();
   }
 
-  /** Whoever does not know all nodes as they are now has not tried them. */
-  private static boolean alone(@Nullable AgentReport said, long newest) {
-    return said != null && said.alone() && said.map() >= newest;
+  /** What was said of an older map says nothing of nodes that came since. */
+  private static boolean knows(View view, NodeFact node, Predicate<AgentReport> more) {
+    long newest = view.world().fabrics().bridge().map().newest();
+    return BridgeAgents.said(
+        view.world(), node.name(), said -> said.map() >= newest && more.test(said));
+  }
+
+  private static Wait unproved(View view, NodeFact node) {
+    Wait wait =
+        Wait.of("native-routes", "node " + node.name(), "not proved to do without the bridge yet");
+    Instant since = asked(view, node);
+    if (!knows(view, node, said -> true)) {
+      return BridgeAgents.awaited(view.world(), wait, node.name(), since);
+    }
+    return view.world().now().isBefore(since.plus(Agent.PATIENCE))
+        ? wait
+        : wait.told(
+            "its agent says that it needs the bridge to reach some node yet",
+            "see that Flannel's pod is ready on it and on all others (kubectl -n kube-flannel get"
+                + " pods -o wide), and that UDP 8472 passes between the machines, both ways");
+  }
+
+  /** Since when it could be proved: once this has begun, and it is ready. */
+  private static Instant asked(View view, NodeFact node) {
+    Instant ready = node.status().readySince();
+    return view.record()
+        .condition(PhaseName.UNBRIDGED)
+        .map(Condition::since)
+        .filter(begun -> begun.isAfter(ready))
+        .orElse(ready);
   }
 
   @Override

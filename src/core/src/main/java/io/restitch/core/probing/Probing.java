@@ -18,7 +18,7 @@ import io.restitch.core.probe.ProbeReport.State;
 import io.restitch.core.probe.ProbeSpec;
 import io.restitch.core.verdict.Verdict;
 import io.restitch.core.verdict.Verdict.Level;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,9 +45,6 @@ import java.util.stream.Stream;
 public record Probing(Step step, List<Verdict> verdicts) {
   /** Rounds without news after which nothing more is expected; a round takes two seconds. */
   static final int ENOUGH = 5;
-
-  /** A kubelet has tried to pull an image several times by then, with growing pauses between. */
-  private static final Duration PULLING = Duration.ofMinutes(2);
 
   public Probing {
     verdicts = verdicts.stream().sorted().toList();
@@ -101,22 +98,31 @@ public record Probing(Step step, List<Verdict> verdicts) {
   private static List<Wait> waited(
       Observed world, Member of, SortedMap<String, ProbeReport> reports) {
     ProbeReport said = reports.get(of.name());
-    String subject = "node " + of.name();
     if (said == null) {
+      String silent =
+          "its probe, a pod of DaemonSet restitch-system/restitch-probe, says nothing yet";
       return imageless(world, of).isPresent()
           ? List.of()
-          : List.of(
-              Agent.PROBE.awaited(
-                  world,
-                  "probe-speaks",
-                  of.name(),
-                  "its probe, a pod of DaemonSet restitch-system/restitch-probe, says nothing yet"));
+          : List.of(unspoken(world, of, "probe-speaks", silent));
     }
     boolean settled = said.reach().left() == 0 || said.reach().quiet() >= ENOUGH;
     return !said.up() || settled
         ? List.of()
         : List.of(
-            Wait.of("probe-reaches", subject, said.reach().left() + " answers are still missing"));
+            unspoken(
+                world, of, "probe-reaches", said.reach().left() + " answers are still missing"));
+  }
+
+  /** A probe has said all that it can long before anybody loses patience with it. */
+  private static Wait unspoken(Observed world, Member of, String code, String reason) {
+    Instant begun =
+        Agent.PROBE
+            .on(world, of.name())
+            .map(p -> p.status().createdAt())
+            .orElse(world.observedSince());
+    String unread = world.fabrics().probes().unread().getOrDefault(of.name(), "");
+    Wait wait = Wait.of(code, "node " + of.name(), reason);
+    return Agent.PROBE.unspoken(world, wait, of.name(), unread, begun);
   }
 
   /** A probe whose image could not be pulled for so long that it will not come by itself. */
@@ -124,7 +130,7 @@ public record Probing(Step step, List<Verdict> verdicts) {
     return Agent.PROBE
         .on(world, of.name())
         .filter(p -> !p.status().unpulled().isEmpty())
-        .filter(p -> !world.now().isBefore(p.status().createdAt().plus(PULLING)));
+        .filter(p -> !world.now().isBefore(p.status().createdAt().plus(Agent.PATIENCE)));
   }
 
   private static Verdict imageless(Member of, PodFact probe) {

@@ -46,7 +46,7 @@ public final class Abandon {
       for (Direction direction : Direction.values()) {
         Replacement made = Replacement.of(view, slot, direction);
         for (Machine machine : made.machines(view.world())) {
-          if (!serves(view, made, machine)) {
+          if (!made.mayCarryPods(view.world(), machine)) {
             left = true;
             Departure departure = Sides.leave(view, made, machine, false, allowance, gate);
             actions.addAll(departure.actions());
@@ -70,12 +70,5 @@ public final class Abandon {
     return Looks.only(actions) && !left && !Looks.doubtful(view)
         ? Step.done("every node is schedulable")
         : Step.todo("leaving a schedulable cluster", actions, waits);
-  }
-
-  private static boolean serves(View view, Replacement wanted, Machine machine) {
-    NodeFact node = view.world().nodes().get(machine.name());
-    return node != null
-        && Identity.of(node, machine).possible()
-        && !node.tainted(wanted.startupTaintKey());
   }
 }

@@ -4,6 +4,7 @@ import io.restitch.core.bridge.BridgeMap;
 import io.restitch.core.bridge.Peer;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.net.Cidr;
+import io.restitch.core.phase.BridgeAgents;
 import io.restitch.core.phase.View;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import java.util.Optional;
  * network have to know the way before the first of them has an address.
  */
 final class Announced {
+  private static final String KNOWN = "range-known";
+
   private Announced() {}
 
   /**
@@ -23,25 +26,27 @@ final class Announced {
    * @param ranges what it is about to carry
    */
   static Optional<Wait> missing(View view, String node, List<Cidr> ranges) {
-    if (!Unheard.bridged(view)) {
+    if (!BridgeAgents.bridged(view)) {
       return Optional.empty();
     }
     BridgeMap map = view.world().fabrics().bridge().map();
     Peer peer = map.peers().get(node);
     if (peer == null || !peer.ranges().containsAll(ranges)) {
-      return wait(node, "the bridge's map does not have its pod range yet");
+      return Optional.of(
+          Wait.of(
+              "range-told", "node " + node, "the bridge's map does not have its pod range yet"));
     }
     List<String> unheard =
-        Unheard.of(view, n -> !n.equals(node), said -> said.map() >= peer.since());
+        BridgeAgents.unheard(view, n -> !n.equals(node), said -> said.map() >= peer.since());
     return unheard.isEmpty()
         ? Optional.empty()
-        : wait(
-            node,
-            "%d nodes have not said yet that they know the way to its pods, %s among them"
-                .formatted(unheard.size(), unheard.getFirst()));
+        : Optional.of(
+            BridgeAgents.awaited(
+                view.world(), KNOWN, "node " + node, "they know the way to its pods", unheard));
   }
 
-  private static Optional<Wait> wait(String node, String reason) {
-    return Optional.of(Wait.of("range-known", "node " + node, reason));
+  /** Whether a machine is held back for others who say nothing: another one would be no better. */
+  static boolean holds(Arrival arrival) {
+    return arrival.waits().stream().anyMatch(w -> w.code().equals(KNOWN));
   }
 }

@@ -1,32 +1,20 @@
 package io.restitch.core.workers;
 
 import io.restitch.core.Names;
-import io.restitch.core.action.Action;
 import io.restitch.core.action.ClusterAction.AssignPodCidr;
-import io.restitch.core.action.ClusterAction.CarryOver;
 import io.restitch.core.action.ClusterAction.DeleteNode;
-import io.restitch.core.action.ClusterAction.ReadKubelet;
 import io.restitch.core.action.ClusterAction.RemoveTaint;
-import io.restitch.core.action.RecordAction.RecordAttempt;
-import io.restitch.core.action.RecordAction.RecordIntent;
 import io.restitch.core.condition.PhaseName;
-import io.restitch.core.decision.InFlight;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.drain.Allowance;
-import io.restitch.core.fact.AttemptFact;
-import io.restitch.core.fact.Intent;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.phase.Agent;
-import io.restitch.core.phase.Bridging;
+import io.restitch.core.phase.BridgeAgents;
 import io.restitch.core.phase.View;
 import io.restitch.core.plan.Direction;
-import io.restitch.core.problem.ErrorCode;
 import io.restitch.spi.Machine;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -35,21 +23,18 @@ import java.util.Optional;
  * <ol>
  *   <li>Machines of earlier attempts go first, like any node that goes but without a turn; also a
  *       Node that registered while its machine was deleted.
- *   <li>It is created. If the cloud has no room, the next attempt tries another zone; when each was
- *       tried it is asked for again, ever more slowly; if its token was spent on a machine that is
- *       gone, the next attempt has another token.
+ *   <li>It is created.
  *   <li>Its Node appears under its name, and is proved to run on it.
  *   <li>Its Node gets its pod CIDR, once, and not before every node knows the way there.
- *   <li>Its pod network answers, and the bridge.
+ *   <li>Its pod network answers, and the bridge, and what the bridge's agent says there is heard
+ *       ({@link Hearing}).
  *   <li>Its kubelet is set up as that of a node it stands in for ({@link KubeletCheck}).
  *   <li>It gets the labels, annotations and taints of the nodes it stands in for.
  *   <li>Its startup taint goes: it is in service.
  * </ol>
  *
- * A machine that is not connected after the boot limit is given up, and one that cannot come any
- * more at once: it joined under another name, or its join token has expired. The next attempt is
- * recorded, with a pod CIDR that was never used. Each time all attempts are used up a person is
- * asked; when he lets it go on, there are as many again.
+ * One that cannot be made, does not come in time or cannot come any more is given up ({@link
+ * Attempts}).
  */
 public final class Arrivals {
   private Arrivals() {}
@@ -64,7 +49,7 @@ public final class Arrivals {
       return Arrival.doing(new DeleteNode(orphan.name(), orphan.uid()));
     }
     if (machine.isEmpty()) {
-      return absent(view, wanted, ranges);
+      return Attempts.absent(view, wanted, ranges);
     }
     Machine m = machine.get();
     NodeFact node = view.world().nodes().get(m.name());
@@ -72,10 +57,7 @@ public final class Arrivals {
     if (arrival.serves() || entering(view, wanted, m.name())) {
       return arrival;
     }
-    return Hopeless.of(view, wanted, m)
-        .or(() -> late(view, m, arrival))
-        .map(why -> retry(view, wanted, wanted.zone(), why, ranges))
-        .orElse(arrival);
+    return Attempts.over(view, wanted, m, arrival, ranges).orElse(arrival);
   }
 
   /**
@@ -85,12 +67,7 @@ public final class Arrivals {
    */
   private static Arrival stray(
       View view, Replacement wanted, Machine stray, boolean followed, Allowance allowance) {
-    NodeFact node = view.world().nodes().get(stray.name());
-    boolean mayCarryPods =
-        node != null
-            && Identity.of(node, stray).possible()
-            && !node.tainted(wanted.startupTaintKey());
-    if (!mayCarryPods) {
+    if (!wanted.mayCarryPods(view.world(), stray)) {
       Departure departure =
           Departures.unused(view, wanted.unused(view.world(), stray), stray, allowance);
       return new Arrival(Arrival.Stage.COMING, departure.actions(), departure.waits());
@@ -105,33 +82,9 @@ public final class Arrivals {
         : Arrival.inService();
   }
 
-  /** Whether all is well with its machine: another one would be no better. */
-  private static boolean connected(Arrival arrival) {
-    return KubeletCheck.holds(arrival)
-        || arrival.actions().stream()
-            .anyMatch(a ->
-                a instanceof ReadKubelet || a instanceof CarryOver || a instanceof RemoveTaint);
-  }
-
   /** Whether the node's startup taint is on its way out at this moment. */
   static boolean entering(View view, Replacement wanted, String node) {
     return view.busy().runs(new RemoveTaint(node, wanted.startupTaintKey()));
-  }
-
-  private static Arrival absent(View view, Replacement wanted, PodCidrs ranges) {
-    if (view.busy().failures().isEmpty()) {
-      return Arrival.absent();
-    }
-    Optional<InFlight.Failure> failure = view.busy().failure(wanted.creation(view));
-    ErrorCode code = failure.map(InFlight.Failure::code).orElse(null);
-    if (code == ErrorCode.NO_CAPACITY) {
-      return otherZone(view, wanted)
-          .map(zone -> retry(view, wanted, zone, Why.of(failure.get().message()), ranges))
-          .orElseGet(Arrival::absent);
-    }
-    return code == ErrorCode.CONFLICT
-        ? retry(view, wanted, wanted.zone(), Why.of(failure.get().message()), ranges)
-        : Arrival.absent();
   }
 
   private static Arrival joining(Machine machine) {
@@ -190,6 +143,10 @@ public final class Arrivals {
     if (network.isPresent()) {
       return Arrival.waiting(network.get());
     }
+    Optional<Wait> unheard = Hearing.missing(view, node);
+    if (unheard.isPresent()) {
+      return Arrival.waiting(unheard.get());
+    }
     Optional<Arrival> kubelet = KubeletCheck.pending(view, wanted, node);
     if (kubelet.isPresent()) {
       return kubelet.get();
@@ -247,74 +204,8 @@ public final class Arrivals {
     if (!view.attested(PhaseName.BRIDGED)
         && fabrics.bridge().installed()
         && !fabrics.bridge().answering().contains(node.name())) {
-      return Optional.of(Bridging.silent(view.world(), node.name()));
+      return Optional.of(BridgeAgents.unconnected(view.world(), node.name()));
     }
     return Announced.missing(view, node.name(), List.of());
-  }
-
-  private static Arrival retry(
-      View view, Replacement wanted, String zone, Why failed, PodCidrs ranges) {
-    int most = Math.max(1, view.plan().settings().workers().attempts());
-    Optional<Cidr> cidr = wanted.podCidr() == null ? Optional.empty() : ranges.next();
-    boolean noRange = wanted.podCidr() != null && cidr.isEmpty();
-    List<Action> actions = new ArrayList<>();
-    List<Wait> waits = new ArrayList<>();
-    if (noRange || wanted.attempt() % most == 0) {
-      String why =
-          "slot %s: %s (after %d attempts%s)"
-              .formatted(
-                  wanted.key(),
-                  failed.reason(),
-                  wanted.attempt(),
-                  noRange ? ", and no pod CIDR is left" : "");
-      actions.add(new RecordIntent(Intent.PAUSE, why));
-      waits.add(
-          new Wait(
-              "machine-failed",
-              "slot " + wanted.key(),
-              why,
-              noRange
-                  ? "restitch abort, then make a plan with a larger network.podCidr"
-                  : failed.remedy() + ", then restitch resume"));
-    }
-    if (!noRange) {
-      AttemptFact next =
-          new AttemptFact(wanted.attempt() + 1, cidr.orElse(null), zone, failed.reason());
-      actions.add(new RecordAttempt(wanted.key(), next));
-    }
-    return new Arrival(Arrival.Stage.COMING, actions, waits);
-  }
-
-  /**
-   * The next zone to try; none if each was tried, or if pods of the replaced nodes have volumes,
-   * which stay in their zone: then room is waited for.
-   */
-  private static Optional<String> otherZone(View view, Replacement wanted) {
-    List<String> zones =
-        view.plan().slots().stream().map(s -> s.shape().zone()).distinct().sorted().toList();
-    boolean bound =
-        wanted.slot().replaces().stream()
-            .flatMap(r -> view.world().podsOn(r.nodeName()).stream())
-            .anyMatch(p -> !p.spec().storage().claims().isEmpty());
-    if (bound || wanted.attempt() >= zones.size()) {
-      return Optional.empty();
-    }
-    int next = zones.indexOf(wanted.zone()) + 1;
-    return Optional.of(Objects.requireNonNull(zones.get(next % zones.size())));
-  }
-
-  private static Optional<Why> late(View view, Machine machine, Arrival arrival) {
-    Duration limit = view.plan().settings().workers().bootTimeout();
-    if (connected(arrival) || view.world().now().isBefore(machine.createdAt().plus(limit))) {
-      return Optional.empty();
-    }
-    Optional<Wait> wait = arrival.waits().stream().findFirst();
-    String reason =
-        "not in service %d min after its creation: %s"
-            .formatted(limit.toMinutes(), wait.map(Wait::reason).orElse("still at work"));
-    return Optional.of(
-        wait.filter(Wait::needsPerson)
-            .map(w -> new Why(reason, w.remedy()))
-            .orElseGet(() -> Why.of(reason)));
   }
 }

@@ -73,7 +73,8 @@ public final class Departures {
 
   /**
    * The next step of a machine that never came in service. No capacity goes with it, so that
-   * nothing holds it but pods that tolerate everything, which run on it all the same.
+   * nothing holds it but pods that tolerate everything, which run on it all the same. One whose
+   * agent was never heard will not say that it is pinned either.
    *
    * @param nodes its Nodes that are left
    */
@@ -86,12 +87,13 @@ public final class Departures {
       }
       boolean bridged =
           node.name().equals(machine.name())
-              && world.fabrics().bridge().answering().contains(node.name());
+              && world.fabrics().bridge().answering().contains(node.name())
+              && world.fabrics().bridge().reports().containsKey(node.name());
       return node.cordoned()
           ? emptied(view, node, allowance, bridged)
           : Departure.doing(Stage.LEAVING, new Cordon(node.name(), view.record().id()));
     }
-    if (world.node(machine.name()).isPresent() && machine.state() != MachineState.STOPPING) {
+    if (world.node(machine.name()).isPresent() && !goesDown(machine)) {
       return Departure.doing(Stage.NODE_GONE, new DeleteMachine(machine.id(), machine.name()));
     }
     return withoutNode(view, new Leaver(machine.name(), machine.id()));
@@ -129,10 +131,11 @@ public final class Departures {
 
   /** Whether its machine shuts down already: nobody there will say that it is pinned. */
   private static boolean goesDown(View view, Leaver leaver) {
-    return view.world()
-        .machine(leaver.machineId())
-        .filter(m -> m.state() == MachineState.STOPPING)
-        .isPresent();
+    return view.world().machine(leaver.machineId()).filter(Departures::goesDown).isPresent();
+  }
+
+  private static boolean goesDown(Machine machine) {
+    return machine.state() == MachineState.STOPPING;
   }
 
   private static Departure cordon(View view, NodeFact node, CapacityGate gate) {
@@ -157,7 +160,7 @@ public final class Departures {
           Stage.NODE_GONE,
           Wait.of("machine-look", "machine " + node, "asking the provider about it"));
     }
-    if (machine.get().state() == MachineState.STOPPING) {
+    if (goesDown(machine.get())) {
       return Departure.waiting(
           Stage.NODE_GONE,
           new Wait(

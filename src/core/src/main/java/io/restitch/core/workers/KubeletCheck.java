@@ -29,8 +29,8 @@ import java.util.stream.Stream;
  *       what they said before; else with a worker of the same shape, blue first.
  *   <li>A difference holds the machine back until a person accepts it, or changes the machine. So
  *       does a kubelet that cannot be asked. Meanwhile it is asked again, now and then.
- *   <li>One that only lacks its serving certificate is not held back: that is somebody else's to
- *       give ({@link ServingCertificates}), and said there.
+ *   <li>One that only lacks its serving certificate is not held back here: that is somebody else's
+ *       to give ({@link ServingCertificates}), and said there.
  *   <li>Another machine would be set up in the same way, so the boot limit does not count then.
  * </ol>
  *

@@ -5,6 +5,7 @@ import io.restitch.core.action.FabricAction.Unpin;
 import io.restitch.core.bridge.BridgePins.Pin;
 import io.restitch.core.bridge.BridgePins.Who;
 import io.restitch.core.decision.Wait;
+import io.restitch.core.phase.BridgeAgents;
 import io.restitch.core.phase.View;
 import io.restitch.core.plan.Source;
 import java.util.List;
@@ -16,38 +17,35 @@ public final class Pins {
 
   /** Whether there is a bridge of ours to pin a machine to, and this one is not pinned. */
   public static boolean missing(View view, String node) {
-    return Unheard.bridged(view) && pin(view, node).isEmpty();
+    return BridgeAgents.bridged(view) && pin(view, node).isEmpty();
   }
 
   /** Whether a machine is pinned to a bridge of ours. */
   public static boolean holds(View view, String node) {
-    return Unheard.bridged(view) && pin(view, node).isPresent();
+    return BridgeAgents.bridged(view) && pin(view, node).isPresent();
   }
 
   /** A wait, as long as somebody who has to know of a machine's pin has not said so. */
   public static Optional<Wait> unreported(View view, String node) {
-    Pin pin = Unheard.bridged(view) ? pin(view, node).orElse(null) : null;
+    Pin pin = BridgeAgents.bridged(view) ? pin(view, node).orElse(null) : null;
     if (pin == null) {
       return Optional.empty();
     }
     List<String> unheard =
-        Unheard.of(
+        BridgeAgents.unheard(
             view,
             n -> pin.who() == Who.EVERYONE || n.equals(node),
             said -> said.pins() >= pin.since());
     return unheard.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            Wait.of(
-                "pin-known",
-                "node " + node,
-                "%d nodes have not said yet that it is pinned, %s among them"
-                    .formatted(unheard.size(), unheard.getFirst())));
+            BridgeAgents.awaited(
+                view.world(), "pin-known", "node " + node, "it is pinned", unheard));
   }
 
   /** What unpins machines that are gone, once the cloud was looked at. */
   public static List<Action> forgotten(View view) {
-    return Unheard.bridged(view) && Looks.ever(view.world())
+    return BridgeAgents.bridged(view) && Looks.ever(view.world())
         ? view.world().fabrics().bridge().pins().all().keySet().stream()
             .filter(n -> view.world().node(n).isEmpty() && !machineStays(view, n))
             .<Action>map(Unpin::new)

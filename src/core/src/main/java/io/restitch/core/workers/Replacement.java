@@ -146,6 +146,14 @@ public record Replacement(
         .toList();
   }
 
+  /** Whether pods may run on a machine of this slot: its Node is there without startup taint. */
+  boolean mayCarryPods(Observed world, Machine machine) {
+    return world
+        .node(machine.name())
+        .filter(n -> Identity.of(n, machine).possible() && !n.tainted(startupTaintKey()))
+        .isPresent();
+  }
+
   /**
    * Nodes of the first so many attempts that never came in service and whose machines are gone:
    * they registered while these were being deleted, and nobody else removes them.

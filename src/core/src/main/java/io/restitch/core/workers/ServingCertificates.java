@@ -6,6 +6,7 @@ import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.ServingRequestFact;
 import io.restitch.core.net.Cidr;
+import io.restitch.core.phase.BridgeAgents;
 import io.restitch.core.phase.View;
 import io.restitch.core.plan.Direction;
 import io.restitch.core.plan.Slot;
@@ -28,13 +29,17 @@ import java.util.stream.Stream;
  * <ol>
  *   <li>Only requests in the name of a machine that this migration made are looked at; those of
  *       others are their owners' to decide on.
- *   <li>Where it is not asked for, each is named once, with how it is approved by hand. Nothing
- *       waits for it.
+ *   <li>Where it is not asked for, each is named once, with how it is approved by hand. Where there
+ *       is a bridge, its machine is not in service before ({@link Hearing}): nobody could hear what
+ *       the bridge's agent says there.
  *   <li>Where it is asked for, one is approved if nothing speaks against it ({@link #objection}).
  *   <li>Any other is named once with what speaks against it, and left as it is: never denied.
  * </ol>
  */
 public final class ServingCertificates {
+  /** Code of the wait for a person's decision. */
+  static final String WAIT = "serving-certificate";
+
   private static final String GROUP = "system:nodes";
   private static final Set<String> USAGES = Set.of("digital signature", "server auth");
   private static final Set<String> USAGES_RSA =
@@ -54,10 +59,19 @@ public final class ServingCertificates {
 
   /** Requests that a person has to decide on. */
   public static List<Wait> waits(View view) {
+    return open(view).filter(o -> undecided(view, o)).map(o -> wait(view, o)).toList();
+  }
+
+  /** What a person has to decide on before this node's kubelet serves logs; one of them. */
+  static Optional<Wait> undecided(View view, String node) {
     return open(view)
-        .filter(o -> o.node().isPresent() && !approves(view, o))
+        .filter(o -> o.machine().name().equals(node) && undecided(view, o))
         .map(o -> wait(view, o))
-        .toList();
+        .findFirst();
+  }
+
+  private static boolean undecided(View view, Open open) {
+    return open.node().isPresent() && !approves(view, open);
   }
 
   /** Whether a request of this node's kubelet is being approved. */
@@ -109,24 +123,34 @@ public final class ServingCertificates {
     String name = open.request().name();
     String what =
         "node " + open.machine().name() + " asks for the certificate its kubelet serves with";
+    String until =
+        BridgeAgents.bridged(view)
+            ? "logs and exec do not work there, and it carries no pods, since the bridge's agent is"
+                + " not heard"
+            : "logs and exec do not work there";
     boolean asked = view.plan().settings().workers().join().approveServing();
     return asked
         ? new Wait(
-            "serving-certificate",
+            WAIT,
             "request " + name,
-            what + "; it is not approved, for " + objection(open).orElse(""),
+            what
+                + "; it is not approved, for "
+                + objection(open).orElse("")
+                + "; until it is, "
+                + until,
             "look at it (kubectl get csr "
                 + name
                 + " -o yaml), then kubectl certificate approve "
                 + name
                 + ", or deny it")
         : new Wait(
-            "serving-certificate",
+            WAIT,
             "request " + name,
-            what + ": before somebody approves it, logs and exec do not work there",
+            what + ": before somebody approves it, " + until,
             "look at it, then kubectl certificate approve "
                 + name
-                + "; a plan with workers.approveServingCertificates approves those of its machines");
+                + "; a plan with workers.approveServingCertificates approves those of its"
+                + " machines");
   }
 
   /**

@@ -98,7 +98,7 @@ final class Sides {
           Stage.LEAVING,
           Wait.of("node-entering", "node " + machine.name(), "its startup taint is being removed"));
     }
-    if (node == null || !its || node.tainted(made.startupTaintKey())) {
+    if (!made.mayCarryPods(view.world(), machine)) {
       return Departures.unused(view, made.unused(view.world(), machine), machine, allowance);
     }
     return Departures.step(

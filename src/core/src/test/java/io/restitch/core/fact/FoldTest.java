@@ -121,7 +121,8 @@ class FoldTest {
             s.calicoLeft(),
             s.policies(),
             Reversals.NONE,
-            s.addOns());
+            s.addOns(),
+            Silences.NONE);
     return new Observed(
         o.now(), o.observedSince(), o.nodes(), forgetful, o.platform(), unwitnessed);
   }

@@ -179,6 +179,47 @@ class BridgedTest {
     assertThat(phase.backward(view(BridgeFact.ABSENT)).holds()).isTrue();
   }
 
+  /** Its kubelet may come back without a boot, and then nobody would undo what was done there. */
+  @Test
+  void shouldNotLeaveTheBridgeOnANodeThatIsNotReadyAndAskAPersonForIt() {
+    // given
+    BridgeMap empty = map.empty();
+    BridgeFact emptied = told.with(empty);
+    SortedMap<String, AgentReport> one = new TreeMap<>();
+    one.put("blue-1", report(empty.generation()));
+    View all = view(emptied.heard(one, new TreeSet<>()));
+    Observed away = all.world().fold(new Change.NodeSeen(Facts.notReady(Facts.worker("blue-2"))));
+    Observed withAgent =
+        away.fold(new Change.PodSeen(Facts.agent("restitch-system", "restitch-bridge", "blue-2")));
+
+    // when
+    Step soon = phase.backward(at(withAgent, 0));
+    Step late = phase.backward(at(withAgent, 120));
+
+    // then
+    assertThat(soon.actions()).isEmpty();
+    assertThat(soon.waits()).extracting(Wait::needsPerson).containsExactly(false);
+    assertThat(late.actions()).isEmpty();
+    assertThat(late.waits())
+        .singleElement()
+        .satisfies(w -> {
+          assertThat(w.code()).isEqualTo("bridge-undone");
+          assertThat(w.reason()).contains("node blue-2 is not Ready");
+          assertThat(w.remedy()).contains("bring blue-2 back", "kubectl delete node blue-2");
+        });
+    assertThat(phase.backward(at(away, 0)).actions()).containsExactly(new RemoveBridge());
+    assertThat(phase.backward(at(withAgent.fold(new Change.NodeGone("blue-2")), 0)).actions())
+        .containsExactly(new RemoveBridge());
+  }
+
+  private static View at(Observed world, int seconds) {
+    return new View(
+        world.at(Facts.START.plusSeconds(seconds)),
+        PLAN,
+        record(Condition.Status.STARTED),
+        InFlight.NOTHING);
+  }
+
   @Test
   void shouldRemoveAtOnceWhatWasNeverTold() {
     assertThat(backward(INSTALLED)).containsExactly(new RemoveBridge());

@@ -157,6 +157,64 @@ class UnbridgedTest {
             .with(map)
             .heard(new TreeMap<>(said), new TreeSet<>(said.keySet()));
     return Worlds.of(nodes).fold(new Change.FabricsSeen(FabricsFact.unknown().with(bridge)));
+  /** A node that joins by hand while all others have said that they do without the bridge. */
+  @Test
+  void shouldNotTakeWhatWasSaidOfAnOlderMapForAProof() {
+    // given
+    BridgeMap before = BridgeMap.none(Cidr.parse("100.127.192.0/18")).next(List.of(), at("a"));
+    BridgeMap after = before.next(List.of(), at("a", "b"));
+
+    // then
+    assertThat(unproved(after, alone(before, true), alone(after, true))).containsExactly("node a");
+    assertThat(unproved(after, alone(after, true), alone(after, false))).containsExactly("node b");
+    assertThat(unproved(after, alone(after, true), alone(after, true))).isEmpty();
+  }
+
+  @Test
+  void shouldAskAPersonForANodeThatIsNotProvedForLong() {
+    BridgeMap map = BridgeMap.none(Cidr.parse("100.127.192.0/18")).next(List.of(), at("a"));
+    AgentReport needsIt = new AgentReport(map.generation(), 0, true, new TreeSet<>(), false);
+    Observed world = bridged(map, needsIt, alone(map, true));
+
+    assertThat(proofs(world.at(Facts.START.plusSeconds(119))))
+        .singleElement()
+        .satisfies(w -> assertThat(w.needsPerson()).isFalse());
+    assertThat(proofs(world.at(Facts.START.plusSeconds(120))))
+        .singleElement()
+        .satisfies(w -> {
+          assertThat(w.subject()).isEqualTo("node a");
+          assertThat(w.reason()).contains("needs the bridge to reach some node");
+          assertThat(w.remedy()).contains("UDP 8472");
+        });
+  }
+
+  private static Map<String, Wanted> at(String... nodes) {
+    Map<String, Wanted> wanted = new TreeMap<>();
+    List.of(nodes)
+        .forEach(n -> wanted.put(n, new Wanted("10.0.0." + (wanted.size() + 1), List.of())));
+    return wanted;
+  }
+
+  private static AgentReport alone(BridgeMap known, boolean applied) {
+    return new AgentReport(known.generation(), 0, applied, new TreeSet<>(), true);
+  }
+
+  private static List<String> unproved(BridgeMap map, AgentReport a, AgentReport b) {
+    return proofs(bridged(map, a, b)).stream().map(Wait::subject).toList();
+  }
+
+  private static List<Wait> proofs(Observed world) {
+    return step(world).waits().stream().filter(w -> w.code().equals("native-routes")).toList();
+  }
+
+  private static Observed bridged(BridgeMap map, AgentReport a, AgentReport b) {
+    BridgeFact bridge =
+        BridgeFact.ABSENT
+            .installedAs("image")
+            .with(map)
+            .heard(new TreeMap<>(Map.of("a", a, "b", b)), new TreeSet<>());
+    return Worlds.of(Facts.worker("a"), Facts.worker("b"))
+        .fold(new Change.FabricsSeen(FabricsFact.unknown().with(bridge)));
   }
 
   private static Step step(Observed world) {

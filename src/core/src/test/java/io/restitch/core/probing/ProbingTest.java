@@ -19,6 +19,7 @@ import io.restitch.core.testing.Networks;
 import io.restitch.core.testing.Worlds;
 import io.restitch.core.verdict.Verdict;
 import io.restitch.core.verdict.Verdict.Level;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -72,6 +73,32 @@ class ProbingTest {
     assertThat(look(with(soon, A, B)).step().waits())
         .extracting(Wait::code, Wait::subject)
         .containsExactly(org.assertj.core.groups.Tuple.tuple("probe-reaches", "node a"));
+  }
+
+  @Test
+  void shouldAskAPersonForAProbeThatStaysSilent() {
+    // given
+    ProbesFact half = says("a", "heard=- fits=- left=0 quiet=0");
+    ProbesFact unread =
+        new ProbesFact(
+            half.installedAs(),
+            half.nodes(),
+            half.reports(),
+            new TreeMap<>(Map.of("b", "dial tcp 10.0.0.2:10250: connection refused")));
+    Observed world =
+        with(unread, A, B)
+            .fold(new Change.PodSeen(Facts.agent("restitch-system", "restitch-probe", "b")));
+
+    // when
+    Wait soon = look(world.at(Facts.START.plusSeconds(119))).step().waits().getFirst();
+    Wait late = look(world.at(Facts.START.plusSeconds(120))).step().waits().getFirst();
+
+    // then
+    assertThat(soon.needsPerson()).isFalse();
+    assertThat(late.code()).isEqualTo("probe-speaks");
+    assertThat(late.subject()).isEqualTo("node b");
+    assertThat(late.reason()).contains("10.0.0.2:10250: connection refused");
+    assertThat(late.remedy()).contains("port 10250").contains("restitch-probe-b");
   }
 
   @Test

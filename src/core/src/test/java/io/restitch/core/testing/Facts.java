@@ -342,9 +342,8 @@ public final class Facts {
             s.keptApart()));
   }
 
-  /** A pod of a DaemonSet that has not started, since its image cannot be pulled. */
-  public static PodFact unpulled(
-      String namespace, String daemonSet, String node, String image, Instant createdAt) {
+  /** A running, ready pod of a DaemonSet. */
+  public static PodFact agent(String namespace, String daemonSet, String node) {
     PodFact pod =
         pod(daemonSet, node, new PodFact.Owner("DaemonSet", daemonSet, "uid-" + daemonSet));
     return new PodFact(
@@ -355,6 +354,14 @@ public final class Facts {
         pod.annotations(),
         pod.owner(),
         pod.spec(),
+        pod.status());
+  }
+
+  /** A pod of a DaemonSet that has not started, since its image cannot be pulled. */
+  public static PodFact unpulled(
+      String namespace, String daemonSet, String node, String image, Instant createdAt) {
+    return status(
+        agent(namespace, daemonSet, node),
         new PodFact.Status(
             PodFact.Phase.PENDING, false, createdAt, null, List.of(), List.of(), image, false));
   }

@@ -12,7 +12,9 @@ import io.restitch.core.fact.Change;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.plan.Settings;
+import io.restitch.core.testing.Facts;
 import io.restitch.core.testing.Worlds;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +60,25 @@ class AnnouncedTest extends ArrivalBench {
 
     assertThat(step(world(later, Map.of("blue-1", announced.generation()))).actions())
         .containsExactly(new AssignPodCidr(NAME, range));
+  }
+
+  @Test
+  void shouldNotGiveUpAMachineForAnOldNodeThatIsSilent() {
+    // given
+    Duration limit = plan.settings().workers().bootTimeout().plusMinutes(1);
+
+    // when
+    Arrival late = step(world(with(List.of(range)), Map.of()).at(Facts.START.plus(limit)));
+
+    // then
+    assertThat(late.actions()).isEmpty();
+    assertThat(late.waits())
+        .singleElement()
+        .satisfies(w -> {
+          assertThat(w.code()).isEqualTo("range-known");
+          assertThat(w.reason()).contains("blue-1");
+          assertThat(w.needsPerson()).isTrue();
+        });
   }
 
   private List<String> reasons(BridgeMap map, Map<String, Long> known) {

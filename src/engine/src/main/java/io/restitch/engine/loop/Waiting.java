@@ -22,7 +22,7 @@ final class Waiting {
     this.events = events;
   }
 
-  /** Tells which waits began and which ended. */
+  /** Tells which waits began and which ended; one that began to need a person is told once more. */
   void now(Instant at, List<Wait> waits) {
     Set<String> keys = waits.stream().map(Wait::key).collect(Collectors.toSet());
     since
@@ -35,7 +35,9 @@ final class Waiting {
           return over;
         });
     for (Wait each : waits) {
-      if (since.putIfAbsent(each.key(), new Since(each, at)) == null) {
+      Since known = since.get(each.key());
+      if (known == null || (each.needsPerson() && !known.awaited().needsPerson())) {
+        since.put(each.key(), new Since(each, known == null ? at : known.at()));
         events.tell(new Event.WaitBegan(at, each));
       }
     }

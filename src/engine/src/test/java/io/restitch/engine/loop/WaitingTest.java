@@ -25,6 +25,22 @@ class WaitingTest {
   }
 
   @Test
+  void shouldTellAWaitOnceMoreWhenItBeginsToNeedAPerson() {
+    Wait quiet = Wait.of("range-known", "node a", "1 node has not said so");
+    Wait asking = new Wait("range-known", "node a", "its log cannot be read", "look at it");
+
+    waiting.now(START, List.of(quiet));
+    waiting.now(START.plusSeconds(120), List.of(asking));
+    waiting.now(START.plusSeconds(122), List.of(asking));
+    waiting.now(START.plusSeconds(130), List.of());
+
+    assertThat(told).hasSize(3);
+    assertThat(told.get(1)).isEqualTo(new Event.WaitBegan(START.plusSeconds(120), asking));
+    assertThat(told.getLast())
+        .isEqualTo(new Event.WaitEnded(START.plusSeconds(130), asking, Duration.ofSeconds(130)));
+  }
+
+  @Test
   void shouldTellHowLongAWaitTook() {
     waiting.now(START, List.of(Wait.of("capacity", "node a", "2 CPU are missing")));
     told.clear();

@@ -32,6 +32,8 @@ public final class KubeletServers {
   private final Chance chance;
   private final Map<String, String> otherwise = new TreeMap<>();
   private final Set<String> asked = new HashSet<>();
+  private final Set<String> served = new HashSet<>();
+  private final Set<String> closed = new HashSet<>();
   private boolean bootstraps;
 
   KubeletServers(Truth truth, Chance chance) {
@@ -50,14 +52,36 @@ public final class KubeletServers {
     otherwise.put(setting, value);
   }
 
+  /** From now on the API server does not reach the kubelet on this node. */
+  public void close(String node) {
+    closed.add(node);
+  }
+
+  /** From now on it does. */
+  public void open(String node) {
+    closed.remove(node);
+  }
+
+  /** Why the API server gets no log of a pod on a node; empty if it does. */
+  String unread(String node) {
+    if (closed.contains(node)) {
+      return "connect: connection refused";
+    }
+    boolean certified =
+        !bootstraps
+            || truth.node(node).filter(KubeletServers::made).isEmpty()
+            || truth.node(node).filter(n -> served.contains(n.uid())).isPresent();
+    return certified ? "" : "remote error: tls: internal error";
+  }
+
   /** What a kubelet says of itself. */
   public KubeletFact read(KubeletFact.Which kubelet) {
     KubeletFact.Unread unread =
         truth.node(kubelet.node()).isEmpty()
             ? new KubeletFact.Unread("http-404", "there is no such node")
-            : truth.world().joining().requestsOf(kubelet.node()).isEmpty()
+            : unread(kubelet.node()).isEmpty()
                 ? null
-                : new KubeletFact.Unread("http-502", "tls: internal error");
+                : new KubeletFact.Unread("http-502", unread(kubelet.node()));
     SortedMap<String, String> settings = new TreeMap<>(unread == null ? USUAL : Map.of());
     if (unread == null && truth.node(kubelet.node()).filter(KubeletServers::made).isPresent()) {
       settings.putAll(otherwise);
@@ -69,6 +93,7 @@ public final class KubeletServers {
   public void approve(String request, String uid) {
     ServingRequestFact open = truth.world().joining().requests().get(request);
     if (open != null && open.uid().equals(uid)) {
+      open.nodes().forEach(n -> truth.node(n).ifPresent(node -> served.add(node.uid())));
       truth.change(new Change.ServingRequestGone(request));
     }
   }

@@ -34,11 +34,11 @@ public final class Kubernetes {
     Chance chance = new Chance(seed, "kubernetes");
     Agenda agenda = truth.agenda();
     Volumes volumes = new Volumes(truth, chance);
-    networks = new PodNetworks(truth, blueprint.ranges().pods());
+    kubeletServers = new KubeletServers(truth, new Chance(seed, "kubelet-servers"));
+    networks = new PodNetworks(truth, kubeletServers, blueprint.ranges().pods());
     workloads = new Workloads(truth);
     probes = new Probes(truth);
     etcd = new Etcd(truth);
-    kubeletServers = new KubeletServers(truth, new Chance(seed, "kubelet-servers"));
     blueprint.pods().forEach(workloads::adopt);
     controllerManagers =
         new ControllerManagers(
@@ -76,7 +76,6 @@ public final class Kubernetes {
       case Change.BackupsSeen c -> {}
       case Change.JoinTokensSeen c -> {}
       case Change.ServingRequestSeen c -> {}
-      case Change.ServingRequestGone c -> {}
       case Change.BudgetSeen c -> {}
       case Change.EndpointsSeen c -> {}
       case Change other -> poke();

@@ -38,14 +38,17 @@ public final class PodNetworks {
   public static final String BRIDGE = "restitch-bridge";
 
   private final Truth truth;
+  private final KubeletServers servers;
+  private final SortedMap<String, AgentReport> heard = new TreeMap<>();
   private final CalicoBlocks blocks;
   private final Map<String, Integer> given = new HashMap<>();
   private final Set<String> withoutFlannel = new HashSet<>();
   private final Set<String> silent = new HashSet<>();
   private final Map<String, String> unpulled = new HashMap<>();
 
-  PodNetworks(Truth truth, Cidr pool) {
+  PodNetworks(Truth truth, KubeletServers servers, Cidr pool) {
     this.truth = truth;
+    this.servers = servers;
     this.blocks = new CalicoBlocks(pool);
   }
 
@@ -157,16 +160,24 @@ public final class PodNetworks {
     truth.change(new Change.FabricsSeen(f.with(calico).with(flannel).with(bridge(f.bridge()))));
   }
 
-  /** Its agents do at once what they are told, and say so. */
+  /** Its agents do at once what they are told, and say so where their kubelet serves logs. */
   private BridgeFact bridge(BridgeFact b) {
     SortedSet<String> agents = nodes(BRIDGE, true);
-    SortedMap<String, AgentReport> reports = new TreeMap<>();
+    SortedMap<String, String> unread = new TreeMap<>();
     SortedSet<String> alone = nativelyReachable();
-    agents.forEach(n -> reports.put(n, report(b, alone.contains(n))));
+    heard.keySet().retainAll(agents);
+    for (String node : agents) {
+      String why = servers.unread(node);
+      if (why.isEmpty()) {
+        heard.put(node, report(b, alone.contains(node)));
+      } else {
+        unread.put(node, why);
+      }
+    }
     SortedSet<String> answering = new TreeSet<>(agents);
     answering.retainAll(b.map().peers().keySet());
     answering.removeAll(silent);
-    return b.heard(reports, answering);
+    return b.heard(heard, answering).unread(unread);
   }
 
   private static AgentReport report(BridgeFact b, boolean alone) {
