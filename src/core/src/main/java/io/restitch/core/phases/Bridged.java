@@ -7,6 +7,7 @@ import io.restitch.core.action.FabricAction.SetBridgeMap;
 import io.restitch.core.action.FabricAction.SetPool;
 import io.restitch.core.bridge.AgentReport;
 import io.restitch.core.bridge.BridgeMap;
+import io.restitch.core.bridge.LinkRange;
 import io.restitch.core.condition.Condition;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.Wait;
@@ -49,7 +50,8 @@ public final class Bridged implements Phase {
           "the bridge is not installed", List.of(new InstallBridge(wanted)), List.of());
     }
     if (bridge.map().peers().isEmpty()) {
-      return Step.todo("the agents know no nodes", refresh(view), List.of());
+      List<Action> told = refresh(view);
+      return Step.todo("the agents know no nodes", told, told.isEmpty() ? full(view) : List.of());
     }
     List<Wait> moved = moved(view, bridge);
     if (!moved.isEmpty()) {
@@ -71,14 +73,42 @@ public final class Bridged implements Phase {
    * empty, since the bridge is being removed.
    */
   public static List<Action> upkeep(View view) {
-    BridgeFact bridge = view.world().fabrics().bridge();
-    boolean ours = view.started(PhaseName.BRIDGED) && !view.attested(PhaseName.BRIDGED);
-    if (!ours || !bridge.installed() || bridge.map().peers().isEmpty()) {
+    if (!upkept(view)) {
       return List.of();
     }
     List<Action> actions = new ArrayList<>(refresh(view));
     actions.addAll(Pins.forgotten(view));
     return actions;
+  }
+
+  /**
+   * Nodes that the bridge does not reach, since it has no link address left for them. A machine of
+   * ours gets no pod range until one is free.
+   */
+  public static List<Wait> unlinked(View view) {
+    return upkept(view) ? full(view) : List.of();
+  }
+
+  private static List<Wait> full(View view) {
+    Cidr links = view.world().fabrics().bridge().map().links();
+    return Ground.unlinked(view).stream()
+        .map(n ->
+            new Wait(
+                "link-range-full",
+                "node " + n,
+                "the bridge has no link address left for it in %s, which holds %d nodes"
+                    .formatted(links, LinkRange.room(links)),
+                "remove nodes and machines that are not needed, or 'restitch rollback', and plan"
+                    + " anew with a larger network.linkRange"))
+        .toList();
+  }
+
+  private static boolean upkept(View view) {
+    BridgeFact bridge = view.world().fabrics().bridge();
+    return view.started(PhaseName.BRIDGED)
+        && !view.attested(PhaseName.BRIDGED)
+        && bridge.installed()
+        && !bridge.map().peers().isEmpty();
   }
 
   private static List<Action> refresh(View view) {
