@@ -14,6 +14,7 @@ public final class Checks {
           new Fencing(),
           new Keepers(),
           new Autodetected(),
+          new CalicoStored(),
           new Flannels(),
           new KubeProxies(),
           new ControlPlanes(),
