@@ -24,7 +24,7 @@ again() {
 }
 
 [#if before?has_content]
-say "what the settings ask for first (workers.join.before)"
+say "what the settings ask for first (workers.beforeJoin)"
 sh -eu -c [=before]
 
 [/#if]

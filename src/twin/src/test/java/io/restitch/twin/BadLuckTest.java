@@ -124,7 +124,7 @@ class BadLuckTest {
     assertThat(told.result().outcome()).isEqualTo(Outcome.BLOCKED);
     assertThat(told.result().why())
         .contains("image-not-pulled", "image registry.example/flannel:v9 cannot be pulled there")
-        .contains("set network.flannel.image");
+        .contains("set network.flannelImage");
     assertThat(Ending.untouched(m)).isEmpty();
 
     m.twin().kubernetes().networks().pullable();

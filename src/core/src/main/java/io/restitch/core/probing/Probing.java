@@ -144,7 +144,7 @@ public record Probing(Step step, List<Verdict> verdicts) {
         Agent.unpulled(probe) + ", and Flannel and the bridge run in it",
         "let the machine "
             + Agent.remedy(probe)
-            + ", or set network.flannel.image to one that every machine can pull, and plan anew");
+            + ", or set network.flannelImage to one that every machine can pull, and plan anew");
   }
 
   private static List<Verdict> judged(

@@ -169,7 +169,7 @@ class ProbingTest {
           assertThat(v.level()).isEqualTo(Level.BLOCK);
           assertThat(v.code()).isEqualTo("image-not-pulled");
           assertThat(v.subject()).isEqualTo("node b");
-          assertThat(v.remedy()).contains("network.flannel.image");
+          assertThat(v.remedy()).contains("network.flannelImage");
         });
   }
 
