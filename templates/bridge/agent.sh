@@ -1,6 +1,7 @@
 #!/bin/sh
 # The bridge's agent: applies the map of all nodes on this one, sees to it that it stays, and says
-# what answers. A map without nodes makes it take all away. It runs in Flannel's image, on the host's network, with NET_ADMIN and NET_RAW.
+# what answers. A map without nodes makes it take all away. It runs in Flannel's image, on the host's network, and
+# privileged: NET_ADMIN and NET_RAW would do, but for rp_filter.
 #
 # A device of our own, and a routing table of our own that is asked when the main table has nothing
 # more specific than the pools: Calico's and Flannel's own routes win, the bridge carries the rest.

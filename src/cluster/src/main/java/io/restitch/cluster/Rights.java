@@ -134,15 +134,16 @@ public final class Rights {
     add(rights, List.of("create", "patch", "delete"), "apps", "daemonsets", own);
     for (String resource : List.of("clusterroles", "clusterrolebindings")) {
       add(rights, List.of("create"), RBAC, resource, "");
-      add(rights, List.of("patch", "delete"), RBAC, resource, "", "kube-flannel");
+      add(rights, List.of("get", "patch", "delete"), RBAC, resource, "", "kube-flannel");
     }
     add(rights, List.of("get"), "", "pods", "");
     add(rights, PATCH, "", "nodes/status", "");
     String second = ConfiguredRange.SECOND_KUBE_PROXY;
     add(rights, List.of("create"), "", "configmaps", "kube-system");
-    add(rights, List.of("patch", "delete"), "", "configmaps", "kube-system", second);
+    List<String> look = List.of("get", "patch", "delete");
+    add(rights, look, "", "configmaps", "kube-system", second);
     add(rights, List.of("create"), "apps", "daemonsets", "kube-system");
-    add(rights, List.of("patch", "delete"), "apps", "daemonsets", "kube-system", second);
+    add(rights, look, "apps", "daemonsets", "kube-system", second);
     add(rights, List.of("update"), "apps", "daemonsets", "kube-system", "kube-proxy");
   }
 

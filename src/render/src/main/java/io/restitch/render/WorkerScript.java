@@ -9,10 +9,10 @@ import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * What a new machine runs at its first boot, so that it becomes a node. The same inputs give the
@@ -25,6 +25,9 @@ public final class WorkerScript {
 
   /** kubeadm reads v1beta4 from here on, and the arguments in it are a list. */
   private static final int LIST_OF_ARGUMENTS = 31;
+
+  private static final String LABELS = "node-labels";
+  private static final String TAINTS = "register-with-taints";
 
   private WorkerScript() {}
 
@@ -52,14 +55,6 @@ public final class WorkerScript {
 
   private static String configuration(Join join, CreateMachine machine, JoinAccess access) {
     int minor = Integer.parseInt(access.minor().substring(access.minor().indexOf('.') + 1));
-    Map<String, String> arguments = new TreeMap<>(join.kubelet());
-    if (!machine.labels().isEmpty()) {
-      arguments.put(
-          "node-labels",
-          machine.labels().entrySet().stream()
-              .map(l -> l.getKey() + "=" + l.getValue())
-              .collect(Collectors.joining(",")));
-    }
     return fill(
         CONFIGURATION,
         "join.yaml",
@@ -73,7 +68,30 @@ public final class WorkerScript {
                 machine.taints().stream()
                     .map(t -> Map.of("key", t.key(), "value", t.value(), "effect", t.effect()))
                     .toList(),
-            "arguments", arguments));
+            "arguments", arguments(join, machine)));
+  }
+
+  /**
+   * Flags of its kubelet. What the settings give for labels and taints is joined with ours: kubeadm
+   * takes each flag once, and these in place of those that it makes itself (kubernetes cmd/kubeadm,
+   * {@code ArgumentsToCommand}). Of two values for one label the kubelet takes the last, which is
+   * ours.
+   */
+  private static Map<String, String> arguments(Join join, CreateMachine machine) {
+    Map<String, String> arguments = new TreeMap<>(join.kubelet());
+    if (!machine.labels().isEmpty()) {
+      List<String> labels =
+          machine.labels().entrySet().stream().map(l -> l.getKey() + "=" + l.getValue()).toList();
+      arguments.merge(LABELS, String.join(",", labels), (theirs, ours) -> theirs + "," + ours);
+    }
+    List<String> taints =
+        machine.taints().stream()
+            .map(t -> t.key() + (t.value().isEmpty() ? "" : "=" + t.value()) + ":" + t.effect())
+            .toList();
+    if (!taints.isEmpty()) {
+      arguments.computeIfPresent(TAINTS, (flag, theirs) -> theirs + "," + String.join(",", taints));
+    }
+    return arguments;
   }
 
   private static String fill(Configuration from, String name, Map<String, ?> inputs) {

@@ -84,6 +84,26 @@ class WorkerScriptTest {
   }
 
   @Test
+  void shouldKeepTheOperatorsOwnLabelsAndTaintsBesideOurs() {
+    // given
+    Map<String, String> flags =
+        Map.of("node-labels", "a=b,c=d", "register-with-taints", "gpu=yes:NoSchedule");
+    Join join = new Join(How.SCRIPT, flags, "", false);
+
+    // then
+    assertThat(WorkerScript.of(join, machine(true), ACCESS))
+        .contains(
+            """
+              kubeletExtraArgs:
+              - {name: "node-labels", value: "a=b,c=d,restitch.io/fabric=flannel"}
+              - {name: "register-with-taints", value: "gpu=yes:NoSchedule,restitch.io/flannel-not-ready:NoSchedule"}
+            """
+                .indent(0));
+    assertThat(WorkerScript.of(join, machine(false), ACCESS))
+        .contains("{name: \"node-labels\", value: \"a=b,c=d\"}");
+  }
+
+  @Test
   void shouldMakeABlueMachineByTheSameWithoutTheLabel() {
     assertThat(WorkerScript.of(join(How.SCRIPT, ""), machine(false), ACCESS))
         .contains("name: \"cloud-provider\"")

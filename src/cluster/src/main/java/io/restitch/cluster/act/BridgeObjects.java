@@ -24,7 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
  * derived from it: a map of a later generation is never overwritten.
  */
 public final class BridgeObjects {
-  private static final String MAPS = "/api/v1/namespaces/" + Names.SYSTEM + "/configmaps/";
+  private static final String ALL_MAPS = "/api/v1/namespaces/" + Names.SYSTEM + "/configmaps";
+  private static final String MAPS = ALL_MAPS + "/";
   private static final String SET =
       "/apis/apps/v1/namespaces/" + Names.SYSTEM + "/daemonsets/" + BridgeView.AGENTS;
 
@@ -122,7 +123,13 @@ public final class BridgeObjects {
     return found.flatMap(f -> BridgeView.pins(text(f))).orElse(BridgePins.NONE);
   }
 
-  /** Only over what was read: two writers never undo each other. */
+  /**
+   * Only over what was read, and made only where nothing was: of two writers the second is refused,
+   * reads again, and writes what follows from the first's. Agents tell one text from another by its
+   * generation alone.
+   *
+   * @throws RestitchException {@code CONFLICT} if somebody else was first
+   */
   private void write(String name, String text, Optional<JsonNode> over) {
     ObjectNode object = (ObjectNode) Json.tree("{}");
     object.put("apiVersion", "v1").put("kind", "ConfigMap");
@@ -132,6 +139,11 @@ public final class BridgeObjects {
     over.ifPresent(
         o -> metadata.put("resourceVersion", o.at("/metadata/resourceVersion").asString("")));
     object.withObject("/data").put(BridgeView.key(name), text);
-    api.require(Call.apply(MAPS + name, object.toString(), "ConfigMap " + name));
+    String subject = "ConfigMap " + name;
+    if (over.isEmpty()) {
+      api.require(Call.post(ALL_MAPS, object.toString(), subject));
+    } else {
+      api.require(Call.apply(MAPS + name, object.toString(), subject));
+    }
   }
 }

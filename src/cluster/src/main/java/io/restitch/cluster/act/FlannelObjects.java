@@ -9,6 +9,7 @@ import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import io.restitch.render.FlannelManifest;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -17,7 +18,7 @@ import tools.jackson.databind.JsonNode;
  *
  * <ol>
  *   <li>Whoever else installed a Flannel keeps it: a namespace {@code kube-flannel} without our
- *       label is refused.
+ *       label is refused, and so are its roles.
  *   <li>The second kube-proxy comes first, then Multus, and Flannel's DaemonSet last; its
  *       annotation says that all before it is there, so that a killed run is repeated.
  *   <li>To remove, the namespace goes last, and all that is in it with it; if it was there before
@@ -31,14 +32,16 @@ public final class FlannelObjects {
       "{\"metadata\":{\"annotations\":{\"" + Names.MADE + "\":\"restitch\"}}}";
   private static final String UNMADE =
       "{\"metadata\":{\"annotations\":{\"" + Names.MADE + "\":null}}}";
-  private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/";
+  private static final List<String> ROLES = List.of("ClusterRoleBinding", "ClusterRole");
 
   private final Api api;
+  private final Parts parts;
   private final SecondKubeProxy secondKubeProxy;
   private final SecondMultus secondMultus;
 
   public FlannelObjects(Api api) {
     this.api = api;
+    this.parts = new Parts(api, Names.PART_FLANNEL);
     this.secondKubeProxy = new SecondKubeProxy(api);
     this.secondMultus = new SecondMultus(api);
   }
@@ -51,7 +54,7 @@ public final class FlannelObjects {
    */
   public void install(FlannelSpec spec) {
     Optional<JsonNode> there = namespace();
-    if (there.isPresent() && !ours(there.get())) {
+    if (there.isPresent() && !parts.ours(there.get())) {
       throw new RestitchException(
           ErrorCode.BLOCKED,
           "there may be a Flannel already: namespace kube-flannel is not ours",
@@ -61,6 +64,14 @@ public final class FlannelObjects {
     if (there.isPresent() && there.get().at("/metadata").has("deletionTimestamp")) {
       throw new RestitchException(
           ErrorCode.TRANSIENT, "namespace kube-flannel is still being removed", "");
+    }
+    for (String kind : ROLES) {
+      parts.refuseTaken(
+          role(kind),
+          kind + " kube-flannel",
+          "remove it if nothing uses it any more ('kubectl delete "
+              + kind
+              + " kube-flannel'); Flannel's own manifest calls its roles flannel");
     }
     secondKubeProxy.install(spec.podCidr());
     secondMultus.install();
@@ -97,10 +108,8 @@ public final class FlannelObjects {
   public void remove() {
     secondKubeProxy.remove();
     secondMultus.remove();
-    for (String kind : List.of("clusterrolebindings", "clusterroles")) {
-      api.ifThere(Call.delete(RBAC + kind + "/kube-flannel", "{}", kind + " kube-flannel"));
-    }
-    Optional<JsonNode> there = namespace().filter(FlannelObjects::ours);
+    ROLES.forEach(kind -> parts.remove(role(kind), kind + " kube-flannel"));
+    Optional<JsonNode> there = namespace().filter(parts::ours);
     if (there.isEmpty()) {
       return;
     }
@@ -122,11 +131,7 @@ public final class FlannelObjects {
     return api.ifThere(Call.get(NAMESPACE, NAMESPACED)).map(Answer::json);
   }
 
-  private static boolean ours(JsonNode namespace) {
-    return namespace
-        .at("/metadata/labels")
-        .path(Names.PART)
-        .asString("")
-        .equals(Names.PART_FLANNEL);
+  private static String role(String kind) {
+    return "/apis/rbac.authorization.k8s.io/v1/" + kind.toLowerCase(Locale.ROOT) + "s/kube-flannel";
   }
 }

@@ -27,7 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
  *   <li>Then the original is kept off green nodes ({@link Fence}); no pod on blue is rolled.
  * </ol>
  *
- * A cluster without a DaemonSet kube-proxy gets none.
+ * A cluster without a DaemonSet kube-proxy gets none. Somebody else's objects of the copy's name
+ * are refused before anything is made, and never removed ({@link Parts}).
  */
 final class SecondKubeProxy {
   private static final String MAPS = "/api/v1/namespaces/kube-system/configmaps/";
@@ -39,16 +40,19 @@ final class SecondKubeProxy {
 
   private final Api api;
   private final Fence fence;
+  private final Parts parts;
 
   SecondKubeProxy(Api api) {
     this.api = api;
+    this.parts = new Parts(api, Names.PART_FLANNEL);
     this.fence = new Fence(api, List.of(Names.FABRIC_FLANNEL));
   }
 
   /**
    * Makes it, and keeps the first one off green nodes.
    *
-   * @throws RestitchException {@code BLOCKED} if a copy would not know the new range
+   * @throws RestitchException {@code BLOCKED} if a copy would not know the new range, or its name
+   *     is taken
    */
   void install(Cidr podCidr) {
     Optional<JsonNode> set = found(SETS + ORIGINAL, "DaemonSet " + ORIGINAL);
@@ -57,6 +61,7 @@ final class SecondKubeProxy {
     }
     Optional<JsonNode> configured = found(MAPS + ORIGINAL, "ConfigMap " + ORIGINAL);
     refuseUnknown(set.get(), configured);
+    refuseTaken();
     configured.ifPresent(map ->
         api.require(Call.apply(MAPS + COPY, config(map, podCidr).toString(), "ConfigMap " + COPY)));
     api.require(
@@ -79,8 +84,17 @@ final class SecondKubeProxy {
   /** Lets the first one go everywhere again, and removes the copy. */
   void remove() {
     openFirst();
-    api.ifThere(Call.delete(SETS + COPY, "{}", "DaemonSet " + COPY));
-    api.ifThere(Call.delete(MAPS + COPY, "{}", "ConfigMap " + COPY));
+    parts.remove(SETS + COPY, "DaemonSet " + COPY);
+    parts.remove(MAPS + COPY, "ConfigMap " + COPY);
+  }
+
+  private void refuseTaken() {
+    String remedy =
+        "rename or remove it: a copy of kube-proxy for green nodes would have its name. If it"
+            + " serves them, keep the first off nodes with restitch.io/fabric=flannel, install"
+            + " Flannel yourself, and attest FlannelInstalled";
+    parts.refuseTaken(SETS + COPY, "DaemonSet kube-system/" + COPY, remedy);
+    parts.refuseTaken(MAPS + COPY, "ConfigMap kube-system/" + COPY, remedy);
   }
 
   /**

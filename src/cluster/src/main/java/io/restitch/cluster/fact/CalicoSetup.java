@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How Calico's agents are set up, from the environment of their container (calico {@code
- * node/pkg/lifecycle/startup}: an address is looked for if IP says so or says nothing).
+ * node/pkg/lifecycle/startup}: an address is looked for if IP says so or says nothing; {@code
+ * libcalico-go/lib/apiconfig}: where objects are kept).
  */
 final class CalicoSetup {
   /** What nobody can tell from the DaemonSet, such as an entry of a ConfigMap. */
@@ -33,6 +34,7 @@ final class CalicoSetup {
     boolean looks = address.isEmpty() || address.equals("autodetect") || address.equals(ELSEWHERE);
     return new CalicoFact.Setup(
         new Autodetection(looks ? set.getOrDefault("IP_AUTODETECTION_METHOD", "") : ""),
-        set.getOrDefault("FELIX_BPFENABLED", "").equalsIgnoreCase("true"));
+        set.getOrDefault("FELIX_BPFENABLED", "").equalsIgnoreCase("true"),
+        set.getOrDefault("CALICO_API_GROUP", ""));
   }
 }

@@ -3,6 +3,7 @@ package io.restitch.cluster.fact;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.restitch.core.Names;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Whether kube-proxy and our copy of it share the nodes among them. */
@@ -27,8 +28,14 @@ final class KubeProxies {
           Selectors.orEmpty(set.getMetadata().getAnnotations()).containsKey(Names.FENCE_BEFORE);
     } else if (ref.equals(SECOND)) {
       secondKeepsTo = Fences.keepsToGreen(pod);
-      copied = true;
+      copied = ours(set);
     }
+  }
+
+  /** A DaemonSet of the copy's name may be somebody else's. */
+  static boolean ours(DaemonSet second) {
+    Map<String, String> labels = Selectors.orEmpty(second.getMetadata().getLabels());
+    return Names.PART_FLANNEL.equals(labels.get(Names.PART));
   }
 
   void gone(String ref) {

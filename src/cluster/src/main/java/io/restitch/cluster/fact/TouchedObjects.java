@@ -42,7 +42,8 @@ final class TouchedObjects {
       put(ref, set, Part.FENCE, Fences.keepsOffGreen(pod));
     } else if (ref.equals(FIRST)) {
       put(ref, set, Part.FLANNEL, Fences.keepsOffFlannel(pod));
-    } else if (ref.equals(SECOND) || (ref.equals(FLANNEL) && ours(set))) {
+    } else if ((ref.equals(SECOND) && KubeProxies.ours(set))
+        || (ref.equals(FLANNEL) && ours(set))) {
       put(ref, set, Part.FLANNEL, Fences.keepsToGreen(pod));
     }
   }

@@ -93,7 +93,9 @@ public final class PolicyObjects {
     SortedMap<PolicyKind, SortedSet<String>> objects = new TreeMap<>();
     KUBERNETES.forEach((kind, path) -> list(path, kind.word()).forEach(o -> add(objects, kind, o)));
     String version = "";
+    String group = "";
     for (Resource resource : CalicoGroups.served(api)) {
+      group = resource.group().equals(CalicoGroups.OPERATOR) ? group : resource.group();
       if (resource.resource().equals(VERSION)) {
         version = version(resource);
       } else if (CALICO.contains(resource.resource())) {
@@ -103,7 +105,7 @@ public final class PolicyObjects {
                     .forEach(o -> add(objects, exactly(kind, o), o)));
       }
     }
-    return new PoliciesFact(objects, enforcers(), version);
+    return new PoliciesFact(objects, enforcers(), version, group);
   }
 
   private static void add(

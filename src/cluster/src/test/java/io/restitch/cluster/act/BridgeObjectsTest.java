@@ -10,6 +10,7 @@ import io.restitch.core.bridge.BridgePins.Who;
 import io.restitch.core.bridge.BridgeText;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.plan.BridgeSpec;
+import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import java.io.IOException;
 import java.util.List;
@@ -103,6 +104,39 @@ class BridgeObjectsTest {
     assertThat(server.asked("GET " + IN + "pods"))
         .singleElement()
         .satisfies(r -> assertThat(r.query()).contains("spec.nodeName=a"));
+  }
+
+  @Test
+  void shouldKeepBothOfTwoPinsThatWereTheFirstAtOnce() {
+    // given: another writer comes between our look and our word
+    server.before("POST " + IN + "configmaps", () -> bridge.pin("b", Who.EVERYONE));
+
+    // when
+    assertThatThrownBy(() -> bridge.pin("a", Who.EVERYONE))
+        .isInstanceOfSatisfying(
+            RestitchException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));
+
+    // then: nobody was told of a pin that is not there
+    assertThat(server.at(PINS).at("/data/pins").asString())
+        .isEqualTo("generation 1\npin b everyone 1\nend 1\n");
+
+    // when: it is tried again
+    bridge.pin("a", Who.EVERYONE);
+
+    // then
+    assertThat(server.at(PINS).at("/data/pins").asString())
+        .isEqualTo("generation 2\npin a everyone 2\npin b everyone 1\nend 2\n");
+  }
+
+  @Test
+  void shouldLetNobodyWriteAFirstMapOverAnother() {
+    // given
+    BridgeMap other = BridgeMap.none(Cidr.parse("100.127.192.0/18")).next(List.of(), nodes("b"));
+    server.before("POST " + IN + "configmaps", () -> bridge.tell(other));
+
+    // then
+    assertThatThrownBy(() -> bridge.tell(FIRST)).isInstanceOf(RestitchException.class);
+    assertThat(server.at(MAP).at("/data/nodes").asString()).isEqualTo(BridgeText.of(other));
   }
 
   @Test

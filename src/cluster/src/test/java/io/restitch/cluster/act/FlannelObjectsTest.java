@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.restitch.cluster.testing.ApiServer;
 import io.restitch.core.plan.FlannelSpec;
 import io.restitch.core.plan.Settings;
+import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,6 +25,7 @@ class FlannelObjectsTest {
   private static final String FLANNEL =
       "/apis/apps/v1/namespaces/kube-flannel/daemonsets/kube-flannel-ds";
   private static final String NAMESPACE = "/api/v1/namespaces/kube-flannel";
+  private static final String ROLES = "/apis/rbac.authorization.k8s.io/v1/";
   private static final FlannelSpec SPEC = FlannelSpec.of(Settings.DEFAULT);
 
   private final ApiServer server;
@@ -227,6 +231,52 @@ class FlannelObjectsTest {
     assertThatThrownBy(() -> flannel.install(SPEC))
         .hasMessageContaining("by the names of their devices");
     assertThat(server.asked()).noneMatch(a -> a.startsWith("PATCH") || a.startsWith("PUT"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        SETS + "kube-proxy-flannel",
+        MAPS + "kube-proxy-flannel",
+        ROLES + "clusterroles/kube-flannel",
+        ROLES + "clusterrolebindings/kube-flannel"
+      })
+  void shouldLeaveAnObjectOfOthersAloneThatHasANameOfOurs(String taken) {
+    // given
+    server.keep(taken, "{\"metadata\":{\"name\":\"theirs\",\"labels\":{\"a\":\"b\"}}}");
+    JsonNode before = server.at(taken);
+
+    // when, then
+    assertThatThrownBy(() -> flannel.install(SPEC))
+        .isInstanceOfSatisfying(
+            RestitchException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.BLOCKED);
+              assertThat(e.remedy()).contains("remove it");
+            })
+        .hasMessageContaining("is not restitch's");
+    assertThat(server.asked()).noneMatch(a -> a.startsWith("PATCH") || a.startsWith("PUT"));
+
+    // when
+    flannel.remove();
+    flannel.removeSecondKubeProxy();
+
+    // then
+    assertThat(server.at(taken)).isEqualTo(before);
+  }
+
+  @Test
+  void shouldKeepTheClustersOnlyKubeProxyWhateverItsName() {
+    // given
+    server.forget(SETS + "kube-proxy");
+    server.keep(SETS + "kube-proxy-flannel", "{\"metadata\":{\"name\":\"kube-proxy-flannel\"}}");
+    flannel.install(SPEC);
+
+    // when
+    flannel.removeSecondKubeProxy();
+
+    // then
+    assertThat(server.at(SETS + "kube-proxy-flannel")).isNotEmpty();
   }
 
   private static String without(JsonNode object) {

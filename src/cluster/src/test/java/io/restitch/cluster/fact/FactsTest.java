@@ -233,6 +233,22 @@ class FactsTest {
     "'{name: FELIX_BPFENABLED, value: \"true\"}','',ebpf"
   })
   void shouldReadHowCalicosAgentsAreSetUp(String environment, String method, String ebpf) {
+    // when
+    CalicoFact calico = calicoOf(environment);
+
+    // then
+    assertThat(calico.setup().autodetection().method()).isEqualTo(method);
+    assertThat(calico.setup().ebpf()).isEqualTo(!ebpf.isEmpty());
+    assertThat(calico.setup().apiGroup()).isEmpty();
+  }
+
+  @Test
+  void shouldReadWhereCalicosAgentsKeepTheirObjects() {
+    assertThat(calicoOf("{name: CALICO_API_GROUP, value: projectcalico.org/v3}").setup().apiGroup())
+        .isEqualTo("projectcalico.org/v3");
+  }
+
+  private static CalicoFact calicoOf(String environment) {
     // given
     FabricView view = new FabricView();
     view.daemonSet(
@@ -248,12 +264,7 @@ class FactsTest {
                 .formatted(environment),
             DaemonSet.class));
 
-    // when
-    CalicoFact calico = ((Change.FabricsSeen) view.changed().orElseThrow()).fabrics().calico();
-
-    // then
-    assertThat(calico.setup().autodetection().method()).isEqualTo(method);
-    assertThat(calico.setup().ebpf()).isEqualTo(!ebpf.isEmpty());
+    return ((Change.FabricsSeen) view.changed().orElseThrow()).fabrics().calico();
   }
 
   @ParameterizedTest

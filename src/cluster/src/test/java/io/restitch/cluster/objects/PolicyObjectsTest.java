@@ -75,6 +75,7 @@ class PolicyObjectsTest {
         .containsOnlyKeys(PolicyKind.CALICO_NETWORK_POLICY)
         .containsValue(new TreeSet<>(Set.of("shop/default.pay")));
     assertThat(found.calicoVersion()).isEqualTo("v3.31.2");
+    assertThat(found.calicoGroup()).isEqualTo("crd.projectcalico.org");
     assertThat(server.asked()).doesNotContain("GET " + VIEW + "/networkpolicies");
   }
 
@@ -85,7 +86,10 @@ class PolicyObjectsTest {
         .keep("/apis", groups("projectcalico.org/v3"))
         .keep(VIEW + "/globalnetworkpolicies", list(named("deny")));
 
-    assertThat(look().objects()).containsOnlyKeys(PolicyKind.GLOBAL_NETWORK_POLICY);
+    PoliciesFact found = look();
+
+    assertThat(found.objects()).containsOnlyKeys(PolicyKind.GLOBAL_NETWORK_POLICY);
+    assertThat(found.calicoGroup()).isEqualTo("projectcalico.org");
   }
 
   @Test

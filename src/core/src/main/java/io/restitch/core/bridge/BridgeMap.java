@@ -65,15 +65,21 @@ public record BridgeMap(
     return emptied() ? this : next(List.of(), Optional.empty(), Map.of());
   }
 
+  /** Whether no other node would get a link address. */
+  public boolean full() {
+    return peers.size() >= LinkRange.room(links);
+  }
+
   /**
    * The map after this one. A node keeps its link address as long as it is there, so that a change
-   * of one node is one of one node on all others; a new one takes the first that is free.
-   *
-   * @throws IllegalStateException if the range of link addresses is used up
+   * of one node is one of one node on all others; a new one takes the first that is free, and is
+   * left out if none is.
    */
   public BridgeMap next(
-      List<Cidr> wantedPools, Optional<String> wantedRest, Map<String, Wanted> wanted) {
-    if (generation > 0 && wantedRest.equals(rest) && is(wantedPools, wanted)) {
+      List<Cidr> wantedPools, Optional<String> wantedRest, Map<String, Wanted> all) {
+    Map<String, Wanted> wanted = linked(all);
+    Optional<String> nextRest = wantedRest.filter(wanted::containsKey);
+    if (generation > 0 && nextRest.equals(rest) && is(wantedPools, wanted)) {
       return this;
     }
     Set<Cidr> taken = new HashSet<>();
@@ -83,18 +89,35 @@ public record BridgeMap(
       }
     });
     Iterator<Cidr> free = links.split(32).skip(1).filter(c -> !taken.contains(c)).iterator();
-    SortedMap<String, Peer> all = new TreeMap<>();
+    SortedMap<String, Peer> after = new TreeMap<>();
     long next = generation + 1;
     new TreeMap<>(wanted)
         .forEach((name, w) -> {
           Peer known = peers.get(name);
-          all.put(
+          after.put(
               name,
               known == null
-                  ? new Peer(w.address(), first(free), w.ranges(), next)
+                  ? new Peer(w.address(), free.next(), w.ranges(), next)
                   : known.as(w.address(), w.ranges(), next));
         });
-    return new BridgeMap(next, links, wantedPools, wantedRest, all);
+    return new BridgeMap(next, links, wantedPools, nextRest, after);
+  }
+
+  /** Those that have a link address, and of the others as many as there is room for. */
+  private Map<String, Wanted> linked(Map<String, Wanted> all) {
+    int room = LinkRange.room(links);
+    if (all.size() <= room) {
+      return all;
+    }
+    Map<String, Wanted> linked = new TreeMap<>(all);
+    linked.keySet().retainAll(peers.keySet());
+    new TreeMap<>(all)
+        .forEach((name, w) -> {
+          if (linked.size() < room) {
+            linked.putIfAbsent(name, w);
+          }
+        });
+    return linked;
   }
 
   /** The same, sending the rest where it was sent before. */
@@ -115,12 +138,5 @@ public record BridgeMap(
         && known.address().equals(wanted.address())
         && known.ranges().size() == Set.copyOf(wanted.ranges()).size()
         && known.ranges().containsAll(wanted.ranges());
-  }
-
-  private Cidr first(Iterator<Cidr> free) {
-    if (!free.hasNext()) {
-      throw new IllegalStateException("the range of link addresses is used up: " + links);
-    }
-    return free.next();
   }
 }

@@ -15,6 +15,7 @@ public final class Checks {
           new Keepers(),
           new Autodetected(),
           new ForeignRoutes(),
+          new CalicoStored(),
           new Flannels(),
           new KubeProxies(),
           new ControlPlanes(),

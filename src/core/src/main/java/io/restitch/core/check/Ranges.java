@@ -1,6 +1,8 @@
 package io.restitch.core.check;
 
 import io.restitch.core.Names;
+import io.restitch.core.bridge.LinkRange;
+import io.restitch.core.condition.PhaseName;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.plan.Settings;
@@ -22,6 +24,7 @@ final class Ranges implements Check {
     }
     services(subject, found);
     size(subject, found);
+    links(subject, found);
     dualStack(subject, found);
     if (found.isEmpty()) {
       found.add(Check.ok("ranges", "network", network.podCidr() + " is free, and large enough"));
@@ -108,6 +111,18 @@ final class Ranges implements Check {
               "%s holds %s ranges of /%d, and %d are needed: one a node, and some for machines that fail"
                   .formatted(network.podCidr(), offered, network.nodeMask(), needed),
               "choose a /" + (network.nodeMask() - bits) + " or larger, or a longer nodeMask"));
+    }
+  }
+
+  /**
+   * Each node has one, each machine that comes before another goes, and each that failed until it
+   * is gone.
+   */
+  private static void links(Subject subject, List<Verdict> found) {
+    int together = Math.min(subject.slots().size(), subject.settings().workers().surge());
+    int needed = subject.world().nodes().size() + together + spare(subject);
+    if (subject.ours(PhaseName.BRIDGED)) {
+      LinkRange.tooSmall(subject.settings().network().linkRange(), needed).ifPresent(found::add);
     }
   }
 

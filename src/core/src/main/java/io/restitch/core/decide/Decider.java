@@ -64,6 +64,7 @@ public final class Decider {
     List<Wait> waits = new ArrayList<>(course.step().waits());
     if (course.outcome() == Outcome.CONTINUE) {
       waits.addAll(new Guard(view).waits());
+      waits.addAll(Bridged.unlinked(view));
       waits.addAll(ServingCertificates.waits(view));
     }
     for (Action action : underWay(view, course)) {

@@ -51,10 +51,12 @@ public record CalicoFact(
    *
    * @param autodetection how they find their machine's address
    * @param ebpf whether they serve Services, in place of kube-proxy
+   * @param apiGroup where they keep their objects, as group and version; empty: in the group that
+   *     is served
    */
-  public record Setup(Autodetection autodetection, boolean ebpf) {
+  public record Setup(Autodetection autodetection, boolean ebpf, String apiGroup) {
     /** As Calico's manifest has it. */
-    public static final Setup DEFAULT = new Setup(new Autodetection(""), false);
+    public static final Setup DEFAULT = new Setup(new Autodetection(""), false, "");
   }
 
   /** The same, with these pools. */

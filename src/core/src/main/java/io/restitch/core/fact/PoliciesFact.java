@@ -17,13 +17,16 @@ import java.util.TreeSet;
  * @param enforcers DaemonSets that enforce policies
  * @param calicoVersion what {@code ClusterInformation} says, such as {@code v3.31.2}; empty if
  *     nothing says it
+ * @param calicoGroup API group that it keeps its objects in, as the API server's groups tell; empty
+ *     if it serves none of Calico's
  */
 public record PoliciesFact(
     SortedMap<PolicyKind, SortedSet<String>> objects,
     List<PolicyEnforcer> enforcers,
-    String calicoVersion) {
+    String calicoVersion,
+    String calicoGroup) {
   /** No policy, and nobody who would enforce one. */
-  public static final PoliciesFact NONE = new PoliciesFact(new TreeMap<>(), List.of(), "");
+  public static final PoliciesFact NONE = new PoliciesFact(new TreeMap<>(), List.of(), "", "");
 
   public PoliciesFact {
     SortedMap<PolicyKind, SortedSet<String>> copy = new TreeMap<>();

@@ -7,6 +7,7 @@ import io.restitch.core.action.FabricAction.SetBridgeMap;
 import io.restitch.core.action.FabricAction.SetPool;
 import io.restitch.core.bridge.AgentReport;
 import io.restitch.core.bridge.BridgeMap;
+import io.restitch.core.bridge.LinkRange;
 import io.restitch.core.condition.Condition;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.Wait;
@@ -53,7 +54,8 @@ public final class Bridged implements Phase {
           "the bridge is not installed", List.of(new InstallBridge(wanted)), List.of());
     }
     if (bridge.map().peers().isEmpty()) {
-      return Step.todo("the agents know no nodes", refresh(view), List.of());
+      List<Action> told = refresh(view);
+      return Step.todo("the agents know no nodes", told, told.isEmpty() ? full(view) : List.of());
     }
     List<Wait> moved = moved(view, bridge);
     if (!moved.isEmpty()) {
@@ -92,6 +94,28 @@ public final class Bridged implements Phase {
     BridgeFact bridge = view.world().fabrics().bridge();
     boolean ours = view.started(PhaseName.BRIDGED) && !view.attested(PhaseName.BRIDGED);
     return ours && bridge.installed() && !bridge.map().peers().isEmpty();
+  }
+
+  /**
+   * Nodes that the bridge does not reach, since it has no link address left for them. A machine of
+   * ours gets no pod range until one is free.
+   */
+  public static List<Wait> unlinked(View view) {
+    return stands(view) ? full(view) : List.of();
+  }
+
+  private static List<Wait> full(View view) {
+    Cidr links = view.world().fabrics().bridge().map().links();
+    return Ground.unlinked(view).stream()
+        .map(n ->
+            new Wait(
+                "link-range-full",
+                "node " + n,
+                "the bridge has no link address left for it in %s, which holds %d nodes"
+                    .formatted(links, LinkRange.room(links)),
+                "remove nodes and machines that are not needed, or 'restitch rollback', and plan"
+                    + " anew with a larger network.linkRange"))
+        .toList();
   }
 
   /** What tells the agents of nodes and ranges as they are now; nothing if they know. */

@@ -6,7 +6,6 @@ import io.restitch.core.bridge.Peer;
 import io.restitch.core.fact.CalicoFact;
 import io.restitch.core.fact.Fabric;
 import io.restitch.core.fact.NodeFact;
-import io.restitch.core.fact.Observed;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.phase.View;
 import io.restitch.core.plan.Conversion;
@@ -23,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -49,14 +49,34 @@ final class Ground {
 
   /** The map that follows the one that the agents have. */
   static BridgeMap next(View view) {
-    Observed world = view.world();
-    BridgeMap told = world.fabrics().bridge().map();
-    BridgeMap before =
-        told.generation() == 0
-            ? BridgeMap.none(view.plan().settings().network().linkRange())
-            : told;
-    Map<String, Wanted> wanted = new TreeMap<>();
-    world
+    BridgeMap before = before(view);
+    SortedMap<String, Wanted> wanted = wanted(view, before);
+    Cidr fresh = view.plan().settings().network().podCidr();
+    List<Cidr> pools = new ArrayList<>(view.world().fabrics().calico().pools());
+    before.pools().stream().filter(p -> used(p, wanted) && !p.equals(fresh)).forEach(pools::add);
+    Optional<String> rest = pools.isEmpty() ? Optional.empty() : rest(view, before.rest(), wanted);
+    pools.add(fresh);
+    return before.next(pools, rest, wanted);
+  }
+
+  /** Nodes that found no link address. */
+  static List<String> unlinked(View view) {
+    BridgeMap told = before(view);
+    return told.full()
+        ? wanted(view, told).keySet().stream().filter(n -> !told.peers().containsKey(n)).toList()
+        : List.of();
+  }
+
+  private static BridgeMap before(View view) {
+    BridgeMap told = view.world().fabrics().bridge().map();
+    return told.generation() == 0
+        ? BridgeMap.none(view.plan().settings().network().linkRange())
+        : told;
+  }
+
+  private static SortedMap<String, Wanted> wanted(View view, BridgeMap before) {
+    SortedMap<String, Wanted> wanted = new TreeMap<>();
+    view.world()
         .nodes()
         .values()
         .forEach(
@@ -69,12 +89,7 @@ final class Ground {
     remaining(view, before)
         .forEach(
             (name, peer) -> wanted.putIfAbsent(name, new Wanted(peer.address(), peer.ranges())));
-    Cidr fresh = view.plan().settings().network().podCidr();
-    List<Cidr> pools = new ArrayList<>(world.fabrics().calico().pools());
-    before.pools().stream().filter(p -> used(p, wanted) && !p.equals(fresh)).forEach(pools::add);
-    Optional<String> rest = pools.isEmpty() ? Optional.empty() : rest(view, before.rest(), wanted);
-    pools.add(fresh);
-    return before.next(pools, rest, wanted);
+    return wanted;
   }
 
   /** Blocks outlive their pool, and the pods in them: it may be back under another name. */

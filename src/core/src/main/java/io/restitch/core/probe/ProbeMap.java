@@ -49,11 +49,10 @@ public record ProbeMap(Cidr links, List<Member> members) {
   }
 
   /**
-   * The map of these nodes.
+   * The map of these nodes, each of which has to find a link address.
    *
    * @param addresses InternalIPs, by node
    * @param seed decides which pairs a sample consists of
-   * @throws IllegalStateException if the range of link addresses is used up
    */
   public static ProbeMap of(Cidr links, Map<String, String> addresses, long seed) {
     TreeMap<String, Wanted> wanted = new TreeMap<>();

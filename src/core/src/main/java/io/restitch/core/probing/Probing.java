@@ -2,11 +2,13 @@ package io.restitch.core.probing;
 
 import io.restitch.core.action.FabricAction.InstallProbes;
 import io.restitch.core.action.FabricAction.RemoveProbes;
+import io.restitch.core.bridge.LinkRange;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.CalicoFact;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.PodFact;
 import io.restitch.core.fact.ProbesFact;
+import io.restitch.core.net.Cidr;
 import io.restitch.core.phase.Agent;
 import io.restitch.core.phase.Step;
 import io.restitch.core.plan.BridgeSpec;
@@ -31,6 +33,7 @@ import java.util.stream.Stream;
  * Whether the network carries what the bridge and Flannel will send over it, proved by probes.
  *
  * <ol>
+ *   <li>Each node needs a link address, or there is nothing to probe with.
  *   <li>Probes are started on every node, and told of all nodes and of whom to try.
  *   <li>It waits until each ready node's probe has said that it misses nothing, or that five rounds
  *       in a row brought nothing new. Who comes late has been tried by the others for as long as it
@@ -57,7 +60,13 @@ public record Probing(Step step, List<Verdict> verdicts) {
    */
   public static Probing look(Observed world, Settings settings, long seed) {
     ProbesFact probes = world.fabrics().probes();
-    ProbeMap map = ProbeMap.of(settings.network().linkRange(), addresses(world), seed);
+    Map<String, String> addresses = addresses(world);
+    Cidr links = settings.network().linkRange();
+    Optional<Verdict> unlinked = LinkRange.tooSmall(links, addresses.size());
+    if (unlinked.isPresent()) {
+      return new Probing(Step.done("there are too few link addresses"), List.of(unlinked.get()));
+    }
+    ProbeMap map = ProbeMap.of(links, addresses, seed);
     ProbeSpec wanted = new ProbeSpec(BridgeSpec.of(settings).image(), map);
     if (!probes.installedAs().equals(wanted.text())) {
       return todo(Step.todo("no probes are there", List.of(new InstallProbes(wanted)), List.of()));

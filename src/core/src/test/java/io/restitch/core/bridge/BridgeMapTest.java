@@ -10,10 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BridgeMapTest {
   private static final List<Cidr> POOLS =
@@ -75,14 +78,33 @@ class BridgeMapTest {
   }
 
   @Test
-  void shouldSayWhenTheRangeOfLinkAddressesIsUsedUp() {
+  void shouldLeaveOutWhoFindsNoLinkAddressAndNobodyWhoHasOne() {
     // given: one address is the range's own
     BridgeMap small = BridgeMap.none(Cidr.parse("100.64.0.0/30"));
+    BridgeMap three = small.next(POOLS, nodes("b", "c", "d"));
+
+    // when
+    BridgeMap four = three.next(POOLS, Optional.of("a"), nodes("a", "b", "c", "d"));
+
+    // then: nothing to tell anybody, again and again
+    assertThat(four).isSameAs(three);
+    assertThat(three.full()).isTrue();
+    assertThat(three.peers()).containsOnlyKeys("b", "c", "d");
+
+    // when
+    BridgeMap freed = four.next(POOLS, nodes("a", "c", "d"));
 
     // then
-    assertThat(small.next(POOLS, nodes("a", "b", "c")).peers()).hasSize(3);
-    assertThatThrownBy(() -> small.next(POOLS, nodes("a", "b", "c", "d")))
-        .hasMessageContaining("100.64.0.0/30");
+    assertThat(freed.peers()).containsOnlyKeys("a", "c", "d");
+    assertThat(link(freed, "a")).isEqualTo(link(three, "b"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fd00::/64", "fd00::/16", "100.64.0.1/32"})
+  void shouldGiveNobodyALinkAddressOfARangeThatHasNone(String range) {
+    BridgeMap none = BridgeMap.none(Cidr.parse(range));
+
+    assertThat(none.next(POOLS, nodes("a")).peers()).isEmpty();
   }
 
   @Test
@@ -142,6 +164,10 @@ class BridgeMapTest {
     map.peers().values().forEach(p -> links.add(p.link()));
     assertThat(links).hasSize(5000);
     assertThat(BridgeText.of(map).getBytes(StandardCharsets.UTF_8).length).isLessThan(1_000_000);
+  }
+
+  private static Cidr link(BridgeMap map, String node) {
+    return Objects.requireNonNull(map.peers().get(node)).link();
   }
 
   private static Map<String, Wanted> nodes(String... names) {

@@ -65,6 +65,6 @@ class AutodetectedTest {
         new CalicoFact(
             installation, false, List.of(), new TreeMap<>(), new TreeSet<>(), new TreeSet<>());
     return new Change.FabricsSeen(
-        FabricsFact.unknown().with(calico.setUp(new Setup(new Autodetection(method), false))));
+        FabricsFact.unknown().with(calico.setUp(new Setup(new Autodetection(method), false, ""))));
   }
 }

@@ -56,7 +56,7 @@ class KubeProxiesTest {
 
   private static Change without(boolean ebpf) {
     FabricsFact f = FabricsFact.unknown();
-    CalicoFact calico = f.calico().setUp(new Setup(new Autodetection(""), ebpf));
+    CalicoFact calico = f.calico().setUp(new Setup(new Autodetection(""), ebpf, ""));
     return new Change.FabricsSeen(f.with(calico).with(new PodRangeFact(null, false, false)));
   }
 }

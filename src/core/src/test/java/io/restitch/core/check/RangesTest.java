@@ -4,12 +4,18 @@ import static io.restitch.core.testing.Facts.controlPlane;
 import static io.restitch.core.testing.Facts.withCidr;
 import static io.restitch.core.testing.Facts.worker;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.restitch.core.condition.PhaseName;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.net.Cidr;
+import io.restitch.core.plan.Settings;
+import io.restitch.core.plan.Slot;
+import io.restitch.core.testing.Worlds;
 import io.restitch.core.verdict.Verdict;
 import io.restitch.core.verdict.Verdict.Level;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +105,47 @@ class RangesTest {
   }
 
   @Test
+  void shouldBlockWhenNotEveryNodeFindsALinkAddress() {
+    // given: 3 nodes, one more at a time, and 2 for machines that fail; a /29 is for 7, a /30 for 3
+    NodeFact[] nodes = {worker("w-1"), worker("w-2"), controlPlane("cp-1")};
+
+    // when
+    List<Verdict> small =
+        Seen.cluster().nodes(nodes).slots(slot()).links("100.64.0.0/30").by(check);
+    List<Verdict> enough =
+        Seen.cluster().nodes(nodes).slots(slot()).links("100.64.0.0/29").by(check);
+
+    // then
+    assertThat(small)
+        .containsExactly(
+            new Verdict(
+                Level.BLOCK,
+                "link-range-too-small",
+                "network.linkRange",
+                "100.64.0.0/30 has link addresses for 3 nodes, and there may be 6 at a time",
+                "choose a /29 or larger for network.linkRange"));
+    assertThat(enough).extracting(Verdict::level).containsExactly(Level.OK);
+  }
+
+  @Test
+  void shouldBlockALinkRangeOfIpv6() {
+    assertThat(Seen.cluster().nodes(worker("w-1")).links("fd00::/64").by(check))
+        .extracting(Verdict::level, Verdict::code)
+        .containsExactly(tuple(Level.BLOCK, "link-range-family"));
+  }
+
+  @Test
+  void shouldNotLookAtTheLinkRangeOfABridgeThatIsNotOurs() {
+    assertThat(
+            Seen.cluster()
+                .with(Settings.DEFAULT.attesting(Set.of(PhaseName.BRIDGED)))
+                .links("fd00::/64")
+                .by(check))
+        .extracting(Verdict::level)
+        .containsExactly(Level.OK);
+  }
+
+  @Test
   void shouldBlockWhenThereAreTooFewRanges() {
     // given: 3 nodes, and 2 for machines that fail
     NodeFact[] nodes = {worker("w-1"), worker("w-2"), controlPlane("cp-1")};
@@ -166,5 +213,9 @@ class RangesTest {
         "network.podCidr",
         range + " overlaps " + owner,
         "choose another range for network.podCidr, one that nothing in your network uses");
+  }
+
+  private static Slot slot() {
+    return Worlds.plan(List.of("w-1"), 1).slot(1);
   }
 }

@@ -89,11 +89,25 @@ final class Seen {
     return this;
   }
 
+  /** With this range of link addresses. */
+  Seen links(String range) {
+    Settings.Network n = settings.network();
+    settings =
+        with(
+            settings,
+            new Settings.Network(n.podCidr(), n.nodeMask(), Cidr.parse(range), n.flannel()));
+    return this;
+  }
+
   /** The settings with this new pod range, and nodes that get so long a prefix. */
   static Settings ranged(Settings d, String podCidr, int nodeMask) {
+    Settings.Network n = d.network();
+    return with(d, new Settings.Network(Cidr.parse(podCidr), nodeMask, n.linkRange(), n.flannel()));
+  }
+
+  private static Settings with(Settings d, Settings.Network network) {
     return new Settings(
-        new Settings.Network(
-            Cidr.parse(podCidr), nodeMask, d.network().linkRange(), d.network().flannel()),
+        network,
         d.provider(),
         d.workers(),
         d.drain(),

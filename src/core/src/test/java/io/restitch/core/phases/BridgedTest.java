@@ -10,10 +10,13 @@ import io.restitch.core.action.FabricAction.SetPool;
 import io.restitch.core.action.FabricAction.Unpin;
 import io.restitch.core.bridge.AgentReport;
 import io.restitch.core.bridge.BridgeMap;
+import io.restitch.core.bridge.BridgeMap.Wanted;
 import io.restitch.core.bridge.BridgePins;
 import io.restitch.core.bridge.BridgePins.Who;
 import io.restitch.core.condition.Condition;
 import io.restitch.core.condition.PhaseName;
+import io.restitch.core.decide.Decider;
+import io.restitch.core.decision.Decision;
 import io.restitch.core.decision.InFlight;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.BridgeFact;
@@ -23,6 +26,7 @@ import io.restitch.core.fact.FabricsFact;
 import io.restitch.core.fact.Intent;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.RecordFact;
+import io.restitch.core.net.Cidr;
 import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
 import io.restitch.core.plan.BridgeSpec;
@@ -140,6 +144,54 @@ class BridgedTest {
     assertThat(Bridged.upkeep(new View(more, PLAN, started, InFlight.NOTHING)))
         .singleElement()
         .satisfies(a -> assertThat(((SetBridgeMap) a).map().peers()).containsKey("blue-3"));
+  }
+
+  @Test
+  void shouldNameWhoFindsNoLinkAddressAndKeepTheOthers() {
+    // given: room for three, and a fourth comes
+    RecordFact started = record(Condition.Status.STARTED);
+    BridgeMap small =
+        BridgeMap.none(Cidr.parse("100.64.0.0/30"))
+            .next(map.pools(), map.rest(), wanted("blue-1", "blue-2", "blue-3"));
+    Observed world = view(INSTALLED.with(small), started).world();
+    Observed three = world.fold(new Change.NodeSeen(Facts.worker("blue-3")));
+    Observed four = three.fold(new Change.NodeSeen(Facts.worker("blue-4")));
+
+    // when
+    Decision decided =
+        Decider.decide(four.fold(new Change.RecordSeen(started)), PLAN, InFlight.NOTHING);
+
+    // then
+    assertThat(decided.actions()).doesNotHaveAnyElementsOfTypes(SetBridgeMap.class);
+    assertThat(decided.waits())
+        .filteredOn(w -> w.code().equals("link-range-full"))
+        .singleElement()
+        .satisfies(w -> {
+          assertThat(w.subject()).isEqualTo("node blue-4");
+          assertThat(w.reason()).contains("100.64.0.0/30, which holds 3 nodes");
+          assertThat(w.remedy()).contains("network.linkRange");
+        });
+    assertThat(Bridged.unlinked(new View(three, PLAN, started, InFlight.NOTHING))).isEmpty();
+  }
+
+  @Test
+  void shouldSayThatARangeHoldsNoNodeAtAll() {
+    // given
+    BridgeMap none = BridgeMap.none(Cidr.parse("fd00::/64")).next(map.pools(), wanted("blue-1"));
+
+    // when
+    Step step = phase.forward(view(INSTALLED.with(none)));
+
+    // then
+    assertThat(step.waits()).extracting(Wait::code).containsOnly("link-range-full").hasSize(2);
+  }
+
+  private static Map<String, Wanted> wanted(String... nodes) {
+    Map<String, Wanted> wanted = new TreeMap<>();
+    for (String node : nodes) {
+      wanted.put(node, new Wanted("10.0.0.1", List.of()));
+    }
+    return wanted;
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.restitch.core.fact.FabricsFact;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.ProbesFact;
+import io.restitch.core.net.Cidr;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.probe.ProbeReport;
 import io.restitch.core.probe.ProbeSpec;
@@ -35,6 +36,37 @@ class ProbingTest {
   void shouldStartProbesThatKnowAllNodes() {
     assertThat(wanted.image()).isEqualTo(Settings.DEFAULT.network().flannel().image());
     assertThat(wanted.map().members()).extracting(m -> m.name()).containsExactly("a", "b");
+  }
+
+  @Test
+  void shouldStartNoneWhereNodesFindNoLinkAddress() {
+    // when: a /32 is its own only address
+    Probing now = Probing.look(Worlds.of(A, B), links("100.64.0.0/32"), 1);
+
+    // then
+    assertThat(now.step().holds()).isTrue();
+    assertThat(now.verdicts())
+        .singleElement()
+        .satisfies(v -> {
+          assertThat(v.level()).isEqualTo(Level.BLOCK);
+          assertThat(v.code()).isEqualTo("link-range-too-small");
+          assertThat(v.remedy()).isEqualTo("choose a /30 or larger for network.linkRange");
+        });
+  }
+
+  private static Settings links(String range) {
+    Settings d = Settings.DEFAULT;
+    Settings.Network n = d.network();
+    return new Settings(
+        new Settings.Network(n.podCidr(), n.nodeMask(), Cidr.parse(range), n.flannel()),
+        d.provider(),
+        d.workers(),
+        d.drain(),
+        d.backup(),
+        d.hosts(),
+        d.attested(),
+        d.accepted(),
+        d.pauseAfter());
   }
 
   @Test

@@ -49,6 +49,7 @@ public final class PolicyList {
 
   /** As they are listed. */
   public Change listed() {
-    return new Change.PoliciesListed(new PoliciesFact(objects, enforcers, version));
+    return new Change.PoliciesListed(
+        new PoliciesFact(objects, enforcers, version, "crd.projectcalico.org"));
   }
 }

@@ -250,6 +250,7 @@ class PilotTest {
         new PoliciesFact(
             new TreeMap<>(Map.of(PolicyKind.NETWORK_POLICY, new TreeSet<>(Set.of(policy)))),
             List.of(),
-            "v3.31.2"));
+            "v3.31.2",
+            "crd.projectcalico.org"));
   }
 }

@@ -121,7 +121,8 @@ final class Draft {
             new PoliciesFact(
                 new TreeMap<>(Map.of(PolicyKind.NETWORK_POLICY, policies)),
                 List.of(),
-                CALICO_VERSION)));
+                CALICO_VERSION,
+                "crd.projectcalico.org")));
   }
 
   /** What a pod asks for: thousandths of a core, MiB, and 30 s of grace. */
