@@ -21,6 +21,7 @@ import io.restitch.engine.port.RecordPort;
 import io.restitch.engine.port.StoredMigration;
 import io.restitch.engine.port.World;
 import io.restitch.host.AttestedHost;
+import io.restitch.host.backup.Content;
 import io.restitch.host.backup.Volumes;
 import io.restitch.spi.MachineProvider;
 import java.nio.file.Path;
@@ -101,6 +102,11 @@ final class LiveSession implements Session {
   @Override
   public CalicoInventory.Found calico() {
     return ports.calico().get();
+  }
+
+  @Override
+  public Content calicoCopy() {
+    return ports.objects();
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.restitch.engine.loop.ProbeRun;
 import io.restitch.engine.port.LeasePort;
 import io.restitch.engine.port.RecordPort;
 import io.restitch.engine.port.World;
+import io.restitch.host.backup.Content;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
@@ -49,6 +50,9 @@ public interface Session extends AutoCloseable {
 
   /** Looks which of Calico's objects there are. */
   CalicoInventory.Found calico();
+
+  /** A copy of all of them, as YAML. */
+  Content calicoCopy();
 
   /** Reads once what the API server shows. */
   Observed observe();

@@ -71,7 +71,7 @@ class CalicoRemovalTest {
         """
         {"metadata": {"name": "networksets.crd.projectcalico.org"},
          "spec": {"group": "crd.projectcalico.org", "names": {"plural": "networksets"},
-                  "versions": [{"name": "v1", "storage": true}]}}
+                  "versions": [{"name": "v1", "served": true, "storage": true}]}}
         """);
     server.keep(
         "/apis/crd.projectcalico.org/v1/networksets",
