@@ -130,17 +130,24 @@ public final class CalicoRemoval {
   private void untilGone(String path, String subject, String propagation, Runnable meanwhile) {
     Optional<JsonNode> there = get(path, subject);
     if (there.isPresent()) {
+      String uid = uid(there.get());
       release(path, subject, there.get());
       askToGo(path, subject, Json.write(Map.of("propagationPolicy", propagation)));
       awaiting.until(
           () -> {
-            Optional<JsonNode> left = get(path, subject);
+            // Made again under that name, as the API server does with an APIService where there are
+            // definitions: whether that is Calico's is for the next list to say.
+            Optional<JsonNode> left = get(path, subject).filter(o -> uid(o).equals(uid));
             left.ifPresent(object -> release(path, subject, object));
             meanwhile.run();
             return left.isEmpty();
           },
           () -> held(subject, path));
     }
+  }
+
+  private static String uid(JsonNode object) {
+    return object.at("/metadata/uid").asString("");
   }
 
   private Optional<JsonNode> get(String path, String subject) {

@@ -65,6 +65,25 @@ class CalicoRemovalTest {
   }
 
   @Test
+  void shouldNotWaitForWhatIsMadeAgainUnderThatName() {
+    // given: definitions of its group are there, and the API server serves these itself from now on
+    String service = "/apis/apiregistration.k8s.io/v1/apiservices/v3.projectcalico.org";
+    server.keep(service, "{\"metadata\": {}, \"spec\": {\"service\": {\"name\": \"calico-api\"}}}");
+    server.lost(
+        "DELETE " + service,
+        () -> server.keep(service, "{\"metadata\": {}, \"spec\": {}}"),
+        200,
+        "{}");
+
+    // when
+    removal().remove("APIService/v3.projectcalico.org");
+
+    // then
+    assertThat(server.asked("DELETE " + service)).hasSize(1);
+    assertThat(server.at(service).at("/spec/service").isMissingNode()).isTrue();
+  }
+
+  @Test
   void shouldLetGoOfObjectsInEveryNamespaceWhileTheirDefinitionGoes() {
     server.keep(
         CRD,
