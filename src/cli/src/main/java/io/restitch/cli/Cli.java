@@ -3,11 +3,16 @@ package io.restitch.cli;
 import io.restitch.cli.wiring.Wiring;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
+import io.restitch.host.backup.Content;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * What every command is given.
@@ -41,6 +46,35 @@ public record Cli(Wiring wiring, Surroundings here, PrintWriter out, PrintWriter
     Path file = here.file(name);
     try {
       Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new RestitchException(
+          ErrorCode.LOCAL_DISK,
+          "cannot write " + name + ": " + IoReason.of(e),
+          "choose a directory that you may write to and that has room",
+          e);
+    }
+  }
+
+  /**
+   * Writes a file that the operator named, for its owner only. It is there when it is whole; one of
+   * that name is replaced.
+   */
+  public void keep(String name, Content content) {
+    Path file = here.file(name);
+    Path draft = file.resolveSibling(file.getFileName() + ".part");
+    try {
+      Files.deleteIfExists(draft);
+      Files.createFile(
+          draft,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      try {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(draft))) {
+          content.writeTo(out);
+        }
+        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(draft);
+      }
     } catch (IOException e) {
       throw new RestitchException(
           ErrorCode.LOCAL_DISK,

@@ -10,7 +10,6 @@ import io.restitch.cluster.fact.PublishedCluster;
 import io.restitch.cluster.fact.ServingRequests;
 import io.restitch.cluster.objects.CalicoInventory;
 import io.restitch.cluster.objects.NamedObjects;
-import io.restitch.cluster.objects.ObjectsExport;
 import io.restitch.cluster.objects.PolicyObjects;
 import java.util.ArrayList;
 import java.util.List;
@@ -192,10 +191,12 @@ public final class Rights {
   }
 
   private static void toBackUp(List<Right> rights) {
-    for (String group : ObjectsExport.GROUPS) {
+    for (String group : CalicoInventory.GROUPS) {
       add(rights, List.of("list"), group, "*", "");
     }
     addNamed(rights, "get");
+    add(rights, List.of("list"), RBAC, "roles", "");
+    add(rights, List.of("list"), RBAC, "rolebindings", "");
     add(rights, List.of("list"), "", "configmaps", Namespaces.OURS);
   }
 
@@ -210,7 +211,7 @@ public final class Rights {
     add(rights, List.of("list", "delete"), CRDS, "customresourcedefinitions", "");
     add(rights, List.of("get", "delete"), "operator.tigera.io", "*", "");
     for (String group : CalicoInventory.GROUPS) {
-      add(rights, List.of("list", "patch"), group, "*", "");
+      add(rights, PATCH, group, "*", "");
     }
     for (String namespace : NamedObjects.NAMESPACES) {
       add(rights, List.of("patch", "delete"), "", "namespaces", "", namespace);

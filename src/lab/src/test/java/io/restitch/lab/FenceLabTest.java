@@ -6,8 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Calico's agents keep off green nodes; none that runs is rolled, neither then nor on the way back.
@@ -16,13 +17,20 @@ import org.junit.jupiter.api.io.TempDir;
 class FenceLabTest {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String TRIED = "worker-12";
+  private static final String CANAL = "canal";
 
-  @Test
-  void shouldKeepAgentsOffGreenAndRollNoneThereAndBack(@TempDir Path home) {
+  @ParameterizedTest
+  @ValueSource(strings = {"calico-node", CANAL})
+  void shouldKeepAgentsOffGreenAndRollNoneThereAndBack(String name, @TempDir Path home) {
     // Given
     try (Lab lab = Lab.withSample()) {
-      String before = daemonSet(lab);
-      List<String> agents = agents(lab);
+      if (name.equals(CANAL)) {
+        lab.kubectl("-n", "kube-system", "delete", "daemonset", "calico-node");
+        new Posted(lab).with(CANAL);
+      }
+      settled(lab, name);
+      String before = daemonSet(lab, name);
+      List<String> agents = agents(lab, name);
       Restitch restitch = new Restitch(lab, home).withSettings(1);
 
       // When
@@ -33,33 +41,37 @@ class FenceLabTest {
       Await.until(
           LIMIT,
           "no agent is on green",
-          () -> agents(lab).size() == agents.size() - 1,
-          () -> agents(lab).toString());
-      assertThat(agents(lab)).allMatch(agents::contains).noneMatch(a -> a.endsWith(TRIED));
+          () -> agents(lab, name).size() == agents.size() - 1,
+          () -> agents(lab, name).toString());
+      assertThat(agents(lab, name)).allMatch(agents::contains).noneMatch(a -> a.endsWith(TRIED));
 
       // When
       lab.kubectl("label", "node", TRIED, "restitch.io/fabric-");
       restitch.run("rollback", "--yes").well();
 
       // Then
-      assertThat(daemonSet(lab)).isEqualTo(before);
-      lab.kubectl("-n", "kube-system", "rollout", "status", "daemonset/calico-node");
-      assertThat(agents(lab)).hasSameSizeAs(agents);
-      assertThat(agents(lab))
+      assertThat(daemonSet(lab, name)).isEqualTo(before);
+      settled(lab, name);
+      assertThat(agents(lab, name)).hasSameSizeAs(agents);
+      assertThat(agents(lab, name))
           .filteredOn(a -> !a.endsWith(TRIED))
           .containsExactlyElementsOf(agents.stream().filter(a -> !a.endsWith(TRIED)).toList());
     }
   }
 
+  private static void settled(Lab lab, String name) {
+    lab.kubectl("-n", "kube-system", "rollout", "status", "daemonset/" + name);
+  }
+
   /** Each agent's UID and node. */
-  private static List<String> agents(Lab lab) {
+  private static List<String> agents(Lab lab, String name) {
     return lab.kubectl(
             "-n",
             "kube-system",
             "get",
             "pods",
             "-l",
-            "k8s-app=calico-node",
+            "k8s-app=" + name,
             "-o",
             "jsonpath={range .items[*]}{.metadata.uid} {.spec.nodeName}{\"\\n\"}{end}")
         .lines()
@@ -67,13 +79,13 @@ class FenceLabTest {
         .toList();
   }
 
-  private static String daemonSet(Lab lab) {
+  private static String daemonSet(Lab lab, String name) {
     return lab.kubectl(
         "-n",
         "kube-system",
         "get",
         "daemonset",
-        "calico-node",
+        name,
         "-o",
         "jsonpath={.spec} {.metadata.annotations.restitch\\.io/fence-before}");
   }

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,11 +25,12 @@ import picocli.CommandLine.Option;
             + " Changes nothing, unless the removal is confirmed.",
     footer = {
       "",
-      "A copy of all of them is taken before the first one goes.",
+      "A copy of all of them is taken into the backup before the first one goes.",
       "",
       "Examples:",
       "  restitch removal",
       "  restitch removal -o json",
+      "  restitch removal --copy calico.yaml   (where the backup is attested, this is the copy)",
       "  restitch removal --confirm   (`restitch apply` no longer ends before it)"
     })
 final class RemovalCommand implements Callable<Integer> {
@@ -39,6 +42,12 @@ final class RemovalCommand implements Callable<Integer> {
       names = "--confirm",
       description = "Let the migration remove them: after that there is no way back.")
   private boolean confirm;
+
+  @Option(
+      names = "--copy",
+      paramLabel = "FILE",
+      description = "Write a copy there of what goes, and with it.")
+  private @Nullable String copy;
 
   @Mixin private YesOption yes = new YesOption();
 
@@ -57,9 +66,14 @@ final class RemovalCommand implements Callable<Integer> {
       cli.out()
           .print(
               output.choose(
-                  () -> table(goes, found.staying()),
-                  () -> data(goes, found.staying()),
+                  () -> table(goes, found),
+                  () -> data(goes, found),
                   () -> String.join("\n", goes) + (goes.isEmpty() ? "" : "\n")));
+      String to = copy;
+      if (to != null) {
+        cli.keep(to, session.calicoCopy());
+        cli.say("wrote " + to);
+      }
       if (confirm) {
         Planning.confirm(
             cli,
@@ -75,22 +89,31 @@ final class RemovalCommand implements Callable<Integer> {
     }
   }
 
-  private static String table(List<String> goes, Map<String, String> staying) {
-    if (goes.isEmpty() && staying.isEmpty()) {
+  private static String table(List<String> goes, Found found) {
+    if (goes.isEmpty() && found.staying().isEmpty()) {
       return "nothing of Calico's was found\n";
     }
     Rows rows = new Rows("OBJECT", "WHAT", "WHY");
-    goes.forEach(o -> rows.add(o, "goes", ""));
-    staying.forEach((o, why) -> rows.add(o, "stays", why));
+    goes.forEach(o ->
+        rows.add(
+            o,
+            "goes",
+            Optional.ofNullable(found.uncopied().get(o)).map(u -> "not copied: " + u).orElse("")));
+    found.staying().forEach((o, why) -> rows.add(o, "stays", why));
     return rows.toString();
   }
 
-  private static Map<String, Object> data(List<String> goes, Map<String, String> staying) {
-    List<Map<String, String>> stays = new ArrayList<>();
-    staying.forEach((object, why) -> stays.add(Map.of("object", object, "why", why)));
+  private static Map<String, Object> data(List<String> goes, Found found) {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("goes", goes);
-    data.put("stays", stays);
+    data.put("stays", with("why", found.staying()));
+    data.put("notCopied", with("what", found.uncopied()));
     return data;
+  }
+
+  private static List<Map<String, String>> with(String word, Map<String, String> objects) {
+    List<Map<String, String>> all = new ArrayList<>();
+    objects.forEach((object, said) -> all.add(Map.of("object", object, word, said)));
+    return all;
   }
 }

@@ -26,6 +26,7 @@ import io.restitch.engine.port.RecordPort;
 import io.restitch.engine.port.StoredMigration;
 import io.restitch.engine.port.World;
 import io.restitch.host.AttestedHost;
+import io.restitch.host.backup.Content;
 import io.restitch.host.backup.Volumes;
 import io.restitch.spi.MachineProvider;
 import java.nio.file.Path;
@@ -118,6 +119,11 @@ final class LiveSession implements Session {
         world.nodes().values(),
         ports.joiningKubelets().get(),
         List.copyOf(told.joining().kubelets().values()));
+  }
+
+  @Override
+  public Content calicoCopy() {
+    return ports.objects();
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.restitch.engine.loop.RangeWatch;
 import io.restitch.engine.port.LeasePort;
 import io.restitch.engine.port.RecordPort;
 import io.restitch.engine.port.World;
+import io.restitch.host.backup.Content;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
@@ -54,6 +55,9 @@ public interface Session extends AutoCloseable {
 
   /** Asks a few kubelets how they are set up, and says which flags make new ones like them. */
   KubeletChoice kubelets(Observed world);
+
+  /** A copy of all of them, as YAML. */
+  Content calicoCopy();
 
   /** Reads once what the API server shows. */
   Observed observe();

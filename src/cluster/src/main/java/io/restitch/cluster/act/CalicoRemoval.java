@@ -6,11 +6,12 @@ import io.restitch.cluster.api.Call;
 import io.restitch.cluster.api.Json;
 import io.restitch.cluster.api.Problems;
 import io.restitch.cluster.objects.NamedObjects;
+import io.restitch.cluster.objects.Resource;
+import io.restitch.cluster.objects.Roles;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -28,7 +29,6 @@ public final class CalicoRemoval {
       List.of("tigera.io/", "operator.tigera.io/", "projectcalico.org/", "crd.projectcalico.org/");
 
   private static final String CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/";
-  private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/";
   private static final String NAMESPACES = "/api/v1/namespaces/";
 
   private final Api api;
@@ -59,7 +59,7 @@ public final class CalicoRemoval {
       case "operator.tigera.io" -> delete("/apis/" + object, object, "Background");
       default -> {
         String waits = kind.equals("Deployment") ? "Foreground" : "Background";
-        List<String> paths = named(object);
+        List<String> paths = NamedObjects.paths(object);
         if (paths.isEmpty()) {
           collected(object);
         }
@@ -69,31 +69,11 @@ public final class CalicoRemoval {
   }
 
   /**
-   * Where an object may be that Calico's manifests name: of an object that this cluster serves in
-   * an older version only, the path in a newer one says nothing.
-   */
-  private static List<String> named(String object) {
-    return NamedObjects.CALICO.stream()
-        .flatMap(n ->
-            n.namespaces().stream()
-                .flatMap(in ->
-                    n.names().stream().map(name -> Map.entry(n.item(in, name), n.path(in, name)))))
-        .filter(e -> e.getKey().equals(object))
-        .map(Map.Entry::getValue)
-        .toList();
-  }
-
-  /**
    * A role that the operator made goes with the operator's own objects, which own it: the garbage
    * collector's work. Under names that nobody knows beforehand no right to delete can be given.
    */
   private void collected(String object) {
-    String kind = object.substring(0, object.indexOf('/'));
-    String list =
-        RBAC
-            + kind.toLowerCase(Locale.ROOT)
-            + "s?fieldSelector=metadata.name%3D"
-            + object.substring(kind.length() + 1);
+    String list = Roles.only(object);
     awaiting.until(
         () -> api.require(Call.metadata(list, object)).json().path("items").isEmpty(),
         () ->
@@ -111,25 +91,9 @@ public final class CalicoRemoval {
   private void definition(String path, String subject) {
     Optional<JsonNode> found = get(path, subject);
     if (found.isPresent()) {
-      JsonNode spec = found.get().path("spec");
-      String instances =
-          "/apis/"
-              + spec.path("group").asString()
-              + "/"
-              + stored(spec)
-              + "/"
-              + spec.at("/names/plural").asString();
-      untilGone(path, subject, "Background", () -> letGo(instances));
+      Optional<String> list = Resource.defined(found.get()).map(Resource::path);
+      untilGone(path, subject, "Background", () -> list.ifPresent(this::letGo));
     }
-  }
-
-  private static String stored(JsonNode spec) {
-    return spec.path("versions")
-        .valueStream()
-        .filter(v -> v.path("storage").asBoolean(false))
-        .map(v -> v.path("name").asString())
-        .findFirst()
-        .orElse("v1");
   }
 
   /** Takes Calico's finalizers off whatever in this list is being deleted. */
@@ -166,17 +130,24 @@ public final class CalicoRemoval {
   private void untilGone(String path, String subject, String propagation, Runnable meanwhile) {
     Optional<JsonNode> there = get(path, subject);
     if (there.isPresent()) {
+      String uid = uid(there.get());
       release(path, subject, there.get());
       askToGo(path, subject, Json.write(Map.of("propagationPolicy", propagation)));
       awaiting.until(
           () -> {
-            Optional<JsonNode> left = get(path, subject);
+            // Made again under that name, as the API server does with an APIService where there are
+            // definitions: whether that is Calico's is for the next list to say.
+            Optional<JsonNode> left = get(path, subject).filter(o -> uid(o).equals(uid));
             left.ifPresent(object -> release(path, subject, object));
             meanwhile.run();
             return left.isEmpty();
           },
           () -> held(subject, path));
     }
+  }
+
+  private static String uid(JsonNode object) {
+    return object.at("/metadata/uid").asString("");
   }
 
   private Optional<JsonNode> get(String path, String subject) {

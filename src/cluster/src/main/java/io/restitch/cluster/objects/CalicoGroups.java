@@ -14,7 +14,7 @@ final class CalicoGroups {
   private static final String STORED = "crd.projectcalico.org";
 
   /** Either that view, by Calico's API server, or since 3.32 what Calico keeps. */
-  private static final String VIEW = "projectcalico.org";
+  static final String VIEW = "projectcalico.org";
 
   /** What its operator is told, and says. */
   static final String OPERATOR = "operator.tigera.io";
@@ -24,23 +24,17 @@ final class CalicoGroups {
 
   private CalicoGroups() {}
 
-  /**
-   * A kind of objects.
-   *
-   * @param resource plural
-   */
-  record Resource(String group, String version, String kind, String resource) {
-    String path() {
-      return "/apis/" + group + "/" + version + "/" + resource;
-    }
-
-    String apiVersion() {
-      return group + "/" + version;
-    }
-  }
-
   /** What can be listed. The view of another group is left out: it shows the same objects twice. */
   static List<Resource> served(Api api) {
+    return served(api, ALL);
+  }
+
+  /** What can be listed of the operator's own. */
+  static List<Resource> operators(Api api) {
+    return served(api, List.of(OPERATOR));
+  }
+
+  private static List<Resource> served(Api api, List<String> wanted) {
     JsonNode groups = api.require(Call.get("/apis", "API groups")).json().path("groups");
     Set<String> names = new TreeSet<>();
     groups.forEach(g -> names.add(g.path("name").asString("")));
@@ -48,7 +42,7 @@ final class CalicoGroups {
     for (JsonNode group : groups) {
       String name = group.path("name").asString("");
       boolean view = name.equals(VIEW) && names.contains(STORED);
-      if (ALL.contains(name) && !view) {
+      if (wanted.contains(name) && !view) {
         found.addAll(resources(api, name, group.at("/preferredVersion/version").asString("")));
       }
     }

@@ -3,11 +3,8 @@ package io.restitch.cluster.objects;
 import io.restitch.cluster.api.Answer;
 import io.restitch.cluster.api.Api;
 import io.restitch.cluster.api.Call;
-import io.restitch.cluster.objects.CalicoGroups.Resource;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -32,7 +29,6 @@ import tools.jackson.databind.JsonNode;
  */
 public final class CalicoInventory {
   private static final String CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
-  private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/";
 
   /** API groups whose definitions are Calico's. */
   public static final List<String> GROUPS =
@@ -40,27 +36,9 @@ public final class CalicoInventory {
 
   private static final String CANALS = "ClusterRole/flannel";
 
-  /** What people keep in a namespace; Secrets are not looked at. */
-  private static final SortedMap<String, String> KEPT =
-      new TreeMap<>(
-          Map.of(
-              "ConfigMap", "/api/v1/%s/configmaps",
-              "Service", "/api/v1/%s/services",
-              "ServiceAccount", "/api/v1/%s/serviceaccounts",
-              "PersistentVolumeClaim", "/api/v1/%s/persistentvolumeclaims",
-              "DaemonSet", "/apis/apps/v1/%s/daemonsets",
-              "Deployment", "/apis/apps/v1/%s/deployments",
-              "StatefulSet", "/apis/apps/v1/%s/statefulsets",
-              "Job", "/apis/batch/v1/%s/jobs",
-              "CronJob", "/apis/batch/v1/%s/cronjobs"));
-
-  /** What is in every namespace, or belongs to Calico and has no owner. */
+  /** What belongs to Calico and has no owner. */
   private static final Set<String> PLAIN =
-      Set.of(
-          "ConfigMap/kube-root-ca.crt",
-          "ServiceAccount/default",
-          "ConfigMap/active-operator",
-          "ConfigMap/kubernetes-services-endpoint");
+      Set.of("ConfigMap/active-operator", "ConfigMap/kubernetes-services-endpoint");
 
   private final Api api;
 
@@ -78,6 +56,19 @@ public final class CalicoInventory {
     public Found {
       objects = Collections.unmodifiableSortedSet(objects);
       staying = Collections.unmodifiableSortedMap(staying);
+    }
+
+    /** What goes with one of the objects and is in no copy. */
+    public SortedMap<String, String> uncopied() {
+      SortedMap<String, String> uncopied = new TreeMap<>();
+      for (String object : objects) {
+        if (object.startsWith("Namespace/")) {
+          uncopied.put(object, "Secrets, and what else is of no kind among " + Contents.kinds());
+        } else if (object.startsWith(CalicoGroups.OPERATOR + "/")) {
+          uncopied.put(object, "what it owns, but for roles and what is in Calico's namespaces");
+        }
+      }
+      return uncopied;
     }
   }
 
@@ -118,7 +109,7 @@ public final class CalicoInventory {
   /** Canal's ClusterRole has a name that Flannel's own manifest uses as well. */
   private Optional<String> notCanals() {
     List<String> users =
-        items(Call.get(RBAC + "clusterrolebindings", "ClusterRoleBindings"))
+        items(Call.get(Roles.all("ClusterRoleBinding"), "ClusterRoleBindings"))
             .filter(b -> b.at("/roleRef/name").asString("").equals("flannel"))
             .filter(b -> b.at("/roleRef/kind").asString("").equals("ClusterRole"))
             .map(CalicoInventory::name)
@@ -139,15 +130,13 @@ public final class CalicoInventory {
   }
 
   private void operated(SortedSet<String> objects) {
-    for (Resource resource : CalicoGroups.served(api)) {
-      if (resource.group().equals(CalicoGroups.OPERATOR)) {
-        items(Call.metadata(resource.path(), resource.kind()))
-            .forEach(o ->
-                objects.add(resource.apiVersion() + "/" + resource.resource() + "/" + name(o)));
-      }
+    for (Resource resource : CalicoGroups.operators(api)) {
+      items(Call.metadata(resource.path(), resource.kind()))
+          .forEach(
+              o -> objects.add(resource.apiVersion() + "/" + resource.resource() + "/" + name(o)));
     }
     for (String kind : List.of("ClusterRole", "ClusterRoleBinding")) {
-      items(Call.metadata(RBAC + kind.toLowerCase(Locale.ROOT) + "s", kind + "s"))
+      items(Call.metadata(Roles.all(kind), kind + "s"))
           .filter(CalicoGroups::operated)
           .forEach(o -> objects.add(kind + "/" + name(o)));
     }
@@ -169,16 +158,16 @@ public final class CalicoInventory {
 
   /** Something in this namespace that neither Calico's manifests nor its operator made. */
   private Optional<String> foreign(String namespace, SortedSet<String> objects) {
-    return KEPT.entrySet().stream()
-        .flatMap(kind ->
-            items(
-                    Call.metadata(
-                        kind.getValue().formatted("namespaces/" + namespace), kind.getKey()))
+    return Contents.ALL.stream()
+        .filter(Contents::kept)
+        .flatMap(c ->
+            items(Call.metadata(c.path(namespace), c.kind()))
                 .filter(o -> !owned(o))
                 .map(CalicoInventory::name)
-                .filter(n -> !PLAIN.contains(kind.getKey() + "/" + n))
-                .filter(n -> !objects.contains(NamedObjects.item(kind.getKey(), namespace, n)))
-                .map(n -> kind.getKey() + " " + n))
+                .filter(n -> !PLAIN.contains(c.kind() + "/" + n))
+                .filter(n -> !Contents.EVERYWHERE.contains(c.kind() + "/" + n))
+                .filter(n -> !objects.contains(NamedObjects.item(c.kind(), namespace, n)))
+                .map(n -> c.kind() + " " + n))
         .findFirst();
   }
 

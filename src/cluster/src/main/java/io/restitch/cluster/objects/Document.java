@@ -21,6 +21,10 @@ final class Document {
     // Neither may be in what is created.
     metadata.remove("resourceVersion");
     metadata.remove("uid");
+    metadata.remove("deletionTimestamp");
+    metadata.remove("deletionGracePeriodSeconds");
+    // Made again, it would be collected at once: no owner has the UID that it had.
+    metadata.remove("ownerReferences");
     out.write(YAML.writeValueAsString(document).getBytes(StandardCharsets.UTF_8));
   }
 }

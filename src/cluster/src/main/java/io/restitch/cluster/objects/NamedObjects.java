@@ -73,6 +73,9 @@ public record NamedObjects(
               .named("calico-kube-controllers", "calico-typha"),
           in(KUBE_SYSTEM, "RoleBinding", RBAC, "rolebindings")
               .named("calico-apiserver-auth-reader"),
+          in(OPERATOR, "RoleBinding", RBAC, "rolebindings").named("tigera-operator-secrets"),
+          in(API_SERVER, "NetworkPolicy", "networking.k8s.io/v1", "networkpolicies")
+              .named("allow-apiserver"),
           in(NOWHERE, "ClusterRole", RBAC, "clusterroles")
               .named(ROLES)
               .named("calico-crds", "calico-webhook-reader", "tigera-operator-secrets", "flannel"),
@@ -148,6 +151,21 @@ public record NamedObjects(
   /** One of them in a list of Calico's objects ({@link io.restitch.core.fact.CalicoLeft}). */
   public String item(String namespace, String name) {
     return item(kind, namespace, name);
+  }
+
+  /**
+   * Where an object of that name in such a list may be; nothing if none of these is called so. Of
+   * one that this cluster serves in an older version only, the path in a newer one says nothing.
+   */
+  public static List<String> paths(String item) {
+    return CALICO.stream()
+        .flatMap(n ->
+            n.namespaces().stream()
+                .flatMap(in ->
+                    n.names().stream()
+                        .filter(name -> n.item(in, name).equals(item))
+                        .map(name -> n.path(in, name))))
+        .toList();
   }
 
   static String item(String kind, String namespace, String name) {

@@ -5,7 +5,6 @@ import io.restitch.cluster.api.Answer;
 import io.restitch.cluster.api.Api;
 import io.restitch.cluster.api.Call;
 import io.restitch.cluster.fact.PolicyEnforcers;
-import io.restitch.cluster.objects.CalicoGroups.Resource;
 import io.restitch.core.fact.PoliciesFact;
 import io.restitch.core.fact.PolicyEnforcer;
 import io.restitch.core.fact.PolicyKind;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.restitch.cluster.testing.ApiServer;
+import io.restitch.cluster.testing.Likeness;
 import io.restitch.core.problem.RestitchException;
 import java.io.IOException;
 import java.util.List;
@@ -13,11 +14,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Calico's agents keep off green nodes; what stood there before is put back to the byte. */
 class CalicoFenceTest {
   private static final String NODE = "/apis/apps/v1/namespaces/kube-system/daemonsets/calico-node";
   private static final String INSTALLATION = "/apis/operator.tigera.io/v1/installations/default";
+  private static final List<String> OPERATED =
+      List.of("calicoNodeDaemonSet", "csiNodeDriverDaemonSet");
   private static final String FENCE =
       "{\"key\":\"restitch.io/fabric\",\"operator\":\"NotIn\",\"values\":[\"flannel\",\"converting\"]}";
 
@@ -175,17 +179,56 @@ class CalicoFenceTest {
   }
 
   @Test
-  void shouldChangeTheInstallationWhereTheOperatorMakesTheDaemonSets() {
+  void shouldKeepCanalOffGreenToo() throws IOException {
     // given
-    list(
-        """
-        {"metadata":{"name":"calico-node","namespace":"calico-system",
-           "ownerReferences":[{"apiVersion":"operator.tigera.io/v1","kind":"Installation"}]},
-         "spec":{"template":{"metadata":{"labels":{"k8s-app":"calico-node"}}}}}
-        """);
+    new Likeness(server).keep(List.of("canal"));
+    String canal = "/apis/apps/v1/namespaces/kube-system/daemonsets/canal";
+    String before = server.at(canal).path("spec").toString();
+
+    // when
+    fence.raise();
+    JsonNode raised = server.at(canal).deepCopy();
+    fence.lift();
+
+    // then
+    assertThat(terms(raised)).singleElement().asString().contains(FENCE);
+    assertThat(raised.at("/spec/updateStrategy/type").asString()).isEqualTo("OnDelete");
+    assertThat(server.at(canal).path("spec").toString()).isEqualTo(before);
+    assertThat(server.at(canal).toString()).doesNotContain("restitch.io");
+  }
+
+  @Test
+  void shouldFenceEachDaemonSetThatAManifestMakes() throws IOException {
+    // given: csi-driver.yaml beside calico.yaml
+    new Likeness(server).keep(List.of("manifest"));
+    String driver = "/apis/apps/v1/namespaces/calico-system/daemonsets/csi-node-driver";
     server.keep(
-        INSTALLATION,
-        "{\"metadata\":{\"name\":\"default\",\"annotations\":{\"theirs\":\"1\"}},\"spec\":{\"cni\":{\"type\":\"Calico\"}}}");
+        driver,
+        server
+            .at(NODE)
+            .toString()
+            .replace("calico-node", "csi-node-driver")
+            .replace("kube-system", "calico-system"));
+
+    // when
+    fence.raise();
+
+    // then
+    assertThat(terms(server.at(NODE))).hasSize(1);
+    assertThat(terms(server.at(driver))).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"cni\":{\"type\":\"Calico\"}}",
+        "{\"calicoNodeDaemonSet\":{\"spec\":{\"minReadySeconds\":5}}}",
+        "{\"csiNodeDriverDaemonSet\":{\"spec\":{\"template\":{\"spec\":{\"tolerations\":[]}}}}}"
+      })
+  void shouldChangeTheInstallationWhereTheOperatorMakesTheDaemonSets(String spec)
+      throws IOException {
+    // given
+    operated(spec);
     String before = without(server.at(INSTALLATION));
 
     // when
@@ -194,13 +237,76 @@ class CalicoFenceTest {
     fence.lift();
 
     // then
-    for (String set : List.of("calicoNodeDaemonSet", "csiNodeDriverDaemonSet")) {
+    for (String set : OPERATED) {
       assertThat(raised.at("/spec/" + set + "/spec/template/spec/affinity").toString())
           .contains(FENCE)
           .contains("{\"key\":\"kubernetes.io/os\",\"operator\":\"In\",\"values\":[\"linux\"]}");
     }
     assertThat(raised.at("/spec").has("updateStrategy")).isFalse();
     assertThat(without(server.at(INSTALLATION))).isEqualTo(before);
+    assertThat(server.asked()).noneMatch(a -> a.startsWith("PUT /apis/apps/"));
+  }
+
+  @Test
+  void shouldKeepTermsOfTheInstallationsOwn() throws IOException {
+    // given: one term is enough to get in
+    operated(
+        "{\"calicoNodeDaemonSet\":{\"spec\":{\"template\":{\"spec\":{"
+            + TWO_TERMS.strip().replaceFirst(",$", "")
+            + "}}}}}");
+    String before = without(server.at(INSTALLATION));
+
+    // when
+    fence.raise();
+    JsonNode raised = server.at(INSTALLATION).deepCopy();
+    fence.lift();
+
+    // then
+    assertThat(terms(raised.at("/spec/calicoNodeDaemonSet")))
+        .hasSize(2)
+        .allSatisfy(
+            t -> assertThat(t.toString()).contains(FENCE).doesNotContain("kubernetes.io/os"));
+    assertThat(without(server.at(INSTALLATION))).isEqualTo(before);
+  }
+
+  @Test
+  void shouldRaiseWhatIsMissingOfIt() throws IOException {
+    // given: somebody took one of the two away
+    operated("{}");
+    fence.raise();
+    ((ObjectNode) server.at(INSTALLATION).path("spec")).remove("csiNodeDriverDaemonSet");
+
+    // when
+    fence.raise();
+    fence.raise();
+
+    // then
+    assertThat(server.asked("PUT " + INSTALLATION)).hasSize(2);
+    assertThat(server.at(INSTALLATION).at("/spec/csiNodeDriverDaemonSet").toString())
+        .contains(FENCE);
+
+    // when
+    fence.lift();
+
+    // then
+    assertThat(server.at(INSTALLATION).path("spec")).isEmpty();
+  }
+
+  @Test
+  void shouldKeepWhatSomebodyToldTheOperatorMeanwhile() throws IOException {
+    // given
+    operated("{}");
+    fence.raise();
+    ((ObjectNode) server.at(INSTALLATION).at("/spec/calicoNodeDaemonSet/spec"))
+        .put("minReadySeconds", 5);
+
+    // when
+    fence.lift();
+
+    // then
+    assertThat(server.at(INSTALLATION).toString())
+        .contains("\"minReadySeconds\":5")
+        .doesNotContain("restitch.io/fabric");
   }
 
   @Test
@@ -210,6 +316,25 @@ class CalicoFenceTest {
     assertThatThrownBy(fence::raise)
         .isInstanceOf(RestitchException.class)
         .hasMessageContaining("k8s-app");
+  }
+
+  /** Calico by its operator, which owns what it makes. */
+  private void operated(String spec) throws IOException {
+    new Likeness(server).keep(List.of("operator-crds", "operator"));
+    for (String set : List.of("calico-node", "csi-node-driver")) {
+      String path = "/apis/apps/v1/namespaces/calico-system/daemonsets/" + set;
+      ((ObjectNode) server.at(path))
+          .withObject("/metadata")
+          .putArray("ownerReferences")
+          .addObject()
+          .put("apiVersion", "operator.tigera.io/v1")
+          .put("kind", "Installation");
+    }
+    server.keep(
+        INSTALLATION,
+        "{\"metadata\":{\"name\":\"default\",\"annotations\":{\"theirs\":\"1\"}},\"spec\":"
+            + spec
+            + "}");
   }
 
   private void keep(String affinity) {
@@ -240,7 +365,7 @@ class CalicoFenceTest {
   /** All but what changes with each write. */
   private static String without(JsonNode object) {
     JsonNode copy = object.deepCopy();
-    ((tools.jackson.databind.node.ObjectNode) copy.path("metadata")).remove("resourceVersion");
+    ((ObjectNode) copy.path("metadata")).remove("resourceVersion");
     return copy.toPrettyString();
   }
 }

@@ -65,13 +65,32 @@ class CalicoRemovalTest {
   }
 
   @Test
+  void shouldNotWaitForWhatIsMadeAgainUnderThatName() {
+    // given: definitions of its group are there, and the API server serves these itself from now on
+    String service = "/apis/apiregistration.k8s.io/v1/apiservices/v3.projectcalico.org";
+    server.keep(service, "{\"metadata\": {}, \"spec\": {\"service\": {\"name\": \"calico-api\"}}}");
+    server.lost(
+        "DELETE " + service,
+        () -> server.keep(service, "{\"metadata\": {}, \"spec\": {}}"),
+        200,
+        "{}");
+
+    // when
+    removal().remove("APIService/v3.projectcalico.org");
+
+    // then
+    assertThat(server.asked("DELETE " + service)).hasSize(1);
+    assertThat(server.at(service).at("/spec/service").isMissingNode()).isTrue();
+  }
+
+  @Test
   void shouldLetGoOfObjectsInEveryNamespaceWhileTheirDefinitionGoes() {
     server.keep(
         CRD,
         """
         {"metadata": {"name": "networksets.crd.projectcalico.org"},
          "spec": {"group": "crd.projectcalico.org", "names": {"plural": "networksets"},
-                  "versions": [{"name": "v1", "storage": true}]}}
+                  "versions": [{"name": "v1", "served": true, "storage": true}]}}
         """);
     server.keep(
         "/apis/crd.projectcalico.org/v1/networksets",

@@ -4,23 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.restitch.cluster.testing.ApiServer;
+import io.restitch.cluster.testing.Likeness;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 class ObjectsExportTest {
-  private static final String CRD = "/apis/crd.projectcalico.org/v1";
-  private static final String POOLS = CRD + "/ippools";
-  private static final String POOL_DEFINITION =
+  private static final String POOLS = "/apis/crd.projectcalico.org/v1/ippools";
+  private static final String DEFINITION =
       "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/ippools.crd.projectcalico.org";
   private static final String CALICO_NODE =
       "/apis/apps/v1/namespaces/kube-system/daemonsets/calico-node";
@@ -31,14 +29,13 @@ class ObjectsExportTest {
   @BeforeEach
   void serve() throws IOException {
     server = new ApiServer();
-    groups("crd.projectcalico.org", "apps");
+    new Likeness(server);
     server.keep(
-        CRD,
+        DEFINITION,
         """
-        {"resources": [
-          {"name": "ippools", "kind": "IPPool", "verbs": ["get", "list"]},
-          {"name": "ippools/status", "kind": "IPPool", "verbs": ["get", "list"]},
-          {"name": "dryruns", "kind": "DryRun", "verbs": ["create"]}]}
+        {"kind": "CustomResourceDefinition", "metadata": {"name": "ippools.crd.projectcalico.org"},
+         "spec": {"group": "crd.projectcalico.org", "names": {"kind": "IPPool", "plural": "ippools"},
+                  "versions": [{"name": "v1", "served": true, "storage": true}]}}
         """);
     server.keep(POOLS, list(pool("default"), ""));
   }
@@ -51,7 +48,6 @@ class ObjectsExportTest {
   @Test
   void shouldWriteCalicosObjectsSoThatTheyCanBeCreatedAgain() throws IOException {
     // given
-    server.keep(POOL_DEFINITION, named("CustomResourceDefinition", "ippools"));
     server.keep(CALICO_NODE, named("DaemonSet", "calico-node"));
 
     // when
@@ -61,7 +57,9 @@ class ObjectsExportTest {
     assertThat(documents)
         .extracting(d -> d.path("kind").asString() + " " + d.at("/metadata/name").asString())
         .containsExactly(
-            "CustomResourceDefinition ippools", "IPPool default", "DaemonSet calico-node");
+            "CustomResourceDefinition ippools.crd.projectcalico.org",
+            "IPPool default",
+            "DaemonSet calico-node");
     assertThat(documents.get(1).path("apiVersion").asString())
         .isEqualTo("crd.projectcalico.org/v1");
     assertThat(documents.get(1).at("/spec/cidr").asString()).isEqualTo("192.168.0.0/16");
@@ -83,7 +81,7 @@ class ObjectsExportTest {
     // then
     assertThat(documents)
         .extracting(d -> d.at("/metadata/name").asString())
-        .containsExactly("first", "second");
+        .endsWith("first", "second");
     assertThat(server.asked("GET " + POOLS))
         .extracting(ApiServer.Asked::query)
         .containsExactly("limit=500", "limit=500&continue=next=page");
@@ -102,21 +100,42 @@ class ObjectsExportTest {
     // then
     assertThat(documents)
         .extracting(d -> d.at("/metadata/name").asString())
-        .containsExactly("first", "second");
+        .endsWith("first", "second");
     assertThat(server.asked("GET " + POOLS).getLast().query()).isEqualTo("limit=500&continue=new");
   }
 
   @Test
-  void shouldWriteNothingTwiceWhenCalicosOwnServerShowsTheSameObjects() throws IOException {
+  void shouldSayThatObjectsAreMissingWhenNoVersionOfThemIsServed() throws IOException {
     // given
-    groups("crd.projectcalico.org", "projectcalico.org");
+    server.keep(
+        DEFINITION,
+        server.at(DEFINITION).toString().replace("\"served\":true", "\"served\":false"));
 
     // when
-    List<JsonNode> documents = export();
+    String copy = text();
 
     // then
-    assertThat(documents).hasSize(1);
-    assertThat(server.asked()).noneMatch(a -> a.startsWith("GET /apis/projectcalico.org"));
+    assertThat(copy).contains("# its objects are not here: no version of them is served");
+    assertThat(server.asked()).doesNotContain("GET " + POOLS);
+  }
+
+  @Test
+  void shouldSayThatObjectsAreMissingWhenAnApiServerThatIsGoneHidesThem() throws IOException {
+    // given: definitions of Calico's, in a group that its dead API server has for itself
+    new Likeness(server).keep(List.of("v3-crds", "v3-objects"));
+    server.keep(
+        "/apis/apiregistration.k8s.io/v1/apiservices/v3.projectcalico.org",
+        """
+        {"spec": {"service": {"name": "calico-api"}},
+         "status": {"conditions": [{"type": "Available", "status": "False"}]}}
+        """);
+
+    // when
+    String copy = text();
+
+    // then
+    assertThat(copy).contains("# its objects are not here: v3.projectcalico.org is unavailable");
+    assertThat(server.asked()).noneMatch(a -> a.startsWith("GET /apis/projectcalico.org/v3/"));
   }
 
   @Test
@@ -158,26 +177,13 @@ class ObjectsExportTest {
   }
 
   private List<JsonNode> export() throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    new ObjectsExport(server.api()).writeTo(out);
-    YAMLMapper yaml = YAMLMapper.builder().build();
-    List<JsonNode> documents = new ArrayList<>();
-    for (String document : out.toString(StandardCharsets.UTF_8).split("(?m)^---")) {
-      if (!document.isBlank()) {
-        documents.add(yaml.readTree(document));
-      }
-    }
-    return documents;
+    return Likeness.documents(text());
   }
 
-  private void groups(String... names) {
-    StringBuilder groups = new StringBuilder();
-    for (String name : names) {
-      groups.append(groups.isEmpty() ? "" : ", ");
-      groups.append("{\"name\": \"").append(name);
-      groups.append("\", \"preferredVersion\": {\"version\": \"v1\"}}");
-    }
-    server.keep("/apis", "{\"groups\": [" + groups + "]}");
+  private String text() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new ObjectsExport(server.api()).writeTo(out);
+    return out.toString(StandardCharsets.UTF_8);
   }
 
   private static String pool(String name) {

@@ -17,10 +17,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -114,6 +117,11 @@ public final class ApiServer implements AutoCloseable {
     return found == null ? Json.tree("{}") : found;
   }
 
+  /** Where all objects are. */
+  public SortedSet<String> paths() {
+    return new TreeSet<>(objects.keySet());
+  }
+
   private ObjectNode store(String path, ObjectNode object) {
     ObjectNode metadata = object.withObject("/metadata");
     if (!metadata.has("uid")) {
@@ -169,25 +177,24 @@ public final class ApiServer implements AutoCloseable {
     };
   }
 
-  /** DaemonSets, of all namespaces too, and ConfigMaps by their name. */
+  /** Of all namespaces too; of a kind that there is nothing of, it knows nothing. */
   private Prepared list(String path, String query) {
     String selector = "fieldSelector=metadata.name=";
-    boolean byName = path.endsWith("/configmaps") && query.startsWith(selector);
-    if (!byName && !path.endsWith("/daemonsets")) {
-      return status(404, "not found");
-    }
+    String name = query.startsWith(selector) ? query.substring(selector.length()) : "";
+    String only = name.replaceFirst("&.*", "");
     String kind = path.substring(path.lastIndexOf('/') + 1);
     String base = path.substring(0, path.lastIndexOf('/'));
+    Pattern one = Pattern.compile("\\Q" + base + "\\E/(namespaces/[^/]+/)?" + kind + "/[^/]+");
     ObjectNode list = (ObjectNode) Json.tree("{\"metadata\":{\"resourceVersion\":\"1\"}}");
     var items = list.putArray("items");
     new TreeMap<>(objects)
         .forEach((at, object) -> {
-          boolean one = at.matches("\\Q" + base + "\\E/(namespaces/[^/]+/)?" + kind + "/[^/]+");
-          if (one && (!byName || at.endsWith("/" + query.substring(selector.length())))) {
+          if (one.matcher(at).matches() && (only.isEmpty() || at.endsWith("/" + only))) {
             items.add(object);
           }
         });
-    return ok(list);
+    boolean known = !items.isEmpty() || !only.isEmpty() || kind.equals("daemonsets");
+    return known ? ok(list) : status(404, "not found");
   }
 
   private static ObjectNode replaced(ObjectNode old, Asked a) {
@@ -250,8 +257,45 @@ public final class ApiServer implements AutoCloseable {
     if (!a.body().at("/preconditions/resourceVersion").asString(now).equals(now)) {
       return status(409, "Precondition failed: ResourceVersion in precondition");
     }
-    objects.remove(path);
+    remove(path);
     return ok(old);
+  }
+
+  private void remove(String path) {
+    ObjectNode gone = objects.remove(path);
+    if (gone != null) {
+      goesWith(path, gone).forEach(this::remove);
+    }
+  }
+
+  /** What is in a namespace, of a defined kind, or owned by what is deleted. */
+  private List<String> goesWith(String path, ObjectNode gone) {
+    String name = gone.at("/metadata/name").asString("");
+    JsonNode spec = gone.path("spec");
+    String group = "/apis/" + spec.path("group").asString("") + "/";
+    String plural = "/" + spec.at("/names/plural").asString("") + "/";
+    return new TreeMap<>(objects)
+        .entrySet().stream()
+            .filter(o -> {
+              boolean inside =
+                  path.equals("/api/v1/namespaces/" + name)
+                      && o.getKey().contains("/namespaces/" + name + "/");
+              boolean defined =
+                  path.contains("/customresourcedefinitions/")
+                      && o.getKey().startsWith(group)
+                      && o.getKey().contains(plural);
+              return inside || defined || ownedBy(gone, o.getValue());
+            })
+            .map(Map.Entry::getKey)
+            .toList();
+  }
+
+  private static boolean ownedBy(ObjectNode owner, ObjectNode object) {
+    String uid = owner.at("/metadata/uid").asString("");
+    return object
+        .at("/metadata/ownerReferences")
+        .valueStream()
+        .anyMatch(o -> o.path("uid").asString("").equals(uid));
   }
 
   private static Prepared ok(JsonNode body) {

@@ -7,7 +7,6 @@ import io.restitch.core.action.FabricAction.ListCalico;
 import io.restitch.core.action.FabricAction.RemoveCalicoObject;
 import io.restitch.core.action.FabricAction.SetPool;
 import io.restitch.core.action.HostAction.TakeBackup;
-import io.restitch.core.condition.Condition;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.BackupFact.Kind;
@@ -17,7 +16,6 @@ import io.restitch.core.fact.Fabric;
 import io.restitch.core.phase.Phase;
 import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,10 +25,10 @@ import java.util.stream.Stream;
 
 /**
  * The point of no return: Calico's objects go, in an order that cannot hang. Starts only when the
- * operator has named it and no node is left on Calico; a fresh copy of all that goes comes first.
+ * operator has named it and no node is left on Calico.
  *
- * <p>They are listed, then removed a kind at a time, and listed once more: what somebody makes
- * again in between is found.
+ * <p>They are listed, copied, removed a kind at a time, and listed once more: what somebody makes
+ * again in between is found, and copied as well before it goes.
  */
 public final class CalicoRemoved implements Phase {
   /**
@@ -99,12 +97,6 @@ public final class CalicoRemoved implements Phase {
     if (gate.isPresent()) {
       return gate.get();
     }
-    if (!copied(view)) {
-      return Step.todo(
-          "a copy of Calico's objects is missing",
-          List.of(new TakeBackup(Kind.OBJECTS, "")),
-          List.of());
-    }
     if (view.world().fabrics().bridge().pool() != Pool.ABSENT) {
       return Step.todo("our IPPool is there", List.of(new SetPool(Optional.empty())), List.of());
     }
@@ -117,6 +109,10 @@ public final class CalicoRemoved implements Phase {
     }
     if (left.filter(l -> !l.objects().isEmpty()).isEmpty()) {
       return Step.todo("to be seen what is left of Calico", List.of(new ListCalico()), List.of());
+    }
+    if (!copied(view, left.get())) {
+      return Step.todo(
+          "a copy of what goes is missing", List.of(new TakeBackup(Kind.OBJECTS, "")), List.of());
     }
     SortedSet<String> objects = left.get().objects();
     return Step.todo(objects.size() + " of Calico's objects are left", next(objects), List.of());
@@ -147,13 +143,11 @@ public final class CalicoRemoved implements Phase {
     return all;
   }
 
-  /** Whether there is a copy from after this was confirmed; whoever attests backups has his own. */
-  private boolean copied(View view) {
-    Instant since =
-        view.record().condition(name()).map(Condition::since).orElse(view.world().now());
+  /** Whether there is a copy from after they were listed; whoever attests backups has his own. */
+  private static boolean copied(View view, CalicoLeft left) {
     return view.attested(PhaseName.BACKED_UP)
         || view.world().platform().backups().stream()
-            .anyMatch(b -> b.kind() == Kind.OBJECTS && !b.takenAt().isBefore(since));
+            .anyMatch(b -> b.kind() == Kind.OBJECTS && !b.takenAt().isBefore(left.at()));
   }
 
   @Override

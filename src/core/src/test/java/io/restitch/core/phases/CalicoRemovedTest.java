@@ -22,6 +22,7 @@ import io.restitch.core.plan.Settings;
 import io.restitch.core.testing.Clusters;
 import io.restitch.core.testing.Facts;
 import io.restitch.core.testing.Worlds;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -55,12 +56,33 @@ class CalicoRemovedTest {
   }
 
   @Test
-  void shouldTakeACopyBeforeAnythingGoes() {
-    BackupFact old =
-        new BackupFact(Kind.OBJECTS, "", world(GREEN).now().minusSeconds(1), "here", 1, "hash");
-    Observed world = world(GREEN).fold(new Change.BackupsSeen(List.of(old)));
+  void shouldTakeACopyOfWhatWasListedBeforeAnyOfItGoes() {
+    Observed world =
+        world(GREEN)
+            .fold(copied(world(GREEN).now().minusSeconds(1)))
+            .fold(listed("DaemonSet/kube-system/calico-node"));
 
+    assertThat(actions(world(GREEN), Settings.DEFAULT)).containsExactly(new ListCalico());
     assertThat(actions(world, Settings.DEFAULT)).containsExactly(new TakeBackup(Kind.OBJECTS, ""));
+    assertThat(actions(world.fold(copied(world.now())), Settings.DEFAULT))
+        .containsExactly(new RemoveCalicoObject("DaemonSet/kube-system/calico-node"));
+  }
+
+  @Test
+  void shouldCopyWhatSomebodyMadeAgainMeanwhile() {
+    // given
+    Observed gone =
+        world(GREEN)
+            .fold(listed("ConfigMap/kube-system/calico-config"))
+            .fold(copied(world(GREEN).now()))
+            .fold(new Change.CalicoObjectGone("ConfigMap/kube-system/calico-config"));
+
+    // when
+    Observed again =
+        gone.at(gone.now().plusSeconds(5)).fold(listed("ServiceAccount/kube-system/calico-node"));
+
+    // then
+    assertThat(actions(again, Settings.DEFAULT)).containsExactly(new TakeBackup(Kind.OBJECTS, ""));
   }
 
   @Test
@@ -118,6 +140,10 @@ class CalicoRemovedTest {
 
   private static Observed world(NodeFact node) {
     return Worlds.of(node);
+  }
+
+  private static Change copied(Instant at) {
+    return new Change.BackupsSeen(List.of(new BackupFact(Kind.OBJECTS, "", at, "here", 1, "hash")));
   }
 
   private static Change listed(String... objects) {
