@@ -33,6 +33,7 @@ install_system() {
   done
   cp "$MACHINES_HOME/guest/containerd.toml" "$upper/etc/containerd/config.toml"
   cp "$MACHINES_HOME/guest/sshd_config" "$upper/etc/ssh/sshd_config"
+  cp "$MACHINES_HOME/audit-policy.yaml" "$upper/etc/lab/audit-policy.yaml"
   printf 'runtime-endpoint: unix:///run/containerd/containerd.sock\n' >"$upper/etc/crictl.yaml"
   printf 'KUBELET_EXTRA_ARGS="--cgroup-root=/%s --node-ip=%s"\n' "$(cgroup_of "$name")" "$address" \
     >"$upper/etc/default/kubelet"

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code restitch render control-plane}. */
+/** {@code restitch render}. */
 class RenderTest {
   @TempDir private Path directory = Path.of("");
 
@@ -67,6 +67,60 @@ class RenderTest {
   }
 
   @Test
+  void shouldPrintTheRolesWithoutACluster() {
+    // given
+    CliHarness cli = new CliHarness(directory);
+
+    // when
+    int both = cli.run("render", "access");
+    String all = cli.out;
+    int one = cli.run("render", "access", "restitch-viewer");
+
+    // then
+    assertThat(both).as(cli.err).isZero();
+    assertThat(all)
+        .contains("kind: ClusterRole\nmetadata:\n  name: restitch\n")
+        .contains("kind: ClusterRole\nmetadata:\n  name: restitch-viewer\n")
+        .doesNotContain("[#", "[=", "signers");
+    assertThat(one).as(cli.err).isZero();
+    assertThat(cli.out).contains("name: restitch-viewer\n").doesNotContain("name: restitch\n");
+  }
+
+  @Test
+  void shouldGiveTheRightToApproveCertificatesOnlyWhereTheSettingsAskForIt() throws IOException {
+    // given
+    Files.writeString(
+        directory.resolve("restitch.yaml"),
+        """
+        apiVersion: restitch.io/v1alpha1
+        kind: Migration
+        spec:
+          workers: {approveServingCertificates: true, join: none}
+        """);
+    CliHarness cli = new CliHarness(directory);
+
+    // when
+    int status = cli.run("render", "access", "restitch");
+
+    // then
+    assertThat(status).as(cli.err).isZero();
+    assertThat(cli.out).contains("resources: [signers]").doesNotContain("resources: [secrets]");
+  }
+
+  @Test
+  void shouldNameTheRolesWhenAnotherOneIsAskedFor() {
+    // given
+    CliHarness cli = new CliHarness(directory);
+
+    // when
+    int status = cli.run("render", "access", "admin");
+
+    // then
+    assertThat(status).isEqualTo(64);
+    assertThat(cli.err).contains("no role 'admin'").contains("restitch, restitch-viewer");
+  }
+
+  @Test
   void shouldNameEveryScriptWhenNamesAreAskedFor() {
     // given
     CliHarness cli = new CliHarness(directory);
@@ -89,12 +143,12 @@ class RenderTest {
     // when
     int noScript = cli.run("render", "control-plane", "clean-up");
     String scripts = cli.err;
-    int noFolder = cli.run("render", "access");
+    int noFolder = cli.run("render", "worker");
 
     // then
     assertThat(noScript).isEqualTo(64);
     assertThat(scripts).contains("no script 'clean-up'").contains("remove-calico");
     assertThat(noFolder).isEqualTo(64);
-    assertThat(cli.err).contains("'access'").contains("restitch render control-plane");
+    assertThat(cli.err).contains("'worker'").contains("restitch render access', control-plane");
   }
 }

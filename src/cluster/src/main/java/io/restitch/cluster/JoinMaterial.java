@@ -27,7 +27,7 @@ public final class JoinMaterial {
   public String userData(Settings.Join join, CreateMachine machine) {
     return join.how() == Settings.Join.How.NONE
         ? ""
-        : permissions.changing(
-            () -> WorkerScript.of(join, machine, tokens.access(machine.token())));
+        : permissions.joining(
+            join, () -> WorkerScript.of(join, machine, tokens.access(machine.token())));
   }
 }

@@ -33,8 +33,8 @@ public final class Permissions {
   private static final int AT_A_TIME = 32;
 
   private static final String WHO_AM_I = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
-  private static final String TO_READ = "templates/access/viewer.yaml";
-  private static final String TO_APPLY = "templates/access/clusterrole.yaml";
+  private static final String TO_READ = "restitch-viewer";
+  private static final String TO_APPLY = "restitch";
 
   private static final int IN_A_LINE = 6;
 
@@ -83,12 +83,7 @@ public final class Permissions {
    * @throws RestitchException {@code FORBIDDEN}, listing every missing right
    */
   public void requireToApply(Settings settings) {
-    List<Right> wanted = new ArrayList<>(Rights.toRead());
-    wanted.addAll(Rights.toApply());
-    if (settings.workers().join().approveServing()) {
-      wanted.addAll(Rights.toApproveServing());
-    }
-    List<Right> missing = missing(wanted);
+    List<Right> missing = missing(Rights.of(settings.workers().join()));
     if (!missing.isEmpty()) {
       throw forbidden(missing, TO_APPLY, null);
     }
@@ -105,6 +100,11 @@ public final class Permissions {
         call,
         Stream.concat(Rights.toRead().stream(), Rights.toApply().stream()).toList(),
         TO_APPLY);
+  }
+
+  /** Makes what machines join by; if it is forbidden, says all that is missing for that too. */
+  <T> T joining(Settings.Join join, Supplier<T> call) {
+    return explained(call, Rights.of(join), TO_APPLY);
   }
 
   private <T> T explained(Supplier<T> call, List<Right> wanted, String role) {
@@ -135,7 +135,9 @@ public final class Permissions {
             + missing.stream()
                 .map(Right::toString)
                 .collect(Collectors.joining(missing.size() > IN_A_LINE ? ",\n  " : ", ")),
-        "let an administrator bind " + role + " to this user",
+        "let an administrator apply what 'restitch render access "
+            + role
+            + "' prints, and bind it to this user",
         cause);
   }
 

@@ -16,6 +16,15 @@ public record Right(String verb, String group, String resource, String namespace
     this(verb, group, resource, namespace, "");
   }
 
+  /** Whether whoever has this right may do what the other one names. */
+  public boolean allows(Right other) {
+    return verb.equals(other.verb)
+        && group.equals(other.group)
+        && (resource.equals("*") || resource.equals(other.resource))
+        && (namespace.isEmpty() || namespace.equals(other.namespace))
+        && (name.isEmpty() || name.equals(other.name));
+  }
+
   /** {@code patch nodes}, {@code create leases.coordination.k8s.io in restitch-system}. */
   @Override
   public String toString() {

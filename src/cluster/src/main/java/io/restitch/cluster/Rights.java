@@ -11,10 +11,11 @@ import io.restitch.cluster.fact.ServingRequests;
 import io.restitch.cluster.objects.CalicoInventory;
 import io.restitch.cluster.objects.NamedObjects;
 import io.restitch.cluster.objects.PolicyObjects;
+import io.restitch.core.plan.Settings;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What each command may need; {@code templates/access} grants exactly this. */
+/** What each command may need; the roles in {@code templates/access} give exactly this. */
 public final class Rights {
   private static final List<String> READ = List.of("list", "watch");
   private static final List<String> FOLLOW = List.of("get", "list", "watch");
@@ -25,6 +26,19 @@ public final class Rights {
   private static final String RBAC = "rbac.authorization.k8s.io";
 
   private Rights() {}
+
+  /** To carry out a plan whose machines join so; the roles give no right that is not asked for. */
+  public static List<Right> of(Settings.Join join) {
+    List<Right> rights = new ArrayList<>(toRead());
+    rights.addAll(toApply());
+    if (join.how() != Settings.Join.How.NONE) {
+      rights.addAll(toJoin());
+    }
+    if (join.approveServing()) {
+      rights.addAll(toApproveServing());
+    }
+    return List.copyOf(rights);
+  }
 
   /** To look and to plan: nothing is changed. */
   public static List<Right> toRead() {
@@ -96,8 +110,7 @@ public final class Rights {
     toInstallFlannel(rights);
     toCopyMultus(rights);
     toBridge(rights);
-    toJoin(rights);
-    add(rights, List.of("create"), "", "namespaces", "");
+    add(rights, List.of("get"), "", "nodes/proxy", "");
     add(rights, List.of("get", "create", "patch"), CRDS, "customresourcedefinitions", "");
     add(rights, List.of("create", "patch", "delete"), "", "configmaps", Namespaces.OURS);
     add(rights, List.of("create", "update"), "coordination.k8s.io", "leases", Namespaces.OURS);
@@ -160,19 +173,20 @@ public final class Rights {
   }
 
   /**
-   * Bootstrap tokens are made and deleted, and never read; the key they follow from is. Kubelets
-   * that joined are asked how they are set up.
+   * To let machines join by what runs at their first boot; on top of {@link #toApply}. Bootstrap
+   * tokens are made and deleted, and never read; the key they follow from is.
    */
-  private static void toJoin(List<Right> rights) {
+  private static List<Right> toJoin() {
+    List<Right> rights = new ArrayList<>();
     add(rights, List.of("create", "deletecollection"), "", "secrets", "kube-system");
     add(rights, List.of("get"), "", "configmaps", "kube-system", "kubelet-config");
     add(rights, List.of("create"), "", "secrets", Namespaces.OURS);
     add(rights, List.of("get"), "", "secrets", Namespaces.OURS, "restitch-join");
-    add(rights, List.of("get"), "", "nodes/proxy", "");
+    return List.copyOf(rights);
   }
 
   /** To approve serving certificates; on top of {@link #toApply}, where that is asked for. */
-  public static List<Right> toApproveServing() {
+  private static List<Right> toApproveServing() {
     List<Right> rights = new ArrayList<>();
     add(rights, List.of("get"), CERTIFICATES, "certificatesigningrequests", "");
     add(rights, List.of("update"), CERTIFICATES, "certificatesigningrequests/approval", "");

@@ -6,34 +6,61 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.restitch.core.plan.Settings.Join;
+import io.restitch.core.plan.Settings.Join.How;
+import io.restitch.render.AccessManifest;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+/**
+ * The roles that {@code restitch render access} prints, against what restitch asks whether it may.
+ */
 class RightsTest {
-  @Test
-  void shouldGrantExactlyWhatIsNeededToApply() throws IOException {
-    assertThat(granted("clusterrole.yaml"))
-        .containsExactlyInAnyOrderElementsOf(
-            Stream.of(Rights.toRead(), Rights.toApply(), Rights.toApproveServing())
-                .flatMap(List::stream)
-                .toList());
+  @ParameterizedTest
+  @CsvSource({"DEBIAN, false", "SCRIPT, true", "NONE, false", "NONE, true"})
+  void shouldGiveExactlyWhatIsNeededToApplyWithTheseSettings(How how, boolean approveServing) {
+    Join join = new Join(how, Map.of(), "", approveServing);
+
+    assertThat(given("restitch", join)).hasSameElementsAs(Rights.of(join));
   }
 
   @Test
-  void shouldGrantExactlyWhatIsNeededToRead() throws IOException {
-    assertThat(granted("viewer.yaml")).containsExactlyInAnyOrderElementsOf(Rights.toRead());
+  void shouldGiveNoRightToSecretsWhereMachinesJoinByThemselves() {
+    assertThat(given("restitch", Join.DEFAULT)).anyMatch(r -> r.resource().equals("secrets"));
+    assertThat(given("restitch", Join.DEFAULT.by(How.NONE)))
+        .noneMatch(r -> r.resource().equals("secrets"));
   }
 
-  private static Set<Right> granted(String file) throws IOException {
-    Path path = Path.of("..", "..", "templates", "access", file);
+  @Test
+  void shouldGiveExactlyWhatIsNeededToRead() {
+    assertThat(given("restitch-viewer", Join.DEFAULT)).hasSameElementsAs(Rights.toRead());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"restitch", "restitch-viewer"})
+  void shouldSayInWhichNamespacesTheRolesAreToBeBound(String name) {
+    String roles = AccessManifest.of(Join.DEFAULT).getOrDefault(name, "");
+    String namespaces =
+        given(name, Join.DEFAULT).stream()
+            .map(Right::namespace)
+            .filter(n -> !n.isEmpty())
+            .distinct()
+            .sorted()
+            .collect(Collectors.joining(" "));
+
+    assertThat(roles).contains("for n in " + namespaces + "; do");
+  }
+
+  private static Set<Right> given(String name, Join join) {
     Set<Right> rights = new HashSet<>();
-    for (String document : Files.readString(path).split("(?m)^---$")) {
+    for (String document : AccessManifest.of(join).getOrDefault(name, "").split("(?m)^---$")) {
       if (document.contains("kind: ClusterRole")) {
         add(rights, "", Serialization.unmarshal(document, ClusterRole.class).getRules());
       } else {

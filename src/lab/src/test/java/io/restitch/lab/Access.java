@@ -4,22 +4,26 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
-/** The rights that {@code templates/access/} gives, and no more. */
+/** The rights that {@code restitch render access} prints, and no more. */
 final class Access {
-  private static final Path ROLES =
-      Path.of("../../templates/access/clusterrole.yaml").toAbsolutePath().normalize();
+  private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final String NAMESPACE = "  namespace: ";
 
   private Access() {}
 
   /** Makes what the roles' head says, the roles, and binds them to this user. */
   static void grant(Consumer<String[]> kubectl, String user) {
+    String roles = printed();
     run(kubectl, "create", "namespace", "restitch-system");
     run(kubectl, "create", "namespace", "kube-flannel");
     run(kubectl, "label", "namespace", "kube-flannel", "restitch.io/part=flannel");
-    run(kubectl, "apply", "-f", ROLES.toString());
+    apply(kubectl, roles);
     run(
         kubectl,
         "create",
@@ -27,20 +31,37 @@ final class Access {
         "restitch",
         "--clusterrole=restitch",
         "--user=" + user);
+    roles
+        .lines()
+        .filter(l -> l.startsWith(NAMESPACE))
+        .map(l -> l.substring(NAMESPACE.length()))
+        .forEach(namespace ->
+            run(
+                kubectl,
+                "-n",
+                namespace,
+                "create",
+                "rolebinding",
+                "restitch",
+                "--role=restitch",
+                "--user=" + user));
+  }
+
+  private static String printed() {
+    List<String> command = new ArrayList<>(Restitch.built());
+    command.addAll(List.of("render", "access", "restitch"));
+    return Commands.run(LIMIT, Map.of(), command).well().out();
+  }
+
+  private static void apply(Consumer<String[]> kubectl, String roles) {
     try {
-      Files.readAllLines(ROLES).stream()
-          .filter(l -> l.startsWith(NAMESPACE))
-          .map(l -> l.substring(NAMESPACE.length()))
-          .forEach(namespace ->
-              run(
-                  kubectl,
-                  "-n",
-                  namespace,
-                  "create",
-                  "rolebinding",
-                  "restitch",
-                  "--role=restitch",
-                  "--user=" + user));
+      Path file = Files.createTempFile("roles", ".yaml");
+      try {
+        Files.writeString(file, roles);
+        run(kubectl, "apply", "-f", file.toString());
+      } finally {
+        Files.delete(file);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -26,6 +26,10 @@ record AuditLog(List<Line> lines) {
       return agent().startsWith("restitch/");
     }
 
+    String group() {
+      return json.path("objectRef").path("apiGroup").asString("");
+    }
+
     String resource() {
       return json.path("objectRef").path("resource").asString("");
     }
@@ -48,10 +52,14 @@ record AuditLog(List<Line> lines) {
       return Set.of("get", "list", "watch").contains(verb());
     }
 
+    String name() {
+      return json.path("objectRef").path("name").asString("");
+    }
+
     /** {@code namespace/name}, or the name alone. */
     String object() {
       String namespace = namespace();
-      String name = json.path("objectRef").path("name").asString("");
+      String name = name();
       return namespace.isEmpty() ? name : namespace + "/" + name;
     }
 

@@ -72,7 +72,7 @@ class BadInputLabTest {
         ended,
         1,
         "this user may not: list nodes,\n  watch nodes,\n",
-        "templates/access/viewer.yaml");
+        "restitch render access restitch-viewer'");
     assertThat(ended.err()).contains("list poddisruptionbudgets.policy");
   }
 
@@ -85,7 +85,7 @@ class BadInputLabTest {
 
     // then
     assertThat(planned.status()).as(planned.err()).isZero();
-    told(applied, 1, "create pods/eviction", "templates/access/clusterrole.yaml");
+    told(applied, 1, "create pods/eviction", "restitch render access restitch'");
     assertThat(applied.err())
         .contains("patch nodes")
         .contains("update leases.coordination.k8s.io in restitch-system")

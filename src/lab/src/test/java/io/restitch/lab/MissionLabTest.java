@@ -62,6 +62,7 @@ class MissionLabTest {
           "%s: 3 workers and 3 control planes in %d s; quiet: %s; meanwhile: %s; client: %s%n",
           mode, Duration.between(begin, Instant.now()).toSeconds(), quiet, fared, client);
       MissionEnds.everythingIsOnFlannel(lab, home, before);
+      RightsInUse.areAllThatAreGiven(lab);
       Instant joins = Instant.now();
       lab.joinByHand("by-hand");
       probers.awaitFrom("by-hand", 5);

@@ -219,6 +219,15 @@ final class MixedLab implements AutoCloseable {
     }
   }
 
+  /** What the user of {@link #underItsRoles} asked each API server for. */
+  AuditLog audit() {
+    return AuditLog.of(
+        MixedEnds.CONTROL_PLANES.stream()
+            .map(machine -> dir.resolve("machines/" + machine + "/disk/upper/var/log/kubernetes"))
+            .flatMap(folder -> Tail.all(folder.resolve("audit.log")).more().stream())
+            .toList());
+  }
+
   /** URLs of the API servers themselves, not of the load balancer in front of them. */
   List<String> everyApiServer() {
     return List.of(

@@ -9,6 +9,7 @@ import io.restitch.core.probe.ProbeMap;
 import io.restitch.core.probe.ProbeSpec;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
+import io.restitch.render.AccessManifest;
 import io.restitch.render.BridgeManifest;
 import io.restitch.render.ControlPlaneScripts;
 import io.restitch.render.ControlPlaneScripts.Use;
@@ -20,6 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,13 +37,15 @@ import picocli.CommandLine.Parameters;
     name = "render",
     description = {
       "Lists the templates of what lands on machines and in the cluster, or prints what would run on",
-      "control planes, or the manifest of Flannel, of the bridge or of the probes, with the values of",
-      "the settings filled in."
+      "control planes, or the manifest of Flannel, of the bridge, of the probes or of the roles that",
+      "restitch runs under, with the values of the settings filled in."
     },
     footer = {
       "",
       "Examples:",
       "  restitch render",
+      "  restitch render access | less",
+      "  restitch render access restitch-viewer | kubectl apply -f -",
       "  restitch render flannel | kubectl diff -f -",
       "  restitch render control-plane | less",
       "  restitch render control-plane -o name",
@@ -48,6 +53,7 @@ import picocli.CommandLine.Parameters;
       "  restitch render control-plane scan | ssh root@worker-3 sh"
     })
 final class RenderCommand implements Callable<Integer> {
+  private static final String ACCESS = "access";
   private static final String CONTROL_PLANE = "control-plane";
   private static final String FLANNEL = "flannel";
   private static final String BRIDGE = "bridge";
@@ -62,15 +68,15 @@ final class RenderCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       paramLabel = "FOLDER",
-      description = "control-plane, flannel, bridge or probe.")
+      description = "access, control-plane, flannel, bridge or probe.")
   private @Nullable String folder;
 
   @Parameters(
       index = "1",
       arity = "0..1",
-      paramLabel = "SCRIPT",
-      description = "The one to print (default: all).")
-  private @Nullable String script;
+      paramLabel = "NAME",
+      description = "The one script or role to print (default: all).")
+  private @Nullable String one;
 
   @Option(
       names = "--templates",
@@ -86,21 +92,23 @@ final class RenderCommand implements Callable<Integer> {
   public Integer call() {
     if (folder == null) {
       list();
+    } else if (folder.equals(ACCESS)) {
+      access(AccessManifest.of(settings.read(cli).settings().workers().join()));
     } else if (folder.equals(CONTROL_PLANE)) {
       print(chosen());
-    } else if (folder.equals(FLANNEL) && script == null) {
+    } else if (folder.equals(FLANNEL) && one == null) {
       // Without the second kube-proxy: that is a copy of the cluster's own.
       manifest(FLANNEL, FlannelManifest.of(FlannelSpec.of(settings.read(cli).settings())));
-    } else if (folder.equals(BRIDGE) && script == null) {
+    } else if (folder.equals(BRIDGE) && one == null) {
       manifest(BRIDGE, BridgeManifest.of(BridgeSpec.of(settings.read(cli).settings())));
-    } else if (folder.equals(PROBE) && script == null) {
+    } else if (folder.equals(PROBE) && one == null) {
       manifest(PROBE, probes());
     } else {
       throw new RestitchException(
           ErrorCode.BAD_USAGE,
           "nothing is filled in from '" + folder + "'",
-          "say 'restitch render %s', %s, %s or %s; 'restitch render' alone lists the templates"
-              .formatted(CONTROL_PLANE, FLANNEL, BRIDGE, PROBE));
+          "say 'restitch render %s', %s, %s, %s or %s; 'restitch render' alone lists the templates"
+              .formatted(ACCESS, CONTROL_PLANE, FLANNEL, BRIDGE, PROBE));
     }
     return 0;
   }
@@ -113,13 +121,31 @@ final class RenderCommand implements Callable<Integer> {
             BridgeSpec.of(of).image(), new ProbeMap(of.network().linkRange(), List.of())));
   }
 
+  private void access(SortedMap<String, String> roles) {
+    String name = one;
+    SortedMap<String, String> some = new TreeMap<>(roles);
+    some.keySet().removeIf(n -> name != null && !n.equals(name));
+    if (some.isEmpty()) {
+      throw new RestitchException(
+          ErrorCode.BAD_USAGE,
+          "there is no role '" + name + "'",
+          "there are " + String.join(", ", roles.keySet()));
+    }
+    cli.out()
+        .print(
+            output.choose(
+                () -> String.join("---\n", some.values()),
+                () -> some,
+                () -> some.keySet().stream().map(n -> n + "\n").collect(Collectors.joining())));
+  }
+
   private void manifest(String name, String yaml) {
     cli.out().print(output.choose(() -> yaml, () -> Map.of("manifest", yaml), () -> name + "\n"));
   }
 
   private List<Use> chosen() {
     List<Use> all = ControlPlaneScripts.of(settings.read(cli).settings());
-    String name = script;
+    String name = one;
     List<Use> some =
         all.stream().filter(u -> name == null || u.script().name().equals(name)).toList();
     if (some.isEmpty()) {

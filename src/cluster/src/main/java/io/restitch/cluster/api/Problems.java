@@ -29,7 +29,7 @@ public final class Problems {
           new RestitchException(
               ErrorCode.FORBIDDEN,
               what,
-              "grant the rights in templates/access/clusterrole.yaml to this user");
+              "give this user the rights that 'restitch render access restitch' prints");
       case 404 -> new RestitchException(ErrorCode.NOT_FOUND, what, "");
       case 409 -> new RestitchException(ErrorCode.CONFLICT, what, "");
       case 410, 429, 500, 502, 503, 504 -> new RestitchException(ErrorCode.TRANSIENT, what, "");

@@ -75,6 +75,11 @@ public final class ApiServer implements AutoCloseable {
     return asked.stream().map(Asked::toString).toList();
   }
 
+  /** What it was asked, in order, whole. */
+  public List<Asked> requests() {
+    return List.copyOf(asked);
+  }
+
   /** The requests of one kind, whole. */
   public List<Asked> asked(String methodAndPath) {
     return asked.stream().filter(a -> a.toString().equals(methodAndPath)).toList();
