@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param manager flags in kube-controller-manager's manifest, which its mirror pod shows some
  *     seconds later; null if not known
  * @param multus what Multus hands pods on to; null if it does not, or to neither of both networks
+ * @param flannelSubnet the range that Flannel's CNI plugin gives addresses from ({@code
+ *     /run/flannel/subnet.env}); null if there is none
  */
 public record MachineState(
     String id,
@@ -31,11 +33,21 @@ public record MachineState(
     List<String> repeatedFlags,
     String task,
     @Nullable ManagerFlags manager,
-    @Nullable Multus multus) {
+    @Nullable Multus multus,
+    @Nullable Cidr flannelSubnet) {
   /** Nothing stands in the way. */
   public static final MachineState SOUND =
       new MachineState(
-          "", true, Duration.ZERO, OptionalLong.of(1L << 40), List.of(), List.of(), "", null, null);
+          "",
+          true,
+          Duration.ZERO,
+          OptionalLong.of(1L << 40),
+          List.of(),
+          List.of(),
+          "",
+          null,
+          null,
+          null);
 
   /**
    * What a kube-controller-manager's manifest says.
@@ -56,5 +68,11 @@ public record MachineState(
   public MachineState {
     strays = List.copyOf(strays);
     repeatedFlags = List.copyOf(repeatedFlags);
+  }
+
+  /** The same machine, on which Flannel gives addresses from this range; null: from none. */
+  public MachineState withFlannelSubnet(@Nullable Cidr range) {
+    return new MachineState(
+        id, kubeadm, clockSkew, freeBytes, strays, repeatedFlags, task, manager, multus, range);
   }
 }

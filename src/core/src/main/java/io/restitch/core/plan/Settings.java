@@ -329,6 +329,12 @@ public record Settings(
         network, provider, workers, drain, backup, hosts, attested, codes, pauseAfter);
   }
 
+  /** The same settings with another network. */
+  public Settings with(Network other) {
+    return new Settings(
+        other, provider, workers, drain, backup, hosts, attested, accepted, pauseAfter);
+  }
+
   /** The same settings with another provider. */
   public Settings with(Provider other) {
     return new Settings(

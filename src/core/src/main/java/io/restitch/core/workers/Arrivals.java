@@ -17,7 +17,6 @@ import io.restitch.core.fact.AttemptFact;
 import io.restitch.core.fact.Intent;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.net.Cidr;
-import io.restitch.core.phase.Agent;
 import io.restitch.core.phase.Bridging;
 import io.restitch.core.phase.View;
 import io.restitch.core.plan.Direction;
@@ -229,11 +228,10 @@ public final class Arrivals {
     if (!node.ready()) {
       return Optional.of(Wait.of("node-ready", subject, "it is not Ready yet"));
     }
-    boolean flannel = view.attested(PhaseName.FLANNEL_INSTALLED);
-    if (forward && !flannel && !fabrics.flannel().readyNodes().contains(node.name())) {
-      return Optional.of(
-          Agent.FLANNEL.awaited(
-              view.world(), "flannel-ready", node.name(), "Flannel is not ready on it yet"));
+    Optional<Wait> flannel =
+        forward ? FlannelReadiness.missing(view, node) : Optional.<Wait>empty();
+    if (flannel.isPresent()) {
+      return flannel;
     }
     if (!forward
         && !view.attested(PhaseName.CALICO_FENCED)

@@ -73,7 +73,8 @@ public record Observation(Instant asked, Instant answered) {
         answer.texts("repeatedFlags"),
         answer.text("task"),
         manager(answer),
-        multus(answer.object("multus")));
+        multus(answer.object("multus")),
+        answer.rangeAround("flannelSubnet"));
   }
 
   private static @Nullable Multus multus(Answer multus) {
