@@ -61,7 +61,8 @@ public record Settings(
    *
    * @param image of its agent, by tag or digest
    * @param cniImage of its CNI plugin
-   * @param iface the network device between nodes, or its address; empty: that of the default route
+   * @param iface the network device between nodes, or its address; empty: the device that has the
+   *     Node's own address, which the bridge uses and probes prove
    */
   public record Flannel(String image, String cniImage, String iface) {
     /** The release that this was tried with (github.com/flannel-io/flannel). */

@@ -18,8 +18,8 @@ import java.util.Optional;
  *       addresses, out of the pod CIDR that the Node has (flannel {@code main.go}, isReady, in
  *       every release that serves {@code /readyz}). On a machine that lives once it stays so; on a
  *       control plane, which lives on with another pod CIDR, the file is looked at besides.
- *   <li>The Node says how it is reached, and that is its own address: on a machine with several
- *       networks Flannel could have taken another.
+ *   <li>The Node says how it is reached, and that is its own address, as Flannel is told, unless a
+ *       person chose another.
  *   <li>Its condition NetworkUnavailable is False; on a Node that is new it is not there at all.
  * </ol>
  *
@@ -65,8 +65,8 @@ public final class FlannelReadiness {
             subject,
             "Flannel is reached at %s there, and the Node's address is %s"
                 .formatted(publicIp, String.join(", ", node.status().addresses())),
-            "name the device between nodes in network.flannelIface (restitch abort, then a new plan),"
-                + " or say on this Node that it is right: kubectl annotate node "
+            "delete Flannel's pod on it: it takes the Node's address when it starts; if the other one is"
+                + " right: kubectl annotate node "
                 + node.name()
                 + " flannel.alpha.coreos.com/public-ip-overwrite="
                 + publicIp));

@@ -76,7 +76,7 @@ class FlannelReadinessTest {
         .hasValueSatisfying(w -> {
           assertThat(w.code()).isEqualTo("flannel-address");
           assertThat(w.reason()).contains(OWN).contains(OTHER);
-          assertThat(w.remedy()).contains("network.flannelIface").contains("public-ip-overwrite");
+          assertThat(w.remedy()).contains("delete Flannel's pod").contains("public-ip-overwrite");
         });
   }
 

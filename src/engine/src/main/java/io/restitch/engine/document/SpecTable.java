@@ -51,8 +51,8 @@ final class SpecTable {
   static final Field<String> FLANNEL_IFACE =
       new Field<>(
           "network.flannelIface",
-          "Device between nodes, or its address, where machines have several. Empty: the default"
-              + " route's.",
+          "Device between nodes, or its address, where it is not the one that has the Node's own"
+              + " address. Empty: that one.",
           ValueTypes.text("([A-Za-z0-9][A-Za-z0-9_.:-]{0,38})?", "eth1"),
           s -> s.network().flannel().iface());
 
