@@ -65,7 +65,11 @@ public record Settings(
    *     Node's own address, which the bridge uses and probes prove
    */
   public record Flannel(String image, String cniImage, String iface) {
-    /** The release that this was tried with (github.com/flannel-io/flannel). */
+    /**
+     * The release that this was tried with (github.com/flannel-io/flannel). By tag: its release,
+     * chart and manifest name no digests, only the registry does, and one that nobody vouches for
+     * is worth less than a name.
+     */
     public static final Flannel DEFAULT =
         new Flannel(
             "ghcr.io/flannel-io/flannel:v0.28.10",
