@@ -25,6 +25,9 @@ etcd_limit=2s patience=4
 # or_null TEXT: a number or a word of JSON, or null if there is none.
 or_null() { printf %s "${1:-null}"; }
 
+# text_or_null TEXT: as a string of JSON, or null if there is none.
+text_or_null() { if [ -n "$1" ]; then json "$1"; else printf null; fi; }
+
 # json_list: the lines on stdin.
 json_list() {
   separator=
@@ -74,9 +77,7 @@ manager_flags() {
   esac
   if grep -qE "^[[:space:]]*-[[:space:]]+[\"']?--allocate-node-cidrs[\"']?[[:space:]]*\$" "$manager"; then allocate=true; fi
   range=$(flag "$manager" cluster-cidr)
-  printf '{"allocate": %s, "range": ' "$allocate"
-  if [ -n "$range" ]; then json "$range"; else printf null; fi
-  printf '}'
+  printf '{"allocate": %s, "range": %s}' "$allocate" "$(text_or_null "$range")"
 }
 
 # running_task: its name lies beside the lock, and means something while the lock is held.
@@ -168,7 +169,8 @@ networkd() {
 
 data_dir=$(flag "$manifests/etcd.yaml" data-dir)
 cat <<END
-{"kubelet": $kubelet, "cni": $(if [ -n "$cni" ]; then json "$cni"; else printf null; fi), "multus": $(multus_json), "kubeadm": $kubeadm,
+{"kubelet": $kubelet, "cni": $(text_or_null "$cni"), "multus": $(multus_json),
+ "flannelSubnet": $(text_or_null "$(flannel_subnet)"), "kubeadm": $kubeadm,
  "clock": "$(date -u +%Y-%m-%dT%H:%M:%SZ)", "machineId": $(json "$(cat /etc/machine-id 2>/dev/null || :)"),
  "manager": $(manager_flags), "task": $(json "$(running_task)"),
  "strays": $(strays | json_list), "repeatedFlags": $(repeated_flags | json_list),

@@ -24,11 +24,15 @@ flannel_rule='
 
 flannel_runs() { runs_here flanneld; }
 
+# flannel_subnet: the address of cni0, which flanneld writes for the CNI plugin when it starts (flannel pkg/subnet,
+# WriteSubnetFile).
+flannel_subnet() { sed -n 's/^FLANNEL_SUBNET=\([0-9.]*\/[0-9]*\)$/\1/p' /run/flannel/subnet.env 2>/dev/null || :; }
+
 # flannel_bridge: cni0, which others call their bridge too: it is Flannel's if it has the address of Flannel's subnet, or
 # if host-local keeps addresses of the network that Flannel's configuration names.
 flannel_bridge() {
   [ -n "$(lines "$links" '^cni0$')" ] || return 0
-  subnet=$(sed -n 's/^FLANNEL_SUBNET=//p' /run/flannel/subnet.env 2>/dev/null) || :
+  subnet=$(flannel_subnet)
   if [ -d /var/lib/cni/networks/cbr0 ] ||
     { [ -n "$subnet" ] && ip -o addr show dev cni0 | grep -qF " $subnet "; }; then
     echo cni0

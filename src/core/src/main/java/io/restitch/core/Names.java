@@ -143,6 +143,9 @@ public final class Names {
   /** Prefix of what Calico puts on nodes. */
   public static final String CALICO_PREFIX = "projectcalico.org/";
 
+  /** Prefix of what Flannel puts on nodes. */
+  public static final String FLANNEL_PREFIX = "flannel.alpha.coreos.com/";
+
   /** Prefix of everything that is ours. */
   public static final String PREFIX = "restitch.io/";
 

@@ -154,6 +154,28 @@ class CniScriptsLabTest {
   }
 
   @Test
+  void shouldSayWhatFlannelGivesAddressesFrom() {
+    // given
+    room.sh("mkdir -p /run/flannel").well();
+
+    // then
+    assertThat(flannelSubnet().isNull()).isTrue();
+
+    // given
+    room.sh(
+            "printf 'FLANNEL_NETWORK=10.244.0.0/16\\nFLANNEL_SUBNET=10.244.7.1/24\\nFLANNEL_MTU=1450\\n'"
+                + " >/run/flannel/subnet.env")
+        .well();
+
+    // then
+    assertThat(flannelSubnet().asString("")).isEqualTo("10.244.7.1/24");
+  }
+
+  private JsonNode flannelSubnet() {
+    return JsonMapper.shared().readTree(room.run(OBSERVE).well().out()).path("flannelSubnet");
+  }
+
+  @Test
   void shouldSayWhatToDoWhenThereIsNothingToReturnTo() {
     // given
     room.sh("mkdir -p /etc/cni/net.d").well();

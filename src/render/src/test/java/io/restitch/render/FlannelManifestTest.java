@@ -23,14 +23,23 @@ class FlannelManifestTest {
         .contains("{\"Network\": \"10.9.0.0/16\", ")
         .contains("image: \"registry.local/flannel:1\"")
         .contains("restitch.io/installed-as: \"" + spec.text() + "\"")
-        .doesNotContain("--iface")
         .doesNotContain("[=");
+  }
+
+  @Test
+  void shouldGoByTheNodesOwnAddress() {
+    assertThat(FlannelManifest.of(spec("10.9.0.0/16", "a", "")))
+        .contains("        - --iface=$(HOST_IP)\n        ports:\n")
+        .contains(
+            "        - name: HOST_IP\n"
+                + "          valueFrom: {fieldRef: {fieldPath: status.hostIP}}\n");
   }
 
   @Test
   void shouldNameTheDeviceWhereOneIsChosen() {
     assertThat(FlannelManifest.of(spec("10.9.0.0/16", "a", "eth1")))
-        .contains("        - --healthz-port=8081\n        - \"--iface=eth1\"\n        ports:\n");
+        .contains("        - --healthz-port=8081\n        - \"--iface=eth1\"\n        ports:\n")
+        .doesNotContain("--iface=$(HOST_IP)");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.restitch.cluster.act;
 
 import io.restitch.cluster.api.Json;
+import io.restitch.core.Names;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -68,6 +69,6 @@ final class NodeBody {
   /** What an agent wrote for the Node as it was; copied, others would believe it. */
   private static boolean ofPodNetwork(String annotation) {
     return annotation.startsWith("projectcalico.org/")
-        || annotation.startsWith("flannel.alpha.coreos.com/");
+        || annotation.startsWith(Names.FLANNEL_PREFIX);
   }
 }

@@ -7,6 +7,7 @@ import io.restitch.core.action.FabricAction.Unpin;
 import io.restitch.core.action.HostAction.RunTask;
 import io.restitch.core.action.HostAction.Task;
 import io.restitch.core.action.RecordAction.ForgetNode;
+import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.CalicoFact;
 import io.restitch.core.fact.Fabric;
@@ -18,6 +19,7 @@ import io.restitch.core.net.Cidr;
 import io.restitch.core.phase.Agent;
 import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
+import io.restitch.core.workers.FlannelReadiness;
 import io.restitch.core.workers.Marks;
 import io.restitch.core.workers.MultusReadiness;
 import io.restitch.core.workers.Pins;
@@ -30,7 +32,8 @@ import java.util.Optional;
  * The way of a control-plane machine from its posted Node back into service.
  *
  * <ol>
- *   <li>The kubelet is started; the new network's agent comes and is ready.
+ *   <li>The kubelet is started; the new network's agent comes and is ready. Flannel tells others
+ *       how the machine is reached, and gives addresses from the Node's pod CIDR.
  *   <li>The old network's CNI configuration is moved aside; Multus, where there is one, is begun
  *       anew if it still hands on to that, and is ready; pods with addresses of the old range are
  *       deleted, gracefully.
@@ -71,6 +74,13 @@ final class Arriving {
       return notUp();
     }
     boolean forward = turn.forward();
+    Optional<Wait> flannel =
+        forward
+            ? FlannelReadiness.unreached(view, found).or(this::otherRange)
+            : Optional.<Wait>empty();
+    if (flannel.isPresent()) {
+      return turn.waiting(List.of(flannel.get()));
+    }
     if (turn.host().calicoConfigured() == forward) {
       return turn.doing(new RunTask(node, forward ? Task.LEAVE_CALICO : Task.RETURN_TO_CALICO));
     }
@@ -121,6 +131,32 @@ final class Arriving {
     };
   }
 
+  /**
+   * Flannel's CNI plugin gives addresses from a file that flanneld writes when it starts. A machine
+   * that was converted before may have it from then, with another range.
+   */
+  private Optional<Wait> otherRange() {
+    Cidr given = turn.host().machine().flannelSubnet();
+    if (view.attested(PhaseName.FLANNEL_INSTALLED)
+        || found.podCidr().equals(Optional.ofNullable(given))) {
+      return Optional.empty();
+    }
+    String node = turn.node();
+    return Optional.of(
+        new Wait(
+            "flannel-subnet",
+            "node " + node,
+            "/run/flannel/subnet.env there %s, the Node's pod CIDR is %s"
+                .formatted(
+                    given == null ? "names no range" : "names " + given,
+                    found.podCidr().map(Cidr::toString).orElse("not set")),
+            late() ? "delete Flannel's pod on it: flanneld writes the file when it starts" : ""));
+  }
+
+  private boolean late() {
+    return !view.world().now().isBefore(found.status().createdAt().plus(LATE));
+  }
+
   private Step notUp() {
     String reason = "its new pod network is not ready yet";
     Optional<PodFact> imageless =
@@ -133,7 +169,7 @@ final class Arriving {
           reason + ": " + Agent.unpulled(imageless.get()),
           "let its machine " + Agent.remedy(imageless.get()));
     }
-    if (view.world().now().isBefore(found.status().createdAt().plus(LATE))) {
+    if (!late()) {
       return turn.waiting("network-ready", reason);
     }
     boolean canTurn = turn.forward() && turn.host().calicoConfigured();

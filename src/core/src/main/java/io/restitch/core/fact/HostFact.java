@@ -50,6 +50,11 @@ public record HostFact(
     return Optional.ofNullable(unreached);
   }
 
+  /** The same machine, and what stands on it. */
+  public HostFact with(MachineState now) {
+    return new HostFact(nodeName, unreached, kubeletRunning, calicoConfigured, residue, etcd, now);
+  }
+
   /** The same machine, which cannot be looked at now. */
   public HostFact lost(Unreached why) {
     return new HostFact(nodeName, why, kubeletRunning, calicoConfigured, residue, etcd, machine);

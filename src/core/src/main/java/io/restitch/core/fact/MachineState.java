@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param multus what Multus hands pods on to; null if it does not, or to neither of both networks
  * @param networkd settings by which systemd-networkd takes away routes and rules that it did not
  *     make, as often as it starts (networkd.conf(5)); empty where it runs not, or lets them be
+ * @param flannelSubnet the range that Flannel's CNI plugin gives addresses from ({@code
+ *     /run/flannel/subnet.env}); null if there is none
  */
 public record MachineState(
     String id,
@@ -34,8 +36,9 @@ public record MachineState(
     String task,
     @Nullable ManagerFlags manager,
     @Nullable Multus multus,
-    List<String> networkd) {
-  /** One whose systemd-networkd takes nothing away. */
+    List<String> networkd,
+    @Nullable Cidr flannelSubnet) {
+  /** One whose systemd-networkd takes nothing away, and on which Flannel gives no addresses. */
   public MachineState(
       String id,
       boolean kubeadm,
@@ -47,13 +50,32 @@ public record MachineState(
       @Nullable ManagerFlags manager,
       @Nullable Multus multus) {
     this(
-        id, kubeadm, clockSkew, freeBytes, strays, repeatedFlags, task, manager, multus, List.of());
+        id,
+        kubeadm,
+        clockSkew,
+        freeBytes,
+        strays,
+        repeatedFlags,
+        task,
+        manager,
+        multus,
+        List.of(),
+        null);
   }
 
   /** Nothing stands in the way. */
   public static final MachineState SOUND =
       new MachineState(
-          "", true, Duration.ZERO, OptionalLong.of(1L << 40), List.of(), List.of(), "", null, null);
+          "",
+          true,
+          Duration.ZERO,
+          OptionalLong.of(1L << 40),
+          List.of(),
+          List.of(),
+          "",
+          null,
+          null,
+          null);
 
   /**
    * What a kube-controller-manager's manifest says.
@@ -75,5 +97,21 @@ public record MachineState(
     strays = List.copyOf(strays);
     repeatedFlags = List.copyOf(repeatedFlags);
     networkd = List.copyOf(networkd);
+  }
+
+  /** The same machine, on which Flannel gives addresses from this range; null: from none. */
+  public MachineState withFlannelSubnet(@Nullable Cidr range) {
+    return new MachineState(
+        id,
+        kubeadm,
+        clockSkew,
+        freeBytes,
+        strays,
+        repeatedFlags,
+        task,
+        manager,
+        multus,
+        networkd,
+        range);
   }
 }

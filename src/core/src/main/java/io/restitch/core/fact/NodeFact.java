@@ -180,6 +180,11 @@ public record NodeFact(
     }
   }
 
+  /** What flanneld wrote on it; empty as long as it has not written all of it. */
+  public Optional<FlannelLease> flannelLease() {
+    return FlannelLease.of(annotations);
+  }
+
   /** Whether it is a control plane. */
   public boolean controlPlane() {
     return labels.containsKey(Names.CONTROL_PLANE);

@@ -61,6 +61,19 @@ public final class Cidr implements Comparable<Cidr> {
     }
   }
 
+  /**
+   * The range that an interface's address is in: {@code 10.244.7.0/24} for {@code 10.244.7.1/24}.
+   *
+   * @throws IllegalArgumentException if the text is no address with a prefix length
+   */
+  public static Cidr around(String text) {
+    IPAddress address = new IPAddressString(text.strip(), STRICT).getAddress();
+    if (address == null || !address.isPrefixed()) {
+      throw new IllegalArgumentException("not an address with a prefix length: '" + text + "'");
+    }
+    return new Cidr(address.toZeroHost().toPrefixBlock());
+  }
+
   /** Whether two texts are the same address, however they are written; others are not. */
   public static boolean same(String one, String other) {
     try {

@@ -61,10 +61,15 @@ public record Settings(
    *
    * @param image of its agent, by tag or digest
    * @param cniImage of its CNI plugin
-   * @param iface the network device between nodes, or its address; empty: that of the default route
+   * @param iface the network device between nodes, or its address; empty: the device that has the
+   *     Node's own address, which the bridge uses and probes prove
    */
   public record Flannel(String image, String cniImage, String iface) {
-    /** The release that this was tried with (github.com/flannel-io/flannel). */
+    /**
+     * The release that this was tried with (github.com/flannel-io/flannel). By tag: its release,
+     * chart and manifest name no digests, only the registry does, and one that nobody vouches for
+     * is worth less than a name.
+     */
     public static final Flannel DEFAULT =
         new Flannel(
             "ghcr.io/flannel-io/flannel:v0.28.10",
@@ -322,6 +327,12 @@ public record Settings(
   public Settings accepting(Set<String> codes) {
     return new Settings(
         network, provider, workers, drain, backup, hosts, attested, codes, pauseAfter);
+  }
+
+  /** The same settings with another network. */
+  public Settings with(Network other) {
+    return new Settings(
+        other, provider, workers, drain, backup, hosts, attested, accepted, pauseAfter);
   }
 
   /** The same settings with another provider. */

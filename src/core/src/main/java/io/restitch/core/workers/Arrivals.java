@@ -186,11 +186,10 @@ public final class Arrivals {
     if (!node.ready()) {
       return Optional.of(Wait.of("node-ready", subject, "it is not Ready yet"));
     }
-    boolean flannel = view.attested(PhaseName.FLANNEL_INSTALLED);
-    if (forward && !flannel && !fabrics.flannel().readyNodes().contains(node.name())) {
-      return Optional.of(
-          Agent.FLANNEL.awaited(
-              view.world(), "flannel-ready", node.name(), "Flannel is not ready on it yet"));
+    Optional<Wait> flannel =
+        forward ? FlannelReadiness.missing(view, node) : Optional.<Wait>empty();
+    if (flannel.isPresent()) {
+      return flannel;
     }
     if (!forward
         && !view.attested(PhaseName.CALICO_FENCED)

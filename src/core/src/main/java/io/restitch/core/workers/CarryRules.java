@@ -55,7 +55,7 @@ public final class CarryRules {
             key,
             Names.PREFIX,
             "projectcalico.org/",
-            "flannel.alpha.coreos.com/",
+            Names.FLANNEL_PREFIX,
             "kwok.x-k8s.io/",
             "cluster-autoscaler.kubernetes.io/",
             "alpha.kubernetes.io/provided-node-ip");

@@ -21,6 +21,7 @@ import io.restitch.core.fact.Change;
 import io.restitch.core.fact.EtcdFact;
 import io.restitch.core.fact.Fabric;
 import io.restitch.core.fact.FabricsFact;
+import io.restitch.core.fact.HostFact;
 import io.restitch.core.fact.HostFact.Residue;
 import io.restitch.core.fact.MachineState;
 import io.restitch.core.fact.NodeFact;
@@ -29,6 +30,7 @@ import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.PodFact;
 import io.restitch.core.fact.PodFact.Placement;
 import io.restitch.core.fact.Toleration;
+import io.restitch.core.net.Cidr;
 import io.restitch.core.phase.Step;
 import io.restitch.core.plan.Direction;
 import io.restitch.core.testing.Clusters;
@@ -37,11 +39,14 @@ import io.restitch.core.testing.Networks;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ArrivingTest {
@@ -78,6 +83,55 @@ class ArrivingTest {
           assertThat(w.code()).isEqualTo("network-ready");
           assertThat(w.remedy()).contains("log of Flannel's pod").contains("restitch rollback");
         });
+  }
+
+  @Test
+  void shouldNotLeaveCalicoBeforeFlannelSaysHowTheMachineIsReached() {
+    // given
+    Observed world = arrived(Residue.counted(7, 5), true);
+    NodeFact node = world.node("cp-1").orElseThrow();
+
+    // then
+    assertThat(
+            codes(
+                world.fold(
+                    new Change.NodeSeen(
+                        Facts.annotated(node, Names.FLANNEL_PREFIX + "backend-data", "null")))))
+        .containsExactly("flannel-lease");
+    assertThat(codes(world.fold(new Change.NodeSeen(Facts.leased(node, "203.0.113.7")))))
+        .containsExactly("flannel-address");
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = "10.244.2.0/24")
+  void shouldNotLeaveCalicoWhenFlannelGivesAddressesFromAnotherRange(@Nullable String given) {
+    // given: what an earlier conversion left, or nothing
+    Cidr range = given == null ? null : Cidr.parse(given);
+    Observed world = arrived(Residue.counted(7, 5), true);
+    HostFact host = Objects.requireNonNull(world.platform().hosts().get("cp-1"));
+    Observed soon =
+        world.fold(new Change.HostSeen(host.with(MachineState.SOUND.withFlannelSubnet(range))));
+
+    // when
+    Step step = step(soon, true);
+
+    // then
+    assertThat(step.actions()).isEmpty();
+    assertThat(step.waits())
+        .singleElement()
+        .satisfies(w -> {
+          assertThat(w.code()).isEqualTo("flannel-subnet");
+          assertThat(w.reason()).contains(ControlPlaneWorlds.RANGE.toString());
+          assertThat(w.needsPerson()).isFalse();
+        });
+    assertThat(step(soon.at(Facts.START.plusSeconds(180)), true).waits())
+        .singleElement()
+        .satisfies(w -> assertThat(w.remedy()).contains("delete Flannel's pod"));
+  }
+
+  private static List<String> codes(Observed world) {
+    return step(world, true).waits().stream().map(Wait::code).toList();
   }
 
   @Test

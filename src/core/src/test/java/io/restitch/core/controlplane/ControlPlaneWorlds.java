@@ -55,15 +55,22 @@ final class ControlPlaneWorlds {
     return world.fold(new Change.FabricsSeen(Networks.calicoOn("cp-2", "blue-1", "blue-2")));
   }
 
+  /** What the first control plane gives addresses from once it is on Flannel. */
+  static final Cidr RANGE = Cidr.parse("10.244.9.0/24");
+
   /** The first control plane, posted again, on Flannel. */
   static Observed arrived(Residue left, boolean calicoConfigured) {
     NodeFact posted =
-        Facts.annotated(
-            Facts.network(
-                Facts.labelled(bare(), Names.FABRIC, Names.FABRIC_FLANNEL),
-                NodeFact.PodNetwork.FLANNEL),
-            Names.POSTED_FOR,
-            "uid-saved");
+        Facts.leased(
+            Facts.annotated(
+                Facts.network(
+                    Facts.labelled(
+                        Facts.withCidr(bare(), RANGE.toString()),
+                        Names.FABRIC,
+                        Names.FABRIC_FLANNEL),
+                    NodeFact.PodNetwork.FLANNEL),
+                Names.POSTED_FOR,
+                "uid-saved"));
     FabricsFact f = Networks.calicoOn("cp-2", "blue-1", "blue-2");
     FlannelFact flannel =
         new FlannelFact(
@@ -81,7 +88,7 @@ final class ControlPlaneWorlds {
                     calicoConfigured,
                     left,
                     EtcdFact.HEALTHY,
-                    MachineState.SOUND)));
+                    MachineState.SOUND.withFlannelSubnet(RANGE))));
   }
 
   /** As a kubelet registers it. */
@@ -106,7 +113,8 @@ final class ControlPlaneWorlds {
             s.repeatedFlags(),
             s.task(),
             s.manager(),
-            s.multus());
+            s.multus(),
+            s.flannelSubnet());
     return new Change.HostSeen(
         new HostFact(node, null, true, true, Residue.UNKNOWN, EtcdFact.HEALTHY, other));
   }
@@ -124,7 +132,8 @@ final class ControlPlaneWorlds {
             s.repeatedFlags(),
             s.task(),
             s.manager(),
-            multus);
+            multus,
+            RANGE);
     return new Change.HostSeen(
         new HostFact("cp-1", null, true, false, Residue.counted(7, 5), EtcdFact.HEALTHY, seen));
   }

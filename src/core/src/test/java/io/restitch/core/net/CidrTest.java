@@ -46,6 +46,17 @@ class CidrTest {
         .hasMessageContaining("10.244.0.0/16");
   }
 
+  @Test
+  void shouldFindTheRangeAroundAnAddress() {
+    assertThat(Cidr.around("10.244.7.1/24")).isEqualTo(Cidr.parse("10.244.7.0/24"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "10.244.7.1", "10.244.7.1/33", "eth0"})
+  void shouldFindNoRangeAroundWhatIsNoAddressInOne(String text) {
+    assertThatThrownBy(() -> Cidr.around(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "10.244.0.0/16, 10.244.7.0/24, true, true",

@@ -3,6 +3,7 @@ package io.restitch.core.testing;
 import io.restitch.core.Names;
 import io.restitch.core.fact.BudgetFact;
 import io.restitch.core.fact.ControllerManagerFact;
+import io.restitch.core.fact.FlannelLease;
 import io.restitch.core.fact.LabelSelector;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.ObjectRef;
@@ -82,6 +83,20 @@ public final class Facts {
         put(node.annotations(), annotation, value),
         node.spec(),
         node.status());
+  }
+
+  /** The node, on which flanneld says that it is reached at the node's own address. */
+  public static NodeFact leased(NodeFact node) {
+    return leased(node, node.status().addresses().getFirst());
+  }
+
+  /** The node, on which flanneld says that it is reached at this address. */
+  public static NodeFact leased(NodeFact node, String publicIp) {
+    NodeFact said = node;
+    for (var a : new FlannelLease(publicIp, "12:c6:65:89:b4:e3", false).annotations().entrySet()) {
+      said = annotated(said, a.getKey(), a.getValue());
+    }
+    return said;
   }
 
   /** The node with one more taint. */

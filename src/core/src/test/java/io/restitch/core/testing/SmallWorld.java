@@ -20,6 +20,7 @@ import io.restitch.core.fact.Fabric;
 import io.restitch.core.fact.HostFact;
 import io.restitch.core.fact.HostFact.Residue;
 import io.restitch.core.fact.Intent;
+import io.restitch.core.fact.MachineState;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.PodFact;
@@ -174,7 +175,7 @@ public final class SmallWorld {
       case ClusterAction.DeletePod a -> world = pods.move(world, a.pod(), a.uid());
       case ClusterAction.DeleteNode a -> see(new Change.NodeGone(a.node()));
       case ClusterAction.AssignPodCidr a ->
-          edit(a.node(), n -> Facts.withCidr(n, a.cidr().toString()));
+          edit(a.node(), n -> leased(Facts.withCidr(n, a.cidr().toString())));
       case ClusterAction.SetLabel a -> {
         edit(a.node(), n -> Facts.labelled(n, a.label(), String.valueOf(a.value())));
         see(new Change.FabricsSeen(Networks.labelled(world.fabrics(), a.node(), a.value())));
@@ -240,11 +241,26 @@ public final class SmallWorld {
           case REMOVE_FLANNEL -> HostFact.sound(a.node(), true, calico, Residue.counted(7, 0));
           case MOVE_ETCD_LEADER -> HostFact.sound(a.node(), true, calico, left);
         };
-    see(new Change.HostSeen(next));
+    see(new Change.HostSeen(next.with(MachineState.SOUND.withFlannelSubnet(range(a.node())))));
     if (a.task() == HostAction.Task.START_KUBELET) {
+      edit(a.node(), SmallWorld::leased);
       NodeFact node = world.node(a.node()).orElseThrow();
       see(new Change.FabricsSeen(Networks.joined(world.fabrics(), node)));
     }
+  }
+
+  /** flanneld says on a green node how it is reached. */
+  private static NodeFact leased(NodeFact node) {
+    return node.fabric() == Fabric.FLANNEL ? Facts.leased(node) : node;
+  }
+
+  /** What Flannel gives addresses from on it. */
+  private @Nullable Cidr range(String node) {
+    return world
+        .node(node)
+        .filter(n -> n.fabric() == Fabric.FLANNEL)
+        .flatMap(NodeFact::podCidr)
+        .orElse(null);
   }
 
   /** The network that its Node belongs to comes, and the other one's things are still there. */

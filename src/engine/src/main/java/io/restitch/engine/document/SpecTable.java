@@ -39,20 +39,21 @@ final class SpecTable {
   static final Field<String> FLANNEL_IMAGE =
       new Field<>(
           "network.flannelImage",
-          "Image of Flannel's agent, by tag or, better, by digest.",
+          "Image of Flannel's agent, by tag or, better, by digest (NAME:TAG@sha256:…); the registry"
+              + " has it.",
           ValueTypes.text(IMAGE, "ghcr.io/flannel-io/flannel:v0.28.10"),
           s -> s.network().flannel().image());
   static final Field<String> FLANNEL_CNI_IMAGE =
       new Field<>(
           "network.flannelCniImage",
-          "Image of Flannel's CNI plugin.",
+          "Image of Flannel's CNI plugin, likewise.",
           ValueTypes.text(IMAGE, "ghcr.io/flannel-io/flannel-cni-plugin:v1.9.1-flannel3"),
           s -> s.network().flannel().cniImage());
   static final Field<String> FLANNEL_IFACE =
       new Field<>(
           "network.flannelIface",
-          "Device between nodes, or its address, where machines have several. Empty: the default"
-              + " route's.",
+          "Device between nodes, or its address, where it is not the one that has the Node's own"
+              + " address. Empty: that one.",
           ValueTypes.text("([A-Za-z0-9][A-Za-z0-9_.:-]{0,38})?", "eth1"),
           s -> s.network().flannel().iface());
 

@@ -92,6 +92,16 @@ final class Answer {
     }
   }
 
+  /** The range that an interface's address is in; null if it is not known. */
+  @Nullable Cidr rangeAround(String name) {
+    String address = text(name);
+    try {
+      return address.isBlank() ? null : Cidr.around(address);
+    } catch (IllegalArgumentException e) {
+      throw wrong(name, e);
+    }
+  }
+
   private static boolean isTexts(JsonNode list) {
     return list.isArray() && list.valueStream().allMatch(JsonNode::isString);
   }

@@ -74,7 +74,8 @@ public record Observation(Instant asked, Instant answered) {
         answer.text("task"),
         manager(answer),
         multus(answer.object("multus")),
-        answer.texts("networkd"));
+        answer.texts("networkd"),
+        answer.rangeAround("flannelSubnet"));
   }
 
   private static @Nullable Multus multus(Answer multus) {

@@ -29,7 +29,7 @@ class ObservationTest {
 
   private static final String SEEN =
       """
-      {"kubelet": true, "cni": "10-calico.conflist", "kubeadm": true, "clock": "2026-01-31T12:00:01Z", "machineId": "4c0b",
+      {"kubelet": true, "cni": "10-calico.conflist", "flannelSubnet": "10.244.7.1/24", "kubeadm": true, "clock": "2026-01-31T12:00:01Z", "machineId": "4c0b",
        "manager": {"allocate": true, "range": "192.168.0.0/16"}, "task": "remove-calico",
        "strays": ["kube-controller-manager.yaml.bak"], "repeatedFlags": ["--cluster-cidr"],
        "etcd": {"stacked": true, "healthy": true, "leader": true, "learner": false, "alarms": ["NOSPACE"], "lag": 7,
@@ -72,7 +72,8 @@ class ObservationTest {
                     "remove-calico",
                     new ManagerFlags(true, Cidr.parse("192.168.0.0/16")),
                     null,
-                    List.of("ManageForeignRoutes"))));
+                    List.of("ManageForeignRoutes"),
+                    Cidr.parse("10.244.7.0/24"))));
   }
 
   @Test
@@ -80,7 +81,7 @@ class ObservationTest {
     // given
     String seen =
         """
-        {"kubelet": false, "cni": null, "kubeadm": false, "clock": null, "machineId": null, "manager": null,
+        {"kubelet": false, "cni": null, "flannelSubnet": null, "kubeadm": false, "clock": null, "machineId": null, "manager": null,
          "task": "", "strays": [], "repeatedFlags": [],
          "etcd": {"stacked": null, "healthy": null, "leader": null, "learner": null, "alarms": null, "lag": null,
                   "databaseBytes": null, "members": null, "silent": null, "problem": "crictl is missing"},
@@ -98,6 +99,7 @@ class ObservationTest {
         .contains("its etcd member is not known to be healthy: crictl is missing");
     assertThat(fact.machine().freeBytes()).isEmpty();
     assertThat(fact.machine().manager()).isNull();
+    assertThat(fact.machine().flannelSubnet()).isNull();
   }
 
   @ParameterizedTest
@@ -209,6 +211,7 @@ class ObservationTest {
         "[]",
         "{\"kubelet\": \"yes\"}",
         "{\"kubelet\": true, \"task\": 5}",
+        "{\"kubelet\": true, \"flannelSubnet\": \"10.244.7.1\"}",
         "{\"kubelet\": true, \"strays\": [{}]}",
         "{\"kubelet\": true, \"manager\": {\"range\": \"everything\"}}"
       })

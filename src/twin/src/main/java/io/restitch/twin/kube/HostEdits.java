@@ -4,6 +4,7 @@ import io.restitch.core.fact.EtcdFact;
 import io.restitch.core.fact.HostFact;
 import io.restitch.core.fact.HostFact.Residue;
 import io.restitch.core.fact.HostFact.Unreached;
+import io.restitch.core.net.Cidr;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,11 @@ public final class HostEdits {
   /** What is left on it. */
   public static HostFact left(HostFact h, Residue left) {
     return with(h, h.unreached(), h.kubeletRunning(), h.calicoConfigured(), left, h.etcd());
+  }
+
+  /** What Flannel gives addresses from on it; null: it does not. */
+  public static HostFact flannelSubnet(HostFact h, @Nullable Cidr range) {
+    return h.with(h.machine().withFlannelSubnet(range));
   }
 
   /** Its member of etcd leads, or follows. */

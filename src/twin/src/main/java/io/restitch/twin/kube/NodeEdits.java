@@ -1,6 +1,7 @@
 package io.restitch.twin.kube;
 
 import io.restitch.core.Names;
+import io.restitch.core.fact.FlannelLease;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.Taint;
 import io.restitch.core.net.Cidr;
@@ -64,7 +65,18 @@ public final class NodeEdits {
     return status(n, n.status().ready(), n.status().readySince(), network);
   }
 
-  /** A new Node of the same name: another UID, cordoned, not ready, its network unavailable. */
+  /** What flanneld writes on it when it runs there. */
+  public static NodeFact leased(NodeFact n) {
+    String address = n.status().addresses().stream().findFirst().orElse("");
+    Map<String, String> annotations = new TreeMap<>(n.annotations());
+    annotations.putAll(new FlannelLease(address, "12:c6:65:89:b4:e3", false).annotations());
+    return with(n, n.labels(), annotations, n.spec(), n.status());
+  }
+
+  /**
+   * A new Node of the same name: another UID, cordoned, not ready, its network unavailable, and
+   * nothing on it of what Flannel said of the old one.
+   */
   public static NodeFact postedAgain(NodeFact n, String uid, Instant now) {
     NodeFact cordoned = status(cordoned(n, true), false, now, NodeFact.PodNetwork.UNAVAILABLE);
     NodeFact.Status s = cordoned.status();
@@ -78,7 +90,9 @@ public final class NodeEdits {
             s.nodeInfo(),
             now,
             NodeFact.Deletion.NONE);
-    return new NodeFact(n.name(), uid, n.labels(), n.annotations(), cordoned.spec(), status);
+    Map<String, String> annotations = new TreeMap<>(n.annotations());
+    annotations.keySet().removeIf(a -> a.startsWith(Names.FLANNEL_PREFIX));
+    return new NodeFact(n.name(), uid, n.labels(), annotations, cordoned.spec(), status);
   }
 
   /**

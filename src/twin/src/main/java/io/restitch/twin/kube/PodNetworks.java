@@ -120,12 +120,20 @@ public final class PodNetworks {
     return block;
   }
 
-  /** Agents report: nodes whose network is there are told so, and the whole is summed up. */
+  /**
+   * Agents report: nodes whose network is there are told so, Flannel's how they are reached and
+   * what to give addresses from, and the whole is summed up.
+   */
   void reconcile() {
     for (NodeFact node : truth.world().nodes().values()) {
       if (ready(CALICO, node.name())) {
         blocks.of(node.name());
       }
+      if (ready(FLANNEL, node.name()) && node.podCidr().isPresent()) {
+        lease(node, node.podCidr().get());
+      }
+    }
+    for (NodeFact node : truth.world().nodes().values()) {
       if (node.status().networkUnavailable() && agentReady(node)) {
         truth.change(
             new Change.NodeSeen(
@@ -138,6 +146,16 @@ public final class PodNetworks {
     }
     blocks.releaseAllBut(truth.world().nodes().keySet());
     sumUp();
+  }
+
+  private void lease(NodeFact node, Cidr range) {
+    if (node.flannelLease().isEmpty()) {
+      truth.change(new Change.NodeSeen(NodeEdits.leased(node)));
+    }
+    HostFact host = truth.world().platform().hosts().get(node.name());
+    if (host != null && !range.equals(host.machine().flannelSubnet())) {
+      truth.change(new Change.HostSeen(HostEdits.flannelSubnet(host, range)));
+    }
   }
 
   /** Either agent tells its Node so once it works there. */

@@ -97,7 +97,8 @@ final class TwinHosts implements HostPort {
       case REMOVE_CALICO ->
           HostEdits.left(h, new Residue(Residue.NONE.calico(), h.residue().flannel()));
       case REMOVE_FLANNEL ->
-          HostEdits.left(h, new Residue(h.residue().calico(), Residue.NONE.flannel()));
+          HostEdits.flannelSubnet(
+              HostEdits.left(h, new Residue(h.residue().calico(), Residue.NONE.flannel())), null);
       case MOVE_ETCD_LEADER -> h;
     };
   }
