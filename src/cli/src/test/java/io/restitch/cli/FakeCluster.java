@@ -46,6 +46,7 @@ final class FakeCluster implements AutoCloseable {
           "/apis/discovery.k8s.io/v1/endpointslices EndpointSliceList",
           "/apis/apps/v1/daemonsets DaemonSetList",
           "/apis/networking.k8s.io/v1/networkpolicies NetworkPolicyList",
+          "/api/v1/configmaps ConfigMapList",
           "/api/v1/namespaces/kube-system/configmaps ConfigMapList",
           "/api/v1/namespaces/kube-public/configmaps ConfigMapList",
           "/api/v1/namespaces/restitch-system/configmaps ConfigMapList",

@@ -26,6 +26,11 @@ final class FakeMachines implements Machines {
     return new FakeMachines(name -> HostFact.sound(name, true, true, Residue.UNKNOWN));
   }
 
+  /** Converted, and nothing is left on them. */
+  static FakeMachines clean() {
+    return new FakeMachines(name -> HostFact.sound(name, true, false, Residue.NONE));
+  }
+
   /** None can be reached. */
   static FakeMachines unreached(String why, String remedy) {
     return new FakeMachines(name -> HostFact.unreached(name, new HostFact.Unreached(why, remedy)));

@@ -9,6 +9,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 final class FakeProviders {
   private static final String REPLY = "{\"apiVersion\":\"provider.restitch.io/v1\",\"result\":%s}";
 
+  private static final String LISTED =
+      "list|get) own=$(cat \"${0%/*}/machines\") || exit 3; echo '"
+          + REPLY.formatted("{\"machines\":['\"$own\"']}")
+          + "'";
+
   private FakeProviders() {}
 
   /** One that knows every node's machine, and has none of its own. */
@@ -30,6 +35,18 @@ final class FakeProviders {
                 REPLY.formatted(
                     "{\"machineId\":\"m-1\",\"type\":\"t\",\"zone\":\"a\",\"image\":\"i\",\"settings\":{}}"),
                 REPLY.formatted("{\"machines\":[]}")));
+  }
+
+  /**
+   * The same, whose own machines are what file {@code machines} beside it says; without it, mute.
+   */
+  static Path listing(Path directory) throws IOException {
+    Path file = well(directory);
+    return script(
+        directory,
+        Files.readString(file)
+            .replaceFirst("(?m)^#!.*\n", "")
+            .replace("list|get) echo '" + REPLY.formatted("{\"machines\":[]}") + "'", LISTED));
   }
 
   /** Any other. */

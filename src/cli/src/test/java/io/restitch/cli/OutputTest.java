@@ -128,32 +128,6 @@ class OutputTest {
   }
 
   @Test
-  void shouldNotVerifyWhatIsNotKnownToBeGoneFromMachines() {
-    // given
-    cli.with(FakeMachines.sound());
-    cluster.allTrue();
-
-    // when
-    int status = run("verify --kubeconfig kubeconfig", "json");
-
-    // then
-    assertThat(status).isEqualTo(1);
-    assertThat(cli.out).contains("network-left");
-  }
-
-  @Test
-  void shouldNotVerifyAMigrationThatIsNotOver() {
-    // when
-    int status = run("verify --kubeconfig kubeconfig", "table");
-
-    // then
-    assertThat(status).isEqualTo(1);
-    assertThat(cli.out)
-        .isEqualTo(
-            "✘ the migration is not over: IpamHeld is not true yet; `restitch status` shows it\n");
-  }
-
-  @Test
   void shouldSayWhoIsAtWorkAndHowFarItIsWhenAskedForTheStatus() {
     // when
     run("status --kubeconfig kubeconfig", "table");

@@ -103,6 +103,9 @@ public final class Names {
   /** Value of {@link #PART} on the bridge. */
   public static final String PART_BRIDGE = "bridge";
 
+  /** Value of {@link #PART} on probes. */
+  public static final String PART_PROBE = "probe";
+
   /** Annotation of our Lease: what whoever holds it waits for, as JSON. */
   public static final String WAITS = "restitch.io/waits";
 

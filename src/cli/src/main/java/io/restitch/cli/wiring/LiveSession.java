@@ -4,6 +4,7 @@ import io.restitch.cli.run.RunDirectory;
 import io.restitch.cluster.act.ClusterTraces;
 import io.restitch.cluster.objects.CalicoInventory;
 import io.restitch.core.action.ClusterAction.ReadKubelet;
+import io.restitch.core.action.MachineAction.LookAtMachines;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.ClusterFact;
@@ -37,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -155,6 +157,20 @@ final class LiveSession implements Session {
   }
 
   @Override
+  public List<Change> machines(Settings settings, String migration) {
+    return replacing(settings)
+        ? port(opened(settings.provider()), settings, () -> migration)
+            .perform(new LookAtMachines(new TreeSet<>()))
+        : List.of();
+  }
+
+  private MachinePort port(
+      MachineProvider provider, Settings settings, Supplier<String> migration) {
+    return new ProviderMachinePort(
+        provider, migration, machine -> ports.userData().apply(settings.workers().join(), machine));
+  }
+
+  @Override
   public World world(Plan plan, Path run) {
     Supplier<String> migration =
         () -> ports.record().read().map(StoredMigration::fact).map(RecordFact::id).orElse("");
@@ -162,11 +178,7 @@ final class LiveSession implements Session {
     Volumes volumes = noVolumes();
     if (replacing(plan.settings())) {
       MachineProvider provider = opened(plan.settings().provider());
-      machinePort =
-          new ProviderMachinePort(
-              provider,
-              new Once(migration),
-              machine -> ports.userData().apply(plan.settings().workers().join(), machine));
+      machinePort = port(provider, plan.settings(), new Once(migration));
       volumes = volumes(provider, plan);
     }
     return new World(

@@ -2,6 +2,7 @@ package io.restitch.cli.wiring;
 
 import io.restitch.cluster.act.ClusterTraces;
 import io.restitch.cluster.objects.CalicoInventory;
+import io.restitch.core.fact.Change;
 import io.restitch.core.fact.ClusterFact;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.plan.Plan;
@@ -73,6 +74,14 @@ public interface Session extends AutoCloseable {
 
   /** Asks the provider what the cluster's nodes stand on; nobody if no worker is replaced. */
   Shapes shapes(Settings settings, Observed world);
+
+  /**
+   * Asks the provider for the machines that a migration made; nobody if no worker is replaced.
+   *
+   * @param migration its id
+   * @throws io.restitch.core.problem.RestitchException {@code PROVIDER} if it does not answer
+   */
+  List<Change> machines(Settings settings, String migration);
 
   /**
    * All ports that a plan needs.

@@ -13,6 +13,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -30,6 +32,20 @@ public final class ClusterTraces {
   private static final String NAMESPACE = "/api/v1/namespaces/" + Names.SYSTEM;
   private static final String DEFINITION =
       "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/migrations.restitch.io";
+
+  /** Parts that are over before the end; Flannel itself stays, and carries none of them. */
+  private static final List<String> OVER =
+      List.of(Names.PART_BRIDGE, Names.PART_PROBE, Names.PART_FLANNEL);
+
+  private static final String PARTS =
+      "?labelSelector="
+          + Names.PART.replace("/", "%2F")
+          + "%20in%20("
+          + String.join("%2C", OVER)
+          + ")";
+
+  private static final Map<String, String> INSTALLED =
+      Map.of("DaemonSet", "/apis/apps/v1/daemonsets", "ConfigMap", "/api/v1/configmaps");
 
   private final Api api;
   private final Awaiting awaiting;
@@ -55,6 +71,26 @@ public final class ClusterTraces {
                 : "definition migrations.restitch.io")
         .forEach(all::add);
     return all;
+  }
+
+  /**
+   * What was installed on the way and is to be gone at the end, as {@code kind/namespace/name}.
+   *
+   * @throws RestitchException {@code FORBIDDEN}
+   */
+  public SortedSet<String> installed() {
+    SortedSet<String> found = new TreeSet<>();
+    INSTALLED.forEach((kind, path) ->
+        api.require(Call.metadata(path + PARTS, kind + "s"))
+            .json()
+            .path("items")
+            .valueStream()
+            .map(o -> o.path("metadata"))
+            .filter(m -> OVER.contains(m.path("labels").path(Names.PART).asString("")))
+            .map(m ->
+                kind + "/" + m.path("namespace").asString("") + "/" + m.path("name").asString(""))
+            .forEach(found::add));
+    return found;
   }
 
   /**

@@ -59,6 +59,32 @@ class ClusterTracesTest {
   }
 
   @Test
+  void shouldListWhatWasInstalledOnTheWayAndNothingThatStays() {
+    server.keep(
+        "/apis/apps/v1/daemonsets",
+        """
+        {"items": [
+          {"metadata": {"name": "kube-proxy-flannel", "namespace": "kube-system",
+                        "labels": {"restitch.io/part": "flannel"}}}]}
+        """);
+    server.keep(
+        "/api/v1/configmaps",
+        """
+        {"items": [
+          {"metadata": {"name": "restitch-bridge-map", "namespace": "restitch-system",
+                        "labels": {"restitch.io/part": "bridge"}}},
+          {"metadata": {"name": "plan-0", "namespace": "restitch-system"}}]}
+        """);
+
+    assertThat(traces().installed())
+        .containsExactly(
+            "ConfigMap/restitch-system/restitch-bridge-map",
+            "DaemonSet/kube-system/kube-proxy-flannel");
+    assertThat(server.asked("GET /api/v1/configmaps").getFirst().query())
+        .isEqualTo("labelSelector=restitch.io/part in (bridge,probe,flannel)");
+  }
+
+  @Test
   void shouldTakeItsOwnNotesOffAndTheRecordLast() {
     traces().remove();
 

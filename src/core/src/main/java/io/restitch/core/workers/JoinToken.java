@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.function.BiConsumer;
 
 /**
  * Bootstrap tokens that new machines join with: one a machine. Its id follows from the machine's
@@ -39,23 +40,40 @@ public final class JoinToken {
 
   /** Deletes tokens whose machine has joined, or was given up. Others expire by themselves. */
   public static List<Action> upkeep(View view) {
-    SortedSet<String> there = view.world().platform().joinTokens();
     List<Action> spent = new ArrayList<>();
+    there(
+        view,
+        (machine, attempt) -> {
+          if (attempt < machine.attempt() || joined(view, machine)) {
+            spent.add(new DeleteJoinToken(id(machine.attempt(attempt).token())));
+          }
+        });
+    return spent;
+  }
+
+  /** Ids of tokens of this migration that machines can still join with. */
+  public static List<String> left(View view) {
+    List<String> ids = new ArrayList<>();
+    there(view, (machine, attempt) -> ids.add(id(machine.attempt(attempt).token())));
+    return ids;
+  }
+
+  /** Goes through the attempts whose token is there. */
+  private static void there(View view, BiConsumer<Replacement, Integer> each) {
+    SortedSet<String> there = view.world().platform().joinTokens();
     if (there.isEmpty()) {
-      return spent;
+      return;
     }
     for (Slot slot : view.plan().slots()) {
       for (Direction direction : Direction.values()) {
         Replacement now = Replacement.of(view, slot, direction);
         for (int attempt = 1; attempt <= now.attempt(); attempt++) {
-          String id = id(now.attempt(attempt).token());
-          if (there.contains(id) && (attempt < now.attempt() || joined(view, now))) {
-            spent.add(new DeleteJoinToken(id));
+          if (there.contains(id(now.attempt(attempt).token()))) {
+            each.accept(now, attempt);
           }
         }
       }
     }
-    return spent;
   }
 
   private static boolean joined(View view, Replacement machine) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restitch.core.Names;
 import io.restitch.core.action.FabricAction.ListCalico;
+import io.restitch.core.action.MachineAction.LookAtMachines;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.InFlight;
 import io.restitch.core.decision.Wait;
@@ -16,6 +17,7 @@ import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.Openness;
 import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
+import io.restitch.core.plan.Plan;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.testing.Facts;
 import io.restitch.core.testing.Networks;
@@ -86,6 +88,29 @@ class VerifiedTest {
         .satisfies(w -> assertThat(w.subject()).isEqualTo("Namespace/calico-system"));
     assertThat(named.actions()).isEmpty();
     assertThat(again.actions()).containsExactly(new ListCalico());
+  }
+
+  @Test
+  void shouldAskTheProviderForItsMachinesBeforeItHolds() {
+    Observed seen =
+        Observed.nothing(Facts.START)
+            .foldAll(
+                List.of(
+                    new Change.NodeSeen(PLAIN),
+                    new Change.FabricsSeen(flannelOn("green-1")),
+                    new Change.CalicoListed(new TreeSet<>())));
+    Plan plan = Worlds.plan(Settings.DEFAULT, List.of("blue-1"), 1);
+
+    Step first =
+        new Verified().forward(new View(seen, plan, Worlds.record(Intent.RUN), InFlight.NOTHING));
+    Step then =
+        new Verified()
+            .forward(
+                new View(Worlds.looked(seen), plan, Worlds.record(Intent.RUN), InFlight.NOTHING));
+
+    assertThat(first.actions()).containsExactly(new LookAtMachines(new TreeSet<>()));
+    assertThat(first.holds()).isFalse();
+    assertThat(then.holds()).isTrue();
   }
 
   private static List<String> codes(NodeFact node, FabricsFact fabrics, Set<PhaseName> attested) {
