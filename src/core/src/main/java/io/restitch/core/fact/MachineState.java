@@ -74,7 +74,6 @@ public record MachineState(
           List.of(),
           "",
           null,
-          null,
           null);
 
   /**

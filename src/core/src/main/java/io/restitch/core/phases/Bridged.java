@@ -54,7 +54,7 @@ public final class Bridged implements Phase {
           "the bridge is not installed", List.of(new InstallBridge(wanted)), List.of());
     }
     if (bridge.map().peers().isEmpty()) {
-      List<Action> told = refresh(view);
+      List<SetBridgeMap> told = refresh(view);
       return Step.todo("the agents know no nodes", told, told.isEmpty() ? full(view) : List.of());
     }
     List<Wait> moved = moved(view, bridge);

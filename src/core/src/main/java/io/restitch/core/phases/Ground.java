@@ -83,7 +83,7 @@ final class Ground {
             node -> address(node).ifPresent(a -> wanted.put(node.name(), node(view, node, a))));
     keepPinned(view, before, wanted);
     booting(view, wanted);
-    if (!Looks.ever(world)) {
+    if (!Looks.ever(view.world())) {
       keepMade(view, before, wanted);
     }
     remaining(view, before)

@@ -4,6 +4,7 @@ import io.restitch.core.Names;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.BridgeFact;
+import io.restitch.core.fact.BridgeFact.Pool;
 import io.restitch.core.fact.CalicoLeft;
 import io.restitch.core.fact.FabricsFact;
 import io.restitch.core.fact.NodeFact;
@@ -127,7 +128,7 @@ public final class Remains {
   }
 
   private static Optional<Wait> bridge(BridgeFact bridge) {
-    return bridge.installed() || bridge.pool() || !bridge.map().peers().isEmpty()
+    return bridge.installed() || bridge.pool() != Pool.ABSENT || !bridge.map().peers().isEmpty()
         ? Optional.of(
             new Wait(
                 "bridge-there",

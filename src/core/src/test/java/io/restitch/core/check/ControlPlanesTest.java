@@ -160,7 +160,7 @@ class ControlPlanesTest {
     // given
     MachineState same =
         new MachineState(
-            "4f3c", true, Duration.ZERO, ROOM, List.of(), List.of(), "", null, null, null);
+            "4f3c", true, Duration.ZERO, ROOM, List.of(), List.of(), "", null, null);
     Seen cluster =
         twoMachines()
             .and(host("cp-1", EtcdFact.HEALTHY, same))
@@ -179,7 +179,7 @@ class ControlPlanesTest {
     // given
     MachineState another =
         new MachineState(
-            "4f3c", true, Duration.ZERO, ROOM, List.of(), List.of(), "", null, null, null);
+            "4f3c", true, Duration.ZERO, ROOM, List.of(), List.of(), "", null, null);
     Seen cluster =
         Seen.cluster()
             .nodes(Facts.controlPlane("cp-1"), Facts.onMachine(Facts.controlPlane("cp-2"), "9e1d"))
@@ -279,6 +279,6 @@ class ControlPlanesTest {
   private static MachineState machine(
       boolean kubeadm, long skew, OptionalLong free, List<String> strays, List<String> flags) {
     return new MachineState(
-        "", kubeadm, Duration.ofSeconds(skew), free, strays, flags, "", null, null, null);
+        "", kubeadm, Duration.ofSeconds(skew), free, strays, flags, "", null, null);
   }
 }

@@ -126,7 +126,8 @@ class ForeignRoutesTest {
             "",
             null,
             null,
-            List.of(networkd));
+            List.of(networkd),
+            null);
     return new Change.HostSeen(
         new HostFact(name, null, true, true, Residue.NONE, EtcdFact.HEALTHY, machine));
   }

@@ -114,6 +114,7 @@ final class ControlPlaneWorlds {
             s.task(),
             s.manager(),
             s.multus(),
+            s.networkd(),
             s.flannelSubnet());
     return new Change.HostSeen(
         new HostFact(node, null, true, true, Residue.UNKNOWN, EtcdFact.HEALTHY, other));
@@ -133,6 +134,7 @@ final class ControlPlaneWorlds {
             s.task(),
             s.manager(),
             multus,
+            s.networkd(),
             RANGE);
     return new Change.HostSeen(
         new HostFact("cp-1", null, true, false, Residue.counted(7, 5), EtcdFact.HEALTHY, seen));

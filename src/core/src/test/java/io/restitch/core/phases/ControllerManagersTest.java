@@ -181,7 +181,6 @@ class ControllerManagersTest {
             List.of(),
             task,
             manifest,
-            null,
             null);
     return new Change.HostSeen(
         new HostFact(node, null, true, true, Residue.NONE, EtcdFact.HEALTHY, state));

@@ -157,6 +157,8 @@ class UnbridgedTest {
             .with(map)
             .heard(new TreeMap<>(said), new TreeSet<>(said.keySet()));
     return Worlds.of(nodes).fold(new Change.FabricsSeen(FabricsFact.unknown().with(bridge)));
+  }
+
   /** A node that joins by hand while all others have said that they do without the bridge. */
   @Test
   void shouldNotTakeWhatWasSaidOfAnOlderMapForAProof() {
