@@ -95,6 +95,11 @@ public record Observed(
           cluster, fabrics, managerLease, record, calicoLeft, now, reversals, addOns, silences);
     }
 
+    private Shared with(Silences now) {
+      return new Shared(
+          cluster, fabrics, managerLease, record, calicoLeft, policies, reversals, addOns, now);
+    }
+
     private Shared with(AddOnsFact now) {
       return new Shared(
           cluster, fabrics, managerLease, record, calicoLeft, policies, reversals, now, silences);
@@ -199,8 +204,8 @@ public record Observed(
   /** This world after a change. */
   public Observed fold(Change change) {
     return switch (change) {
-      case Change.NodeSeen c -> withNodes(nodes.plus(c.node().name(), c.node()));
-      case Change.NodeGone c -> withNodes(nodes.minus(c.name()));
+      case Change.NodeSeen c -> withNodes(nodes.plus(c.node().name(), c.node()), c.node().name());
+      case Change.NodeGone c -> withNodes(nodes.minus(c.name()), c.name());
       case Change.PodSeen c -> with(workloads.withPods(workloads.pods().with(c.pod())));
       case Change.PodGone c -> with(workloads.withPods(workloads.pods().without(c.ref())));
       case Change.BudgetSeen c ->
@@ -283,8 +288,12 @@ public record Observed(
     return platform.withMachines(live, platform.look());
   }
 
-  private Observed withNodes(PSortedMap<String, NodeFact> now2) {
-    return new Observed(now, observedSince, now2, workloads, platform, shared);
+  private Observed withNodes(PSortedMap<String, NodeFact> next, String changed) {
+    NodeFact after = next.get(changed);
+    boolean away =
+        node(changed).filter(NodeFact::ready).isPresent() && (after == null || !after.ready());
+    Shared left = away ? shared.with(silences().without(changed, now)) : shared;
+    return new Observed(now, observedSince, next, workloads, platform, left);
   }
 
   private Observed with(Workloads next) {

@@ -1,6 +1,7 @@
 package io.restitch.core.fact;
 
 import io.restitch.core.bridge.AgentReport;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -14,10 +15,14 @@ import org.jspecify.annotations.Nullable;
  * only a witness knows, and for a new one it begins anew.
  *
  * @param began by node
+ * @param ended when a long one ended last: the agent spoke, or its node went away
  */
-public record Silences(SortedMap<String, Instant> began) {
+public record Silences(SortedMap<String, Instant> began, Optional<Instant> ended) {
   /** Nobody owes one. */
-  public static final Silences NONE = new Silences(new TreeMap<>());
+  public static final Silences NONE = new Silences(new TreeMap<>(), Optional.empty());
+
+  /** A kubelet has seen a change of a mounted ConfigMap by then, and tried a pod several times. */
+  public static final Duration LONG = Duration.ofMinutes(2);
 
   public Silences {
     began = Collections.unmodifiableSortedMap(new TreeMap<>(began));
@@ -37,7 +42,22 @@ public record Silences(SortedMap<String, Instant> began) {
         next.put(node, further ? at : began.getOrDefault(node, at));
       }
     }
-    return next.equals(began) ? this : new Silences(next);
+    if (next.equals(began)) {
+      return this;
+    }
+    boolean over =
+        began.keySet().stream()
+            .anyMatch(n -> isLong(n, at) && !since(n).equals(Optional.ofNullable(next.get(n))));
+    return new Silences(next, over ? Optional.of(at) : ended);
+  }
+
+  /** With a node that is away: nobody waits for its word any more. */
+  Silences without(String node, Instant at) {
+    return isLong(node, at) ? new Silences(began, Optional.of(at)) : this;
+  }
+
+  private boolean isLong(String node, Instant at) {
+    return since(node).filter(since -> !at.isBefore(since.plus(LONG))).isPresent();
   }
 
   private static boolean further(@Nullable AgentReport before, @Nullable AgentReport after) {

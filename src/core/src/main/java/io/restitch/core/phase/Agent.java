@@ -4,6 +4,7 @@ import io.restitch.core.Names;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.PodFact;
+import io.restitch.core.fact.Silences;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,8 +18,8 @@ public enum Agent {
   /** Of Flannel. */
   FLANNEL("kube-flannel", "kube-flannel-ds");
 
-  /** A kubelet has seen a change of a mounted ConfigMap by then, and tried a pod several times. */
-  public static final Duration PATIENCE = Duration.ofMinutes(2);
+  /** After this time of silence a person is asked. */
+  public static final Duration PATIENCE = Silences.LONG;
 
   private final String namespace;
   private final String daemonSet;

@@ -15,6 +15,7 @@ import io.restitch.core.phase.View;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.spi.Machine;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -30,7 +31,8 @@ import java.util.Optional;
  *   <li>One that cannot come any more is given up at once: it joined under another name, or its
  *       join token has expired ({@link Hopeless}).
  *   <li>One that is not connected after the boot limit is given up, unless another one would be no
- *       better: what holds it back is its kubelet's settings or certificate, or another node.
+ *       better: what holds it back is its kubelet's settings, or that its agent or another node's
+ *       is not heard. While an agent was silent for long, the limit does not run.
  *   <li>The next attempt is recorded, with a pod CIDR that was never used. Each time all attempts
  *       are used up a person is asked; when he lets it go on, there are as many again.
  * </ol>
@@ -131,7 +133,7 @@ final class Attempts {
 
   private static Optional<Why> late(View view, Machine machine, Arrival arrival) {
     Duration limit = view.plan().settings().workers().bootTimeout();
-    if (connected(arrival) || view.world().now().isBefore(machine.createdAt().plus(limit))) {
+    if (connected(arrival) || view.world().now().isBefore(begun(view, machine).plus(limit))) {
       return Optional.empty();
     }
     Optional<Wait> wait = arrival.waits().stream().findFirst();
@@ -142,5 +144,11 @@ final class Attempts {
         wait.filter(Wait::needsPerson)
             .map(w -> new Why(reason, w.remedy()))
             .orElseGet(() -> Why.of(reason)));
+  }
+
+  /** Since when nobody else has held it up, as far as this witness knows. */
+  private static Instant begun(View view, Machine machine) {
+    Instant created = machine.createdAt();
+    return view.world().silences().ended().filter(created::isBefore).orElse(created);
   }
 }

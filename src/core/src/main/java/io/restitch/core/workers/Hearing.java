@@ -16,6 +16,8 @@ import java.util.Optional;
  * has its certificate.
  */
 final class Hearing {
+  private static final String HEARD = "agent-heard";
+
   private Hearing() {}
 
   /** A wait, as long as it has not said that it knows its own place in the map. */
@@ -32,15 +34,18 @@ final class Hearing {
   }
 
   private static Wait unheard(Observed world, NodeFact node) {
-    Wait wait =
-        Wait.of("agent-heard", "node " + node.name(), "the bridge's agent on it is not heard yet");
+    Wait wait = Wait.of(HEARD, "node " + node.name(), "the bridge's agent on it is not heard yet");
     Instant ready = node.status().readySince();
     Instant owes = BridgeAgents.since(world, node.name());
     return BridgeAgents.awaited(world, wait, node.name(), owes.isAfter(ready) ? owes : ready);
   }
 
-  /** Whether a person has to decide on its certificate: another machine would ask for one, too. */
+  /**
+   * Whether a machine is held back for that. All else is well with it, and others would be reached
+   * no better.
+   */
   static boolean holds(Arrival arrival) {
-    return arrival.waits().stream().anyMatch(w -> w.code().equals(ServingCertificates.WAIT));
+    return arrival.waits().stream()
+        .anyMatch(w -> w.code().equals(HEARD) || w.code().equals(ServingCertificates.WAIT));
   }
 }

@@ -53,6 +53,25 @@ class SilencesTest {
   }
 
   @Test
+  void shouldKnowWhenALongOneEndedLast() {
+    seen(0, TOLD);
+    seen(119, said(TOLD, ONE.generation(), 0, true));
+    assertThat(world.silences().ended()).isEmpty();
+
+    seen(300, said(TOLD.with(map(ONE, "a", "c")), ONE.generation(), 0, true));
+    assertThat(world.silences().ended()).isEmpty();
+
+    world = world.at(at(400)).fold(new Change.NodeSeen(Facts.notReady(Facts.worker("b"))));
+    assertThat(world.silences().ended()).contains(at(400));
+
+    world = world.at(at(410)).fold(new Change.NodeSeen(Facts.notReady(Facts.worker("b"))));
+    assertThat(world.silences().ended()).contains(at(400));
+
+    seen(420, said(TOLD.with(map(ONE, "a", "c")), map(ONE, "a", "c").generation(), 0, true));
+    assertThat(world.silences().ended()).contains(at(420));
+  }
+
+  @Test
   void shouldNotCountWhatOthersHaveToKnow() {
     BridgePins pins = BridgePins.NONE.with("b", Who.ITSELF);
     seen(0, said(TOLD.with(pins), ONE.generation(), 0, true));

@@ -9,6 +9,7 @@ import io.restitch.core.bridge.BridgeMap.Wanted;
 import io.restitch.core.decision.Wait;
 import io.restitch.core.fact.BridgeFact;
 import io.restitch.core.fact.Change;
+import io.restitch.core.fact.FabricsFact;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.net.Cidr;
 import io.restitch.core.plan.Settings;
@@ -79,6 +80,27 @@ class AnnouncedTest extends ArrivalBench {
           assertThat(w.reason()).contains("blue-1");
           assertThat(w.needsPerson()).isTrue();
         });
+  }
+
+  @Test
+  void shouldGiveAMachineItsTimeOnceAnOldNodeHasSpokenAfterAll() {
+    // given
+    BridgeMap map = with(List.of(range));
+    Duration limit = plan.settings().workers().bootTimeout().plusMinutes(1);
+    Observed silent = world(map, Map.of()).at(Facts.START.plus(limit));
+    FabricsFact spoken = world(map, Map.of("blue-1", map.generation())).fabrics();
+
+    // when
+    Observed heard = silent.fold(new Change.FabricsSeen(spoken));
+    Observed away = silent.fold(new Change.NodeSeen(Facts.notReady(blue)));
+
+    // then
+    AssignPodCidr next = new AssignPodCidr(NAME, range);
+    assertThat(step(heard).actions()).containsExactly(next);
+    assertThat(step(away).actions()).containsExactly(next);
+    assertThat(step(heard.at(heard.now().plus(limit))).actions())
+        .singleElement()
+        .satisfies(a -> assertThat(a.describe()).contains("attempt 2"));
   }
 
   private List<String> reasons(BridgeMap map, Map<String, Long> known) {

@@ -91,7 +91,7 @@ class HearingTest extends ArrivalBench {
   }
 
   @Test
-  void shouldGiveItUpWithWhatIsSeenWhenNothingElseIsInItsWay() {
+  void shouldAskAPersonAndNotGiveItUpWhenNothingElseIsInItsWay() {
     // given
     Duration limit = plan.settings().workers().bootTimeout().plusMinutes(1);
 
@@ -99,12 +99,13 @@ class HearingTest extends ArrivalBench {
     Arrival late = step(heard("blue-1").at(Facts.START.plus(limit)));
 
     // then
-    assertThat(late.actions())
+    assertThat(late.actions()).isEmpty();
+    assertThat(late.waits())
         .singleElement()
-        .satisfies(a ->
-            assertThat(a.describe())
-                .contains("attempt 2")
-                .contains("restitch-bridge-" + NAME + " on " + NAME));
+        .satisfies(w -> {
+          assertThat(w.reason()).contains("restitch-bridge-" + NAME + " on " + NAME);
+          assertThat(w.needsPerson()).isTrue();
+        });
   }
 
   @Test
