@@ -36,6 +36,7 @@ start_etcd() {
     --watch-progress-notify-interval=5s --log-level=warn
 }
 
+# Flags given here come last and therefore win.
 start_apiserver() {
   start kube-apiserver "$LAB_ASSETS/kube-apiserver" \
     --etcd-servers="http://127.0.0.1:$LAB_ETCD_PORT" \
@@ -47,7 +48,7 @@ start_apiserver() {
     --service-account-signing-key-file="$LAB_DIR/pki/sa.key" \
     --service-account-key-file="$LAB_DIR/pki/sa.key" \
     --audit-policy-file="$LAB_HOME/audit-policy.yaml" --audit-log-path="$LAB_DIR/audit.log" \
-    --audit-log-maxsize=4096 --profiling=false
+    --audit-log-maxsize=4096 --profiling=false "$@"
 }
 
 # Flags given here come last and therefore win.

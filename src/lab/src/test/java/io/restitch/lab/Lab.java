@@ -29,8 +29,11 @@ final class Lab implements AutoCloseable {
 
   /** A fresh control plane without nodes. */
   static Lab up(String... controllerManagerFlags) {
+    return up(Map.of("LAB_KCM_FLAGS", String.join(" ", controllerManagerFlags)));
+  }
+
+  private static Lab up(Map<String, String> flags) {
     Path assets = assets();
-    Map<String, String> flags = Map.of("LAB_KCM_FLAGS", String.join(" ", controllerManagerFlags));
     return new Lab(Path.of(script(LIMIT, flags, "up").lastLine()), assets);
   }
 
@@ -39,9 +42,9 @@ final class Lab implements AutoCloseable {
     return Path.of(script(BUILD, Map.of(), "build").lastLine());
   }
 
-  /** A fresh control plane with the sample cluster. */
-  static Lab withSample() {
-    Lab lab = up();
+  /** A fresh control plane with the sample cluster, its API server with these flags. */
+  static Lab withSample(String... apiServerFlags) {
+    Lab lab = up(Map.of("LAB_API_FLAGS", String.join(" ", apiServerFlags)));
     try {
       lab.sample(Map.of());
       return lab;
