@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * @param nodeName the Node's name
  * @param labels labels the kubelet sets when it registers
  * @param taints taints the kubelet sets when it registers
- * @param userData what the machine runs at its first boot (cloud-init or a script); may be empty.
+ * @param userData the script that the machine runs at its first boot, as root; may be empty.
  *     Carries a join token: providers keep it out of logs, argument lists and process environments
  */
 public record Join(
