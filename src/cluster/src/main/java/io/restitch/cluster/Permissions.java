@@ -4,6 +4,7 @@ import io.restitch.cluster.api.Answer;
 import io.restitch.cluster.api.Api;
 import io.restitch.cluster.api.Call;
 import io.restitch.cluster.api.Json;
+import io.restitch.core.condition.PhaseName;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
@@ -87,6 +88,10 @@ public final class Permissions {
     wanted.addAll(Rights.toApply());
     if (settings.workers().join().approveServing()) {
       wanted.addAll(Rights.toApproveServing());
+    }
+    boolean ours = !settings.attested().contains(PhaseName.FLANNEL_INSTALLED);
+    if (ours && settings.network().flannel().netpol().enabled()) {
+      wanted.addAll(Rights.toEnforcePolicies());
     }
     List<Right> missing = missing(wanted);
     if (!missing.isEmpty()) {

@@ -180,6 +180,21 @@ public final class Rights {
     return List.copyOf(rights);
   }
 
+  /**
+   * To give Flannel's pods what enforces policies in them reads; on top of {@link #toApply}, where
+   * that is asked for.
+   */
+  public static List<Right> toEnforcePolicies() {
+    List<Right> rights = new ArrayList<>();
+    add(rights, READ, "", "namespaces", "");
+    List<String> watch = List.of("watch");
+    add(rights, watch, "networking.k8s.io", "networkpolicies", "");
+    for (String kind : PolicyObjects.POLICY_API_KINDS) {
+      add(rights, watch, PolicyObjects.POLICY_API, kind, "");
+    }
+    return List.copyOf(rights);
+  }
+
   /** What agents say is read from their logs. */
   private static void toBridge(List<Right> rights) {
     add(rights, PATCH, "", "namespaces", "", Namespaces.OURS);

@@ -20,7 +20,11 @@ class RightsTest {
   void shouldGrantExactlyWhatIsNeededToApply() throws IOException {
     assertThat(granted("clusterrole.yaml"))
         .containsExactlyInAnyOrderElementsOf(
-            Stream.of(Rights.toRead(), Rights.toApply(), Rights.toApproveServing())
+            Stream.of(
+                    Rights.toRead(),
+                    Rights.toApply(),
+                    Rights.toApproveServing(),
+                    Rights.toEnforcePolicies())
                 .flatMap(List::stream)
                 .toList());
   }

@@ -22,6 +22,7 @@ class FlannelObjectsTest {
   private static final String FLANNEL =
       "/apis/apps/v1/namespaces/kube-flannel/daemonsets/kube-flannel-ds";
   private static final String NAMESPACE = "/api/v1/namespaces/kube-flannel";
+  private static final String ROLE = "/apis/rbac.authorization.k8s.io/v1/clusterroles/kube-flannel";
   private static final FlannelSpec SPEC = FlannelSpec.of(Settings.DEFAULT);
 
   private final ApiServer server;
@@ -80,6 +81,30 @@ class FlannelObjectsTest {
                 .path("net-conf.json")
                 .asString())
         .contains("\"Network\": \"10.244.0.0/16\"", "\"EnableNFTables\": false");
+  }
+
+  @Test
+  void shouldEnforcePoliciesBesideFlannelOnRequestAndTakeThatAwayWithTheRest() {
+    // given
+    FlannelSpec netpol =
+        new FlannelSpec(
+            SPEC.podCidr(), SPEC.made().with(new Settings.Netpol(true, "local/netpol:1")));
+
+    // when
+    flannel.install(netpol);
+
+    // then
+    JsonNode containers = server.at(FLANNEL).at("/spec/template/spec/containers");
+    assertThat(containers.findValuesAsString("name")).contains("kube-network-policies");
+    assertThat(containers.get(1).path("image").asString()).isEqualTo("local/netpol:1");
+    assertThat(server.at(ROLE).path("rules").toString()).contains("networkpolicies", "namespaces");
+
+    // when
+    flannel.remove();
+
+    // then
+    assertThat(server.asked("DELETE " + ROLE)).hasSize(1);
+    assertThat(server.asked("DELETE " + NAMESPACE)).hasSize(1);
   }
 
   @Test
