@@ -25,7 +25,8 @@ fi
 
 folder=$(new_folder)
 drop_rules "$flannel_rule" "$flannel_chains" "$folder" || quit 1 "Flannel's rules are not gone: see the lines before"
-drop_tables "$flannel_tables" || quit 1 "Flannel's nft tables are not gone: see the line before"
+drop_tables "$flannel_tables
+$(flannel_policy_table)" || quit 1 "Flannel's nft tables are not gone: see the line before"
 # Before the files: they are the evidence for the bridge.
 drop_links "$bridge $(lines "$links" "$flannel_links")" || quit 1 "a device of Flannel's cannot be deleted"
 { present_like /var/lib/cni/results 'cbr0-*'; printf '%s\n' "$flannel_files"; } | drop_files ||

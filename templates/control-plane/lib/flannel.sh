@@ -9,6 +9,10 @@ flannel_chains='^FLANNEL-(POSTRTG|FWD)$'
 flannel_tables='ip flannel-ipv4
 ip6 flannel-ipv6'
 
+# kube-network-policies, which Flannel may have beside it, leaves its table when it ends: packets that nobody waits for
+# pass (kubernetes-sigs/kube-network-policies, pkg/dataplane, Shutdown).
+flannel_policies='inet kube-network-policies'
+
 flannel_files='/etc/cni/net.d/10-flannel.conflist
 /opt/cni/bin/flannel
 /run/flannel
@@ -39,10 +43,17 @@ flannel_bridge() {
   fi
 }
 
+# flannel_policy_table: the table, if Flannel was here and nobody uses it.
+flannel_policy_table() {
+  [ -e /run/flannel ] || [ -e /opt/cni/bin/flannel ] || return 0
+  policies=$(known_tables "$flannel_policies")
+  [ -z "$policies" ] || runs_here netpol || printf '%s\n' "$policies"
+}
+
 # list_flannel: as list_calico. After look.
 list_flannel() {
   list_rules flannel "$flannel_rule" "$flannel_chains" || return 1
-  known_tables "$flannel_tables" | tagged flannel nft-table
+  { known_tables "$flannel_tables"; flannel_policy_table; } | tagged flannel nft-table
   lines "$links" "$flannel_links" | tagged flannel link
   flannel_bridge | tagged flannel link
   printf '%s\n' "$flannel_files" | present | tagged flannel file

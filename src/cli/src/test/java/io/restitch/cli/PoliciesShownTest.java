@@ -54,7 +54,7 @@ class PoliciesShownTest extends InputBench {
         .contains(
             "consent  unenforced-policies  2 NetworkPolicies\n"
                 + "         on Flannel nodes nobody enforces what isolates pods or machines now\n"
-                + "         → --accept unenforced-policies; or first install");
+                + "         → --accept unenforced-policies; or install kube-network-policies");
   }
 
   @Test
@@ -90,6 +90,28 @@ class PoliciesShownTest extends InputBench {
     assertThat(table).contains(LEDGER);
     assertThat(facts.at("/policies/objects/NETWORK_POLICY").size()).isEqualTo(2);
     assertThat(facts.at("/policyLedger/rows").size()).isEqualTo(6);
+  }
+
+  @Test
+  void shouldCountOnWhatFlannelBringsWhereTheFileAsksForIt() throws IOException {
+    // given
+    Files.writeString(
+        directory.resolve("restitch.yaml"),
+        """
+        apiVersion: restitch.io/v1alpha1
+        kind: Migration
+        spec:
+          network: {flannelNetpol: true}
+        """);
+
+    // when
+    run("inspect");
+
+    // then
+    assertThat(cli.out)
+        .contains("from WorkersReplaced on      Flannel      kube-flannel/kube-flannel-ds\n")
+        .contains("Enforced all the time: 2 NetworkPolicies")
+        .doesNotContain("unenforced-policies");
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.restitch.cluster.api.Answer;
 import io.restitch.cluster.api.Api;
 import io.restitch.cluster.api.Call;
 import io.restitch.cluster.api.Json;
+import io.restitch.core.condition.PhaseName;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;
@@ -83,7 +84,7 @@ public final class Permissions {
    * @throws RestitchException {@code FORBIDDEN}, listing every missing right
    */
   public void requireToApply(Settings settings) {
-    List<Right> missing = missing(Rights.of(settings.workers().join()));
+    List<Right> missing = missing(Rights.of(settings.workers().join(), settings.enforcing()));
     if (!missing.isEmpty()) {
       throw forbidden(missing, TO_APPLY, null);
     }
@@ -104,7 +105,7 @@ public final class Permissions {
 
   /** Makes what machines join by; if it is forbidden, says all that is missing for that too. */
   <T> T joining(Settings.Join join, Supplier<T> call) {
-    return explained(call, Rights.of(join), TO_APPLY);
+    return explained(call, Rights.of(join, false), TO_APPLY);
   }
 
   private <T> T explained(Supplier<T> call, List<Right> wanted, String role) {

@@ -27,8 +27,13 @@ public final class Rights {
 
   private Rights() {}
 
-  /** To carry out a plan whose machines join so; the roles give no right that is not asked for. */
-  public static List<Right> of(Settings.Join join) {
+  /**
+   * To carry out a plan; the roles give no right that is not asked for.
+   *
+   * @param join how its machines join
+   * @param enforcing whether Flannel comes with what enforces policies
+   */
+  public static List<Right> of(Settings.Join join, boolean enforcing) {
     List<Right> rights = new ArrayList<>(toRead());
     rights.addAll(toApply());
     if (join.how() != Settings.Join.How.NONE) {
@@ -36,6 +41,9 @@ public final class Rights {
     }
     if (join.approveServing()) {
       rights.addAll(toApproveServing());
+    }
+    if (enforcing) {
+      rights.addAll(toEnforcePolicies());
     }
     return List.copyOf(rights);
   }
@@ -191,6 +199,21 @@ public final class Rights {
     add(rights, List.of("get"), CERTIFICATES, "certificatesigningrequests", "");
     add(rights, List.of("update"), CERTIFICATES, "certificatesigningrequests/approval", "");
     add(rights, List.of("approve"), CERTIFICATES, "signers", "", ServingRequests.SIGNER);
+    return List.copyOf(rights);
+  }
+
+  /**
+   * To give Flannel's pods what enforces policies in them reads; on top of {@link #toApply}, where
+   * that is asked for.
+   */
+  public static List<Right> toEnforcePolicies() {
+    List<Right> rights = new ArrayList<>();
+    add(rights, READ, "", "namespaces", "");
+    List<String> watch = List.of("watch");
+    add(rights, watch, "networking.k8s.io", "networkpolicies", "");
+    for (String kind : PolicyObjects.POLICY_API_KINDS) {
+      add(rights, watch, PolicyObjects.POLICY_API, kind, "");
+    }
     return List.copyOf(rights);
   }
 

@@ -86,14 +86,21 @@ class RightsBeyondAMissionTest {
   /** Those that a ClusterRole of ours gives to Flannel, and the signer's. */
   private static List<Right> implied() {
     List<Right> rights = new ArrayList<>();
-    Arrays.stream(FlannelManifest.of(FlannelSpec.of(Settings.DEFAULT)).split("(?m)^---$"))
+    FlannelSpec flannel = FlannelSpec.of(Settings.DEFAULT);
+    FlannelSpec enforcing =
+        new FlannelSpec(
+            flannel.podCidr(), flannel.made().with(new Settings.Netpol(true, "netpol")));
+    Arrays.stream(FlannelManifest.of(enforcing).split("(?m)^---$"))
         .filter(document -> document.contains("kind: ClusterRole\n"))
         .flatMap(role -> Serialization.unmarshal(role, ClusterRole.class).getRules().stream())
         .forEach(rule ->
             rule.getVerbs()
                 .forEach(verb ->
                     rule.getResources()
-                        .forEach(resource -> rights.add(new Right(verb, "", resource, "")))));
+                        .forEach(resource ->
+                            rights.add(
+                                new Right(
+                                    verb, rule.getApiGroups().getFirst(), resource, "")))));
     rights.add(new Right("approve", "certificates.k8s.io", "signers", "", ServingRequests.SIGNER));
     return rights;
   }
@@ -104,7 +111,7 @@ class RightsBeyondAMissionTest {
 
   private static List<Right> rights(String occasion) {
     Map<String, Right> given =
-        Rights.of(new Join(Join.How.DEBIAN, Map.of(), "", true)).stream()
+        Rights.of(new Join(Join.How.DEBIAN, Map.of(), "", true), true).stream()
             .collect(Collectors.toMap(Right::toString, right -> right, (a, b) -> a));
     List<String> lines = Objects.requireNonNull(LISTED.get(occasion));
     assertThat(lines).isNotEmpty().doesNotHaveDuplicates().allMatch(given::containsKey);

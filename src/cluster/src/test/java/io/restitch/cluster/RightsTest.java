@@ -24,31 +24,32 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class RightsTest {
   @ParameterizedTest
-  @CsvSource({"DEBIAN, false", "SCRIPT, true", "NONE, false", "NONE, true"})
-  void shouldGiveExactlyWhatIsNeededToApplyWithTheseSettings(How how, boolean approveServing) {
+  @CsvSource({"DEBIAN, false, false", "SCRIPT, true, true", "NONE, false, true", "NONE, true, false"})
+  void shouldGiveExactlyWhatIsNeededToApplyWithTheseSettings(
+      How how, boolean approveServing, boolean enforcing) {
     Join join = new Join(how, Map.of(), "", approveServing);
 
-    assertThat(given("restitch", join)).hasSameElementsAs(Rights.of(join));
+    assertThat(given("restitch", join, enforcing)).hasSameElementsAs(Rights.of(join, enforcing));
   }
 
   @Test
   void shouldGiveNoRightToSecretsWhereMachinesJoinByThemselves() {
-    assertThat(given("restitch", Join.DEFAULT)).anyMatch(r -> r.resource().equals("secrets"));
-    assertThat(given("restitch", Join.DEFAULT.by(How.NONE)))
+    assertThat(given("restitch", Join.DEFAULT, false)).anyMatch(r -> r.resource().equals("secrets"));
+    assertThat(given("restitch", Join.DEFAULT.by(How.NONE), false))
         .noneMatch(r -> r.resource().equals("secrets"));
   }
 
   @Test
   void shouldGiveExactlyWhatIsNeededToRead() {
-    assertThat(given("restitch-viewer", Join.DEFAULT)).hasSameElementsAs(Rights.toRead());
+    assertThat(given("restitch-viewer", Join.DEFAULT, false)).hasSameElementsAs(Rights.toRead());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"restitch", "restitch-viewer"})
   void shouldSayInWhichNamespacesTheRolesAreToBeBound(String name) {
-    String roles = AccessManifest.of(Join.DEFAULT).getOrDefault(name, "");
+    String roles = AccessManifest.of(Join.DEFAULT, false).getOrDefault(name, "");
     String namespaces =
-        given(name, Join.DEFAULT).stream()
+        given(name, Join.DEFAULT, false).stream()
             .map(Right::namespace)
             .filter(n -> !n.isEmpty())
             .distinct()
@@ -58,9 +59,9 @@ class RightsTest {
     assertThat(roles).contains("for n in " + namespaces + "; do");
   }
 
-  private static Set<Right> given(String name, Join join) {
+  private static Set<Right> given(String name, Join join, boolean enforcing) {
     Set<Right> rights = new HashSet<>();
-    for (String document : AccessManifest.of(join).getOrDefault(name, "").split("(?m)^---$")) {
+    for (String document : AccessManifest.of(join, enforcing).getOrDefault(name, "").split("(?m)^---$")) {
       if (document.contains("kind: ClusterRole")) {
         add(rights, "", Serialization.unmarshal(document, ClusterRole.class).getRules());
       } else {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -55,6 +56,17 @@ class CniScriptsLabTest {
       COMMIT
       RULES
       done
+      """;
+
+  /** As kube-network-policies leaves it. */
+  private static final String TABLE =
+      """
+      nft -f - <<'RULES'
+      table inet kube-network-policies {
+        set podips-v4 { type ipv4_addr; elements = { 10.244.7.9 } }
+        chain postrouting { type filter hook postrouting priority 95; ip daddr @podips-v4 counter accept; }
+      }
+      RULES
       """;
 
   private final Room room = Room.open();
@@ -214,6 +226,40 @@ class CniScriptsLabTest {
             """)
         .well();
     NetworkState.of(room).shouldBe(others, "after the clean-up");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldTakeTheTableOfWhatEnforcedPoliciesUnlessSomebodyUsesIt(boolean used) {
+    // given
+    room.sh(FLANNEL + TABLE).well();
+    if (used) {
+      room.sh(
+              "cp \"$(command -v sleep)\" /tmp/netpol; (/tmp/netpol 60 </dev/null >/dev/null 2>&1 &)")
+          .well();
+    }
+
+    // when
+    room.run(REMOVE_FLANNEL).well();
+
+    // then
+    assertThat(tables().contains("inet kube-network-policies")).isEqualTo(used);
+  }
+
+  @Test
+  void shouldLeaveTheTableOfPoliciesWhereFlannelNeverWas() {
+    // given
+    room.sh(TABLE).well();
+
+    // when
+    room.run(REMOVE_FLANNEL).well();
+
+    // then
+    assertThat(tables()).contains("inet kube-network-policies");
+  }
+
+  private String tables() {
+    return room.sh("nft list tables").well().out();
   }
 
   @Test

@@ -2,7 +2,10 @@ package io.restitch.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -69,6 +72,49 @@ class FlannelLabTest {
       assertThat(without(pods(lab, "kube-system", "k8s-app=kube-proxy")))
           .isEqualTo(without(proxies));
     }
+  }
+
+  @Test
+  void shouldEnforcePoliciesBesideFlannelUnderTheRolesRights(@TempDir Path home)
+      throws IOException {
+    // Given
+    try (Lab lab = Lab.withSample()) {
+      Access.grant(lab::kubectl, "nobody");
+      Restitch restitch = new Restitch(lab, home).as("nobody").withSettings(1);
+      Files.writeString(
+          home.resolve("restitch.yaml"),
+          "  network: {flannelNetpol: true}\n",
+          StandardOpenOption.APPEND);
+
+      // When
+      restitch.run("apply", "--until", "FlannelInstalled", "--yes").well();
+
+      // Then
+      assertThat(
+              lab.kubectl(
+                  "-n",
+                  "kube-flannel",
+                  "get",
+                  "daemonset",
+                  "kube-flannel-ds",
+                  "-o",
+                  "jsonpath={.spec.template.spec.containers[*].name}"))
+          .isEqualTo("kube-flannel kube-network-policies");
+      assertThat(flannelsRights(lab)).contains("networkpolicies.networking.k8s.io");
+
+      // When
+      restitch.run("rollback", "--yes").well();
+
+      // Then
+      assertThat(lab.kubectl("-n", "kube-flannel", "get", "daemonsets,configmaps", "-o", "name"))
+          .doesNotContain("flannel");
+      assertThat(flannelsRights(lab)).doesNotContain("networkpolicies.networking.k8s.io");
+    }
+  }
+
+  private static String flannelsRights(Lab lab) {
+    return lab.kubectl(
+        "auth", "can-i", "--list", "--as=system:serviceaccount:kube-flannel:flannel");
   }
 
   private static List<String> on(List<String> pods) {

@@ -48,6 +48,29 @@ final class MixedLab implements AutoCloseable {
         Path.of(script(LIMIT, "mission", "--mode", mode, "--joined", "2").lastLine()));
   }
 
+  /** So many control planes, and workers that run and are not joined; no pod network. */
+  static MixedLab bare(int controlPlanes, int workers) {
+    script(BUILD, "build", "machines");
+    return new MixedLab(
+        Path.of(
+            script(
+                    LIMIT,
+                    "machines",
+                    "up",
+                    "--control-planes",
+                    String.valueOf(controlPlanes),
+                    "--workers",
+                    String.valueOf(workers))
+                .lastLine()));
+  }
+
+  /**
+   * One more worker, joined as restitch's are: with the label of green ones and a startup taint.
+   */
+  void joinGreen(String worker) {
+    script(LIMIT, "machines", "join", dir.toString(), worker, "--green");
+  }
+
   /** One more worker on Calico, joined as the first ones were. */
   void join(String worker) {
     script(LIMIT, "machines", "join", dir.toString(), worker);

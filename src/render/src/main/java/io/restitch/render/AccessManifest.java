@@ -17,12 +17,18 @@ public final class AccessManifest {
 
   private AccessManifest() {}
 
-  /** The roles by their name, as YAML documents: with what machines that join so need, no more. */
-  public static SortedMap<String, String> of(Join join) {
+  /**
+   * The roles by their name, as YAML documents, with no right that is not needed.
+   *
+   * @param join how machines join
+   * @param enforcing whether Flannel comes with what enforces policies
+   */
+  public static SortedMap<String, String> of(Join join, boolean enforcing) {
     Map<String, String> asked =
         Map.of(
             "join", join.how().name().toLowerCase(Locale.ROOT),
-            "approveServing", String.valueOf(join.approveServing()));
+            "approveServing", String.valueOf(join.approveServing()),
+            "enforcing", String.valueOf(enforcing));
     SortedMap<String, String> roles = new TreeMap<>();
     roles.put(RESTITCH, Manifest.fill("access", "clusterrole.yaml", asked, Map.of()));
     roles.put(VIEWER, Manifest.fill("access", "viewer.yaml", Map.of(), Map.of()));

@@ -34,6 +34,7 @@ public final class FlannelManifest {
             "image", spec.made().image(),
             "cniImage", spec.made().cniImage(),
             "iface", spec.made().iface(),
+            "netpol", spec.made().netpol().brought(),
             "spec", spec.text()),
         marks);
   }

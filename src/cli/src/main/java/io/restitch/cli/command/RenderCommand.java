@@ -93,7 +93,8 @@ final class RenderCommand implements Callable<Integer> {
     if (folder == null) {
       list();
     } else if (folder.equals(ACCESS)) {
-      access(AccessManifest.of(settings.read(cli).settings().workers().join()));
+      Settings asked = settings.read(cli).settings();
+      access(AccessManifest.of(asked.workers().join(), asked.enforcing()));
     } else if (folder.equals(CONTROL_PLANE)) {
       print(chosen());
     } else if (folder.equals(FLANNEL) && one == null) {

@@ -20,10 +20,9 @@ import java.util.stream.Stream;
 /**
  * DaemonSets with a container of kube-network-policies, known by its image's name.
  *
- * <p>All of its flavours enforce NetworkPolicies. Which others: up to 0.8 by the flags {@code
- * --admin-network-policy} and {@code --baseline-admin-network-policy}, later by the image's tag,
- * {@code -npa-v1alpha1} for these two and {@code -npa-v1alpha2} for ClusterNetworkPolicies
- * (kubernetes-sigs/kube-network-policies, cmd/). Flannel's chart runs the plain one.
+ * <p>Which policies they enforce goes by the image's flavour, up to 0.8 by the flags {@code
+ * --admin-network-policy} and {@code --baseline-admin-network-policy}. Flannel's chart runs the
+ * plain one.
  */
 public final class PolicyEnforcers {
   private static final String IMAGE = "kube-network-policies";
@@ -59,16 +58,12 @@ public final class PolicyEnforcers {
   }
 
   private static Set<PolicyKind> kinds(Container container) {
-    Set<PolicyKind> kinds = EnumSet.of(PolicyKind.NETWORK_POLICY);
-    if (flag(container, "admin-network-policy") || image(container).endsWith("-npa-v1alpha1")) {
+    Set<PolicyKind> kinds = EnumSet.copyOf(PolicyEnforcer.kinds(image(container)));
+    if (flag(container, "admin-network-policy")) {
       kinds.add(PolicyKind.ADMIN_NETWORK_POLICY);
     }
-    if (flag(container, "baseline-admin-network-policy")
-        || image(container).endsWith("-npa-v1alpha1")) {
+    if (flag(container, "baseline-admin-network-policy")) {
       kinds.add(PolicyKind.BASELINE_ADMIN_NETWORK_POLICY);
-    }
-    if (image(container).endsWith("-npa-v1alpha2")) {
-      kinds.add(PolicyKind.CLUSTER_NETWORK_POLICY);
     }
     return kinds;
   }

@@ -87,6 +87,30 @@ class FlannelObjectsTest {
   }
 
   @Test
+  void shouldEnforcePoliciesBesideFlannelOnRequestAndTakeThatAwayWithTheRest() {
+    // given
+    FlannelSpec netpol =
+        new FlannelSpec(
+            SPEC.podCidr(), SPEC.made().with(new Settings.Netpol(true, "local/netpol:1")));
+
+    // when
+    flannel.install(netpol);
+
+    // then
+    JsonNode containers = server.at(FLANNEL).at("/spec/template/spec/containers");
+    assertThat(containers.findValuesAsString("name")).contains("kube-network-policies");
+    assertThat(containers.get(1).path("image").asString()).isEqualTo("local/netpol:1");
+    assertThat(server.at(ROLES + "clusterroles/kube-flannel").path("rules").toString()).contains("networkpolicies", "namespaces");
+
+    // when
+    flannel.remove();
+
+    // then
+    assertThat(server.asked("DELETE " + ROLES + "clusterroles/kube-flannel")).hasSize(1);
+    assertThat(server.asked("DELETE " + NAMESPACE)).hasSize(1);
+  }
+
+  @Test
   void shouldGiveGreenNodesAKubeProxyThatKnowsTheNewRange() {
     // when
     flannel.install(SPEC);

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 final class Policies implements Check {
   @Override
   public List<Verdict> look(Subject subject) {
-    Ledger ledger = Ledger.of(subject.world(), subject.settings().attested());
+    Ledger ledger = Ledger.of(subject.world(), subject.settings().terms());
     Optional<PhaseName> from = ledger.lostFrom();
     if (from.isEmpty()) {
       return List.of();
@@ -36,10 +36,15 @@ final class Policies implements Check {
       return "accepted";
     }
     String accept = "--accept " + Consent.UNENFORCED_POLICIES;
-    return ledger.lost().contains(PolicyKind.NETWORK_POLICY)
-        ? accept
-            + "; or first install kube-network-policies on every node: it enforces NetworkPolicies"
-            + " (kube-network-policies.sigs.k8s.io)"
-        : accept;
+    if (!ledger.lost().contains(PolicyKind.NETWORK_POLICY)) {
+      return accept;
+    }
+    String beside =
+        subject.ours(PhaseName.FLANNEL_INSTALLED) ? "set network.flannelNetpol: true, or " : "";
+    return accept
+        + "; or "
+        + beside
+        + "install kube-network-policies on every node first: it enforces NetworkPolicies"
+        + " (kube-network-policies.sigs.k8s.io)";
   }
 }

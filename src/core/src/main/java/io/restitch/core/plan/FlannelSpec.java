@@ -17,7 +17,7 @@ public record FlannelSpec(Cidr podCidr, Settings.Flannel made) {
 
   /** In one line: what is installed carries it, to be told from what is wanted. */
   public String text() {
-    return "podCidr=%s image=%s cniImage=%s iface=%s"
-        .formatted(podCidr, made.image(), made.cniImage(), made.iface());
+    return "podCidr=%s image=%s cniImage=%s iface=%s netpol=%s"
+        .formatted(podCidr, made.image(), made.cniImage(), made.iface(), made.netpol().brought());
   }
 }

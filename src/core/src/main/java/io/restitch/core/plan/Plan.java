@@ -71,7 +71,7 @@ public record Plan(
   /** Policies that came after it was made, and that nobody enforces on Flannel nodes. */
   public Set<String> unshown(Observed world) {
     return PolicyLosses.beyond(
-        losses.getOrDefault(Consent.UNENFORCED_POLICIES, Set.of()), world, settings.attested());
+        losses.getOrDefault(Consent.UNENFORCED_POLICIES, Set.of()), world, settings.terms());
   }
 
   /** The slot with this number. */

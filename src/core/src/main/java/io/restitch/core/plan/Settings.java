@@ -3,6 +3,7 @@ package io.restitch.core.plan;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.fact.LabelSelector;
 import io.restitch.core.net.Cidr;
+import io.restitch.core.policy.Terms;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -63,8 +64,9 @@ public record Settings(
    * @param cniImage of its CNI plugin
    * @param iface the network device between nodes, or its address; empty: the device that has the
    *     Node's own address, which the bridge uses and probes prove
+   * @param netpol what enforces policies beside it
    */
-  public record Flannel(String image, String cniImage, String iface) {
+  public record Flannel(String image, String cniImage, String iface, Netpol netpol) {
     /**
      * The release that this was tried with (github.com/flannel-io/flannel). By tag: its release,
      * chart and manifest name no digests, only the registry does, and one that nobody vouches for
@@ -74,7 +76,34 @@ public record Settings(
         new Flannel(
             "ghcr.io/flannel-io/flannel:v0.28.10",
             "ghcr.io/flannel-io/flannel-cni-plugin:v1.9.1-flannel3",
-            "");
+            "",
+            Netpol.DEFAULT);
+
+    /** The same, with this beside it. */
+    public Flannel with(Netpol other) {
+      return new Flannel(image, cniImage, iface, other);
+    }
+  }
+
+  /**
+   * kube-network-policies in Flannel's pods, as Flannel's chart has it with {@code netpol.enabled}:
+   * Flannel itself enforces no policies.
+   *
+   * @param enabled whether it is there
+   * @param image its image, by tag or digest; which policies it enforces goes by its flavour
+   */
+  public record Netpol(boolean enabled, String image) {
+    /** The release of Flannel's chart, with the digest that kubernetes/k8s.io promotes. */
+    public static final Netpol DEFAULT =
+        new Netpol(
+            false,
+            "registry.k8s.io/networking/kube-network-policies:v1.0.0"
+                + "@sha256:1e3e79625828c8fdc9a579e3e587abaaadbb0eed317abc6912badb1b92f76135");
+
+    /** The image of what is there; empty if nothing is. */
+    public String brought() {
+      return enabled ? image : "";
+    }
   }
 
   /**
@@ -316,6 +345,17 @@ public record Settings(
           Set.of(),
           Set.of(),
           Set.of());
+
+  /** Whether Flannel is installed with what enforces policies beside it. */
+  public boolean enforcing() {
+    return network.flannel().netpol().enabled()
+        && !attested.contains(PhaseName.FLANNEL_INSTALLED);
+  }
+
+  /** What of them changes who enforces policies. */
+  public Terms terms() {
+    return new Terms(attested, network.flannel().netpol().brought());
+  }
 
   /** The same settings, but these phases are true by the operator's word. */
   public Settings attesting(Set<PhaseName> phases) {

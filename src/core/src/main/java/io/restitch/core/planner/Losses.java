@@ -29,7 +29,7 @@ final class Losses {
                 code -> losses.computeIfAbsent(code, c -> new TreeSet<>()).add(pod.workload()));
       }
     }
-    Set<String> policies = PolicyLosses.of(subject.world(), subject.settings().attested());
+    Set<String> policies = PolicyLosses.of(subject.world(), subject.settings().terms());
     if (!policies.isEmpty()) {
       losses.put(Consent.UNENFORCED_POLICIES, policies);
     }

@@ -75,7 +75,7 @@ public final class Planner {
         conversions,
         Checks.all(subject),
         Losses.of(subject),
-        Ledger.of(world, settings.attested()));
+        Ledger.of(world, settings.terms()));
   }
 
   private static List<NodeFact> blueWorkers(Observed world) {

@@ -9,7 +9,6 @@ import io.restitch.core.fact.PolicyEnforcer;
 import io.restitch.core.fact.PolicyKind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Who enforces a kind of policies where.
@@ -17,6 +16,8 @@ import java.util.Set;
  * <ol>
  *   <li>Felix, Calico's agent, on Calico nodes and nowhere else: the fence keeps it off others.
  *       Flannel itself enforces nothing.
+ *   <li>What restitch's own Flannel brings beside it, as the settings want it and not as it stands
+ *       there: it is installed as they want it before a node is on Flannel.
  *   <li>A DaemonSet of kube-network-policies, wherever it may run; one that keeps to, or off, nodes
  *       with the label of green ones goes by that label until it is taken away. One that keeps to
  *       some nodes for reasons of its own is not counted on.
@@ -29,12 +30,29 @@ final class Enforcers {
   private final List<PolicyEnforcer> others;
   private final boolean labelsStay;
 
-  Enforcers(Observed world, Set<PhaseName> attested) {
+  Enforcers(Observed world, Terms terms) {
     PoliciesFact policies = world.policies();
     calico = world.fabrics().calico().installation() != Installation.NONE;
     version = CalicoVersion.of(policies.calicoVersion());
-    others = policies.enforcers();
-    labelsStay = attested.contains(PhaseName.UNBRIDGED);
+    others = besidesCalico(world, terms);
+    labelsStay = terms.attests(PhaseName.UNBRIDGED);
+  }
+
+  /** DaemonSets that are there, and the one that is to be. */
+  static List<PolicyEnforcer> besidesCalico(Observed world, Terms terms) {
+    List<PolicyEnforcer> all = new ArrayList<>(world.policies().enforcers());
+    if (terms.attests(PhaseName.FLANNEL_INSTALLED)) {
+      return all;
+    }
+    boolean brought = !terms.netpol().isEmpty();
+    boolean ours = !world.fabrics().flannel().spec().isEmpty();
+    if (ours || brought) {
+      all.removeIf(e -> e.name().equals(PolicyEnforcer.FLANNELS));
+    }
+    if (brought) {
+      all.add(PolicyEnforcer.besideFlannel(terms.netpol()));
+    }
+    return all;
   }
 
   Enforcement of(PolicyKind kind, Stage stage, Fabric nodes) {

@@ -79,17 +79,17 @@ public record Ledger(SortedMap<PolicyKind, Count> policies, List<Row> rows, List
   /**
    * The ledger of a cluster that is to be migrated.
    *
-   * @param attested phases that are true by the operator's word
+   * @param terms what is settled of it
    */
-  public static Ledger of(Observed world, Set<PhaseName> attested) {
+  public static Ledger of(Observed world, Terms terms) {
     SortedMap<PolicyKind, Count> policies = new TreeMap<>();
     world.policies().objects().forEach((kind, names) -> policies.put(kind, Count.of(names)));
     if (policies.isEmpty()) {
       return NONE;
     }
-    List<Row> rows = Timeline.of(world, attested, policies.keySet());
+    List<Row> rows = Timeline.of(world, terms, policies.keySet());
     Ledger silent = new Ledger(policies, rows, List.of());
-    return new Ledger(policies, rows, new Sentences(silent, world, attested).all());
+    return new Ledger(policies, rows, new Sentences(silent, world, terms).all());
   }
 
   /** Whether there are no policies at all. */

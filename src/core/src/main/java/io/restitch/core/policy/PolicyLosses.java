@@ -1,12 +1,10 @@
 package io.restitch.core.policy;
 
-import io.restitch.core.condition.PhaseName;
 import io.restitch.core.fact.Fabric;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.PolicyKind;
 import io.restitch.core.fact.PolicyKind.Role;
 import java.util.Collection;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -23,8 +21,8 @@ public final class PolicyLosses {
   }
 
   /** Those that a migration of this cluster leaves unenforced: a consent covers these. */
-  public static SortedSet<String> of(Observed world, Set<PhaseName> attested) {
-    return named(world, Ledger.of(world, attested).lost()::contains);
+  public static SortedSet<String> of(Observed world, Terms terms) {
+    return named(world, Ledger.of(world, terms).lost()::contains);
   }
 
   /**
@@ -33,9 +31,8 @@ public final class PolicyLosses {
    *
    * @param shown the names that were shown when the plan was approved
    */
-  public static SortedSet<String> beyond(
-      Collection<String> shown, Observed world, Set<PhaseName> attested) {
-    Enforcers enforcers = new Enforcers(world, attested);
+  public static SortedSet<String> beyond(Collection<String> shown, Observed world, Terms terms) {
+    Enforcers enforcers = new Enforcers(world, terms);
     SortedSet<String> names =
         named(
             world,

@@ -27,14 +27,16 @@ final class Sentences {
   private final Ledger ledger;
   private final Observed world;
   private final Set<PhaseName> attested;
+  private final List<PolicyEnforcer> others;
 
   /**
    * @param ledger one that says nothing yet
    */
-  Sentences(Ledger ledger, Observed world, Set<PhaseName> attested) {
+  Sentences(Ledger ledger, Observed world, Terms terms) {
     this.ledger = ledger;
     this.world = world;
-    this.attested = attested;
+    this.attested = terms.attested();
+    this.others = Enforcers.besidesCalico(world, terms);
   }
 
   List<String> all() {
@@ -74,7 +76,7 @@ final class Sentences {
               + counted(kept)
               + ", on Flannel nodes by "
               + and(
-                  world.policies().enforcers().stream()
+                  others.stream()
                       .filter(e -> kept.stream().anyMatch(e.kinds()::contains))
                       .filter(e -> e.reach() != Reach.SOME)
                       .map(PolicyEnforcer::name)
@@ -112,7 +114,7 @@ final class Sentences {
   }
 
   private void reach(List<String> says) {
-    for (PolicyEnforcer e : world.policies().enforcers()) {
+    for (PolicyEnforcer e : others) {
       if (e.reach() == Reach.SOME) {
         says.add(
             "DaemonSet "

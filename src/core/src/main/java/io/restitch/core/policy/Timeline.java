@@ -1,6 +1,5 @@
 package io.restitch.core.policy;
 
-import io.restitch.core.condition.PhaseName;
 import io.restitch.core.fact.Fabric;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.PolicyKind;
@@ -20,7 +19,7 @@ import java.util.TreeMap;
 final class Timeline {
   private Timeline() {}
 
-  static List<Row> of(Observed world, Set<PhaseName> attested, Set<PolicyKind> kinds) {
+  static List<Row> of(Observed world, Terms terms, Set<PolicyKind> kinds) {
     List<PolicyKind> enforceable = kinds.stream().filter(k -> k.role() == Role.POLICY).toList();
     if (enforceable.isEmpty()) {
       return List.of();
@@ -28,7 +27,7 @@ final class Timeline {
     boolean green = world.nodes().values().stream().anyMatch(n -> n.fabric() != Fabric.CALICO);
     boolean blue =
         !green || world.nodes().values().stream().anyMatch(n -> n.fabric() == Fabric.CALICO);
-    Enforcers enforcers = new Enforcers(world, attested);
+    Enforcers enforcers = new Enforcers(world, terms);
     List<Row> rows = new ArrayList<>();
     if (blue) {
       rows.add(row(enforcers, enforceable, Stage.NOW, Fabric.CALICO));

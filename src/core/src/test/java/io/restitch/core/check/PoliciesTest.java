@@ -33,8 +33,9 @@ class PoliciesTest {
                 "unenforced-policies",
                 "2 NetworkPolicies, 1 GlobalNetworkPolicy",
                 "on Flannel nodes nobody enforces what isolates pods or machines now",
-                "--accept unenforced-policies; or first install kube-network-policies on every node:"
-                    + " it enforces NetworkPolicies (kube-network-policies.sigs.k8s.io)",
+                "--accept unenforced-policies; or set network.flannelNetpol: true, or install"
+                    + " kube-network-policies on every node first: it enforces NetworkPolicies"
+                    + " (kube-network-policies.sigs.k8s.io)",
                 PhaseName.WORKERS_REPLACED));
   }
 

@@ -16,14 +16,17 @@ import io.restitch.core.Names;
 import io.restitch.core.condition.PhaseName;
 import io.restitch.core.fact.Change;
 import io.restitch.core.fact.FabricsFact;
+import io.restitch.core.fact.FlannelFact;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.PolicyEnforcer.Reach;
 import io.restitch.core.fact.PolicyKind;
+import io.restitch.core.plan.Settings;
 import io.restitch.core.testing.Facts;
 import io.restitch.core.testing.Networks;
 import io.restitch.core.testing.PolicyList;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,8 +138,90 @@ class LedgerTest {
     PolicyList sidecar =
         new PolicyList().with(NETWORK_POLICY, "shop/cart").enforcedByFlannel(Reach.GREEN);
 
-    assertThat(Ledger.of(world(bound, BLUE), Set.of(PhaseName.UNBRIDGED)).lost()).isEmpty();
+    assertThat(Ledger.of(world(bound, BLUE), attesting(PhaseName.UNBRIDGED).terms()).lost())
+        .isEmpty();
     assertThat(ledger(sidecar, BLUE).lost()).isEmpty();
+  }
+
+  @Test
+  void shouldCountOnWhatFlannelBringsBeforeItIsThere() {
+    // given
+    PolicyList policies =
+        new PolicyList().with(NETWORK_POLICY, "shop/cart").with(CALICO_NETWORK_POLICY, "shop/pay");
+    Settings settings = netpol("a/kube-network-policies:v1.0.0");
+
+    // when
+    Ledger ledger = Ledger.of(world(policies, BLUE), settings.terms());
+
+    // then
+    assertThat(table(ledger))
+        .isEqualTo(
+            """
+            POLICIES ENFORCED | ON NODES OF | NetworkPolicy (1) | Calico NetworkPolicy (1)
+            now | Calico | Felix | Felix
+            from WorkersReplaced on | Calico | Felix | Felix
+            from WorkersReplaced on | Flannel | kube-flannel/kube-flannel-ds | nobody
+            after ControlPlaneConverted | Flannel | kube-flannel/kube-flannel-ds | nobody
+            after CalicoRemoved | Flannel | kube-flannel/kube-flannel-ds | deleted
+            after Unbridged | Flannel | kube-flannel/kube-flannel-ds | deleted\
+            """);
+    assertThat(ledger.lost()).containsExactly(CALICO_NETWORK_POLICY);
+    assertThat(ledger.says())
+        .contains(
+            "Enforced all the time: 1 NetworkPolicy, on Flannel nodes by"
+                + " kube-flannel/kube-flannel-ds, which knows pods on every node by their addresses.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a/kube-network-policies:v1.0.0,true,true",
+    "a/kube-network-policies:v0.9.2-npa-v1alpha1,false,true",
+    "a/kube-network-policies:v1.0.0-npa-v1alpha2@sha256:00,true,false"
+  })
+  void shouldGoByTheFlavourOfWhatFlannelBrings(String image, boolean admin, boolean cluster) {
+    // given: Calico enforces none of them on Flannel nodes
+    PolicyList policies =
+        new PolicyList()
+            .with(ADMIN_NETWORK_POLICY, "a")
+            .with(CLUSTER_NETWORK_POLICY, "c")
+            .calico("");
+
+    // when
+    Set<PolicyKind> lost = Ledger.of(world(policies, BLUE), netpol(image).terms()).lost();
+
+    // then
+    assertThat(lost.contains(ADMIN_NETWORK_POLICY)).isEqualTo(admin);
+    assertThat(lost.contains(CLUSTER_NETWORK_POLICY)).isEqualTo(cluster);
+  }
+
+  @Test
+  void shouldNotCountOnWhatOurFlannelBroughtAndWillNotBringAgain() {
+    // given
+    PolicyList policies =
+        new PolicyList().with(NETWORK_POLICY, "shop/cart").enforcedByFlannel(Reach.GREEN);
+    TreeSet<String> none = new TreeSet<>();
+    Observed world =
+        world(policies, BLUE)
+            .fold(
+                new Change.FabricsSeen(
+                    Networks.calicoOn()
+                        .with(new FlannelFact(true, "netpol=x", true, true, none, none))));
+
+    // then
+    assertThat(Ledger.of(world, Settings.DEFAULT.terms()).lost()).containsExactly(NETWORK_POLICY);
+    assertThat(Ledger.of(world, attesting(PhaseName.FLANNEL_INSTALLED).terms()).lost()).isEmpty();
+  }
+
+  @Test
+  void shouldNotCountOnASettingOfAFlannelThatIsNotOurs() {
+    // given
+    Settings settings =
+        netpol("a/kube-network-policies:v1.0.0").attesting(Set.of(PhaseName.FLANNEL_INSTALLED));
+    PolicyList policies = new PolicyList().with(NETWORK_POLICY, "shop/cart");
+
+    // then
+    assertThat(Ledger.of(world(policies, BLUE), settings.terms()).lost())
+        .containsExactly(NETWORK_POLICY);
   }
 
   @Test
@@ -254,7 +339,10 @@ class LedgerTest {
     PolicyList policies = new PolicyList().with(CALICO_NETWORK_POLICY, "shop/pay");
 
     assertThat(
-            Ledger.of(world(policies, BLUE), Set.of(PhaseName.BRIDGED, PhaseName.BACKED_UP)).says())
+            Ledger.of(
+                    world(policies, BLUE),
+                    attesting(PhaseName.BRIDGED, PhaseName.BACKED_UP).terms())
+                .says())
         .anyMatch(s -> s.endsWith("what you attest as Bridged has to keep their source addresses."))
         .contains("CalicoRemoved deletes 1 Calico NetworkPolicy: keep a copy.");
   }
@@ -274,17 +362,36 @@ class LedgerTest {
         world(new PolicyList().with(NETWORK_POLICY, "shop/cart"), BLUE)
             .fold(new Change.FabricsSeen(FabricsFact.unknown()));
 
-    assertThat(Ledger.of(world, Set.of()).lost()).isEmpty();
+    assertThat(Ledger.of(world, Settings.DEFAULT.terms()).lost()).isEmpty();
   }
 
   private static String table(PolicyList policies, NodeFact... nodes) {
-    return ledger(policies, nodes).table().stream()
+    return table(ledger(policies, nodes));
+  }
+
+  private static String table(Ledger ledger) {
+    return ledger.table().stream()
         .map(row -> String.join(" | ", row))
         .collect(Collectors.joining("\n"));
   }
 
   private static Ledger ledger(PolicyList policies, NodeFact... nodes) {
-    return Ledger.of(world(policies, nodes), Set.of());
+    return Ledger.of(world(policies, nodes), Settings.DEFAULT.terms());
+  }
+
+  private static Settings attesting(PhaseName... phases) {
+    return Settings.DEFAULT.attesting(Set.of(phases));
+  }
+
+  /** With kube-network-policies of this image beside Flannel. */
+  private static Settings netpol(String image) {
+    Settings.Network n = Settings.DEFAULT.network();
+    return Settings.DEFAULT.with(
+        new Settings.Network(
+            n.podCidr(),
+            n.nodeMask(),
+            n.linkRange(),
+            n.flannel().with(new Settings.Netpol(true, image))));
   }
 
   private static Observed world(PolicyList policies, NodeFact... nodes) {

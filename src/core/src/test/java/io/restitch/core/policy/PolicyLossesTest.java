@@ -11,6 +11,7 @@ import io.restitch.core.fact.Change;
 import io.restitch.core.fact.FabricsFact;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.fact.PolicyEnforcer.Reach;
+import io.restitch.core.plan.Settings;
 import io.restitch.core.testing.Facts;
 import io.restitch.core.testing.Networks;
 import io.restitch.core.testing.PolicyList;
@@ -28,7 +29,7 @@ class PolicyLossesTest {
             .with(STAGED_NETWORK_POLICY, "shop/try")
             .with(AUTO_HOST_ENDPOINT, "w-1-auto-hep");
 
-    assertThat(PolicyLosses.of(calico(policies), Set.of()))
+    assertThat(PolicyLosses.of(calico(policies), Settings.DEFAULT.terms()))
         .containsExactly("GlobalNetworkPolicy deny-metadata", "NetworkPolicy shop/cart");
   }
 
@@ -41,7 +42,8 @@ class PolicyLossesTest {
                 new Change.NodeSeen(
                     Facts.labelled(Facts.worker("g-1"), Names.FABRIC, Names.FABRIC_FLANNEL)));
 
-    assertThat(PolicyLosses.beyond(Set.of("NetworkPolicy shop/cart"), world, Set.of()))
+    assertThat(
+            PolicyLosses.beyond(Set.of("NetworkPolicy shop/cart"), world, Settings.DEFAULT.terms()))
         .containsExactly("NetworkPolicy shop/db");
   }
 
@@ -50,7 +52,7 @@ class PolicyLossesTest {
     PolicyList policies =
         new PolicyList().with(NETWORK_POLICY, "shop/db").enforced(Reach.EVERY_NODE, NETWORK_POLICY);
 
-    assertThat(PolicyLosses.beyond(Set.of(), calico(policies), Set.of())).isEmpty();
+    assertThat(PolicyLosses.beyond(Set.of(), calico(policies), Settings.DEFAULT.terms())).isEmpty();
   }
 
   @Test
@@ -59,7 +61,7 @@ class PolicyLossesTest {
         calico(new PolicyList().with(NETWORK_POLICY, "shop/db"))
             .fold(new Change.FabricsSeen(FabricsFact.unknown()));
 
-    assertThat(PolicyLosses.beyond(Set.of(), world, Set.of())).isEmpty();
+    assertThat(PolicyLosses.beyond(Set.of(), world, Settings.DEFAULT.terms())).isEmpty();
   }
 
   private static Observed calico(PolicyList policies) {

@@ -102,7 +102,11 @@ class FlannelReadinessTest {
                     n.podCidr(),
                     n.nodeMask(),
                     n.linkRange(),
-                    new Settings.Flannel(n.flannel().image(), n.flannel().cniImage(), "eth1")));
+                    new Settings.Flannel(
+                        n.flannel().image(),
+                        n.flannel().cniImage(),
+                        "eth1",
+                        n.flannel().netpol())));
 
     // then
     assertThat(missing(Facts.leased(bare, OTHER), plan.with(chosen))).isEmpty();

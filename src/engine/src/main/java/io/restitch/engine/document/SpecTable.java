@@ -57,6 +57,19 @@ final class SpecTable {
           ValueTypes.text("([A-Za-z0-9][A-Za-z0-9_.:-]{0,38})?", "eth1"),
           s -> s.network().flannel().iface());
 
+  static final Field<Boolean> FLANNEL_NETPOL =
+      new Field<>(
+          "network.flannelNetpol",
+          "Whether kube-network-policies runs beside Flannel, which enforces no policies itself.",
+          ValueTypes.flag(),
+          s -> s.network().flannel().netpol().enabled());
+  static final Field<String> FLANNEL_NETPOL_IMAGE =
+      new Field<>(
+          "network.flannelNetpolImage",
+          "Its image. Which kinds of policies it enforces goes by its flavour.",
+          ValueTypes.text(IMAGE, "registry.k8s.io/networking/kube-network-policies:v1.0.0"),
+          s -> s.network().flannel().netpol().image());
+
   static final Field<String> PROVIDER_NAME =
       new Field<>(
           "provider.name",
@@ -239,6 +252,8 @@ final class SpecTable {
           FLANNEL_IMAGE,
           FLANNEL_CNI_IMAGE,
           FLANNEL_IFACE,
+          FLANNEL_NETPOL,
+          FLANNEL_NETPOL_IMAGE,
           PROVIDER_NAME,
           PROVIDER_PATH,
           PROVIDER_SETTINGS,

@@ -107,7 +107,9 @@ final class Values {
             new Settings.Flannel(
                 of(SpecTable.FLANNEL_IMAGE),
                 of(SpecTable.FLANNEL_CNI_IMAGE),
-                of(SpecTable.FLANNEL_IFACE))),
+                of(SpecTable.FLANNEL_IFACE),
+                new Settings.Netpol(
+                    of(SpecTable.FLANNEL_NETPOL), of(SpecTable.FLANNEL_NETPOL_IMAGE)))),
         new Settings.Provider(
             of(SpecTable.PROVIDER_NAME),
             of(SpecTable.PROVIDER_PATH),

@@ -42,7 +42,10 @@ class SettingsDocumentTest {
                 25,
                 Cidr.parse("100.64.0.0/18"),
                 new Settings.Flannel(
-                    "a/flannel@sha256:%s".formatted("0".repeat(64)), "b:1", "eth1")),
+                    "a/flannel@sha256:%s".formatted("0".repeat(64)),
+                    "b:1",
+                    "eth1",
+                    new Settings.Netpol(true, "c:2"))),
             Settings.Provider.DEFAULT,
             new Settings.Workers(
                 1,
