@@ -19,9 +19,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A network as it must not be: the migration is refused with what is wrong and the way out, and
- * nothing was touched. Then, with all as it should be, bad luck on the way: a kubelet that is set
- * up otherwise waits for a person's word, and Calico's pool is away for a while.
+ * A network and an image as they must not be: the migration is refused with what is wrong and the
+ * way out, and nothing was touched. Then, with all as it should be, bad luck on the way: a kubelet
+ * that is set up otherwise waits for a person's word, and Calico's pool is away for a while.
  */
 @Tag("drill")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -77,6 +77,15 @@ class MissionBadLuckLabTest {
     } finally {
       lab.exec("worker-1", "ip", "link", "delete", "tailscale0");
     }
+  }
+
+  @Test
+  void shouldNameAnImageThatNoMachineCanPull() throws IOException {
+    lab.missionSettings(home);
+    edit("  provider:", "  network: {flannelImage: \"restitch.io/lab/nothing:1\"}\n  provider:");
+    refusedAsSet(
+        "image-not-pulled node worker-1: image restitch.io/lab/nothing:1 cannot be pulled there",
+        "or set network.flannelImage to one that every machine can pull");
   }
 
   @Test
