@@ -4,7 +4,6 @@ import io.restitch.cluster.api.Answer;
 import io.restitch.cluster.api.Api;
 import io.restitch.cluster.api.Call;
 import io.restitch.cluster.api.Json;
-import io.restitch.core.condition.PhaseName;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.problem.ErrorCode;
 import io.restitch.core.problem.RestitchException;

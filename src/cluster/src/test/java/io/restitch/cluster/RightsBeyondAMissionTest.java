@@ -99,8 +99,7 @@ class RightsBeyondAMissionTest {
                     rule.getResources()
                         .forEach(resource ->
                             rights.add(
-                                new Right(
-                                    verb, rule.getApiGroups().getFirst(), resource, "")))));
+                                new Right(verb, rule.getApiGroups().getFirst(), resource, "")))));
     rights.add(new Right("approve", "certificates.k8s.io", "signers", "", ServingRequests.SIGNER));
     return rights;
   }

@@ -24,7 +24,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class RightsTest {
   @ParameterizedTest
-  @CsvSource({"DEBIAN, false, false", "SCRIPT, true, true", "NONE, false, true", "NONE, true, false"})
+  @CsvSource({
+    "DEBIAN, false, false",
+    "SCRIPT, true, true",
+    "NONE, false, true",
+    "NONE, true, false"
+  })
   void shouldGiveExactlyWhatIsNeededToApplyWithTheseSettings(
       How how, boolean approveServing, boolean enforcing) {
     Join join = new Join(how, Map.of(), "", approveServing);
@@ -34,8 +39,9 @@ class RightsTest {
 
   @Test
   void shouldGiveNoRightToSecretsWhereMachinesJoinByThemselves() {
-    assertThat(given("restitch", Join.DEFAULT, false)).anyMatch(r -> r.resource().equals("secrets"));
-    assertThat(given("restitch", Join.DEFAULT.by(How.NONE), false))
+    assertThat(given("restitch", Join.DEFAULT, false))
+        .anyMatch(r -> r.resource().equals("secrets"));
+    assertThat(given("restitch", new Join(How.NONE, Map.of(), "", false), false))
         .noneMatch(r -> r.resource().equals("secrets"));
   }
 
@@ -61,7 +67,8 @@ class RightsTest {
 
   private static Set<Right> given(String name, Join join, boolean enforcing) {
     Set<Right> rights = new HashSet<>();
-    for (String document : AccessManifest.of(join, enforcing).getOrDefault(name, "").split("(?m)^---$")) {
+    for (String document :
+        AccessManifest.of(join, enforcing).getOrDefault(name, "").split("(?m)^---$")) {
       if (document.contains("kind: ClusterRole")) {
         add(rights, "", Serialization.unmarshal(document, ClusterRole.class).getRules());
       } else {

@@ -100,7 +100,8 @@ class FlannelObjectsTest {
     JsonNode containers = server.at(FLANNEL).at("/spec/template/spec/containers");
     assertThat(containers.findValuesAsString("name")).contains("kube-network-policies");
     assertThat(containers.get(1).path("image").asString()).isEqualTo("local/netpol:1");
-    assertThat(server.at(ROLES + "clusterroles/kube-flannel").path("rules").toString()).contains("networkpolicies", "namespaces");
+    assertThat(server.at(ROLES + "clusterroles/kube-flannel").path("rules").toString())
+        .contains("networkpolicies", "namespaces");
 
     // when
     flannel.remove();

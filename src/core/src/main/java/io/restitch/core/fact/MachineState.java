@@ -66,15 +66,7 @@ public record MachineState(
   /** Nothing stands in the way. */
   public static final MachineState SOUND =
       new MachineState(
-          "",
-          true,
-          Duration.ZERO,
-          OptionalLong.of(1L << 40),
-          List.of(),
-          List.of(),
-          "",
-          null,
-          null);
+          "", true, Duration.ZERO, OptionalLong.of(1L << 40), List.of(), List.of(), "", null, null);
 
   /**
    * What a kube-controller-manager's manifest says.

@@ -348,8 +348,7 @@ public record Settings(
 
   /** Whether Flannel is installed with what enforces policies beside it. */
   public boolean enforcing() {
-    return network.flannel().netpol().enabled()
-        && !attested.contains(PhaseName.FLANNEL_INSTALLED);
+    return network.flannel().netpol().enabled() && !attested.contains(PhaseName.FLANNEL_INSTALLED);
   }
 
   /** What of them changes who enforces policies. */

@@ -9,7 +9,6 @@ import io.restitch.core.decision.Wait;
 import io.restitch.core.drain.Allowance;
 import io.restitch.core.fact.NodeFact;
 import io.restitch.core.net.Cidr;
-import io.restitch.core.phase.Agent;
 import io.restitch.core.phase.BridgeAgents;
 import io.restitch.core.phase.View;
 import io.restitch.core.plan.Direction;

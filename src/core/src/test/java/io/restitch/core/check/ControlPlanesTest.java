@@ -159,8 +159,7 @@ class ControlPlanesTest {
   void shouldBlockWhenTwoNodesLeadToOneMachine() {
     // given
     MachineState same =
-        new MachineState(
-            "4f3c", true, Duration.ZERO, ROOM, List.of(), List.of(), "", null, null);
+        new MachineState("4f3c", true, Duration.ZERO, ROOM, List.of(), List.of(), "", null, null);
     Seen cluster =
         twoMachines()
             .and(host("cp-1", EtcdFact.HEALTHY, same))
@@ -178,8 +177,7 @@ class ControlPlanesTest {
   void shouldBlockWithBothIdsWhenAddressLeadsToAnotherMachine() {
     // given
     MachineState another =
-        new MachineState(
-            "4f3c", true, Duration.ZERO, ROOM, List.of(), List.of(), "", null, null);
+        new MachineState("4f3c", true, Duration.ZERO, ROOM, List.of(), List.of(), "", null, null);
     Seen cluster =
         Seen.cluster()
             .nodes(Facts.controlPlane("cp-1"), Facts.onMachine(Facts.controlPlane("cp-2"), "9e1d"))
