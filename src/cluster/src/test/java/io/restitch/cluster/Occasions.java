@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -181,6 +182,11 @@ final class Occasions {
             {"metadata":{"labels":{"restitch.io/part":"flannel"},"annotations":{%s}}}
             """
                 .formatted(made));
+        for (String role : List.of("clusterroles", "clusterrolebindings")) {
+          server.keep(
+              "/apis/rbac.authorization.k8s.io/v1/" + role + "/kube-flannel",
+              "{\"metadata\":{\"uid\":\"r\",\"labels\":{\"restitch.io/part\":\"flannel\"}}}");
+        }
         fabric.perform(new FabricAction.RemoveFlannel());
       }
     });
@@ -283,8 +289,19 @@ final class Occasions {
       new CalicoInventory(api)
           .look()
           .objects()
+          .stream()
+          .sorted(Comparator.comparing(Occasions::turn))
           .forEach(object -> fabric.perform(new FabricAction.RemoveCalicoObject(object)));
     });
+  }
+
+  /** What others go with goes after them. */
+  private static int turn(String object) {
+    return object.startsWith("operator.tigera.io/")
+        ? 0
+        : object.startsWith("CustomResourceDefinition/")
+            ? 2
+            : object.startsWith("Namespace/") ? 3 : 1;
   }
 
   /** A definition, and an object of its kind that is on its way and does not get there. */
@@ -300,7 +317,7 @@ final class Occasions {
         """
         {"metadata":{"name":"things.%1$s"},
          "spec":{"group":"%1$s","names":{"plural":"things"},
-                 "versions":[{"name":"v1","storage":true}]}}
+                 "versions":[{"name":"v1","served":true,"storage":true}]}}
         """
             .formatted(group));
     server.keep("/apis/" + group + "/v1/things", "{\"items\":[" + held("one") + "]}");
