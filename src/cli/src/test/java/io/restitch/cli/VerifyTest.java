@@ -154,8 +154,11 @@ class VerifyTest {
   void shouldNameAMachineThatNoNodeRunsOn() throws IOException {
     // given
     machines(
-        "{\"id\":\"m-7\",\"name\":\"green-7\",\"state\":\"running\","
-            + "\"createdAt\":\"2026-01-01T00:00:00Z\",\"tags\":{\"restitch.io/migration\":\"u-migration\"}}");
+        """
+        {"id":"m-7","name":"green-7","token":"t-7","state":"RUNNING","zone":"a","type":"s",
+         "providerId":"fake:///m-7","addresses":["10.0.0.77"],"createdAt":"2026-01-01T00:00:00Z",
+         "tags":{"restitch.io/migration":"u-migration"}}
+        """);
 
     // when
     int status = verify();

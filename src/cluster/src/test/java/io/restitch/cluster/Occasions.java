@@ -287,11 +287,9 @@ final class Occasions {
           """);
       KubeFabricPort fabric = new KubeFabricPort(api);
       new CalicoInventory(api)
-          .look()
-          .objects()
-          .stream()
-          .sorted(Comparator.comparing(Occasions::turn))
-          .forEach(object -> fabric.perform(new FabricAction.RemoveCalicoObject(object)));
+          .look().objects().stream()
+              .sorted(Comparator.comparing(Occasions::turn))
+              .forEach(object -> fabric.perform(new FabricAction.RemoveCalicoObject(object)));
     });
   }
 

@@ -44,8 +44,7 @@ class HearingTest extends ArrivalBench {
                   NAME,
                   new Wanted("10.0.0.9", List.of(RANGE))));
 
-  private final NodeFact connected =
-      Facts.leased(Facts.withCidr(joined, RANGE.toString()));
+  private final NodeFact connected = Facts.leased(Facts.withCidr(joined, RANGE.toString()));
 
   HearingTest() {
     super(Worlds.plan(Settings.DEFAULT, List.of("blue-1"), 1));
