@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -233,7 +234,8 @@ func greet(address string) (seen string, err error) {
 	return seen, nil
 }
 
-// exchange sends a datagram until there is an answer: one may be lost where buffers are full.
+// exchange sends a datagram until there is an answer: one may be lost where buffers are full, or in the sender's own kernel,
+// which says so; a resolver asks again.
 func exchange(address, datagram string) (answer string, err error) {
 	server, err := dial("udp", address)
 	if err != nil {
@@ -242,7 +244,7 @@ func exchange(address, datagram string) (answer string, err error) {
 	defer server.Close()
 	buffer := make([]byte, 4096)
 	for over := time.Now().Add(limit); ; {
-		if _, err := io.WriteString(server, datagram); err != nil {
+		if _, err := io.WriteString(server, datagram); err != nil && !errors.Is(err, syscall.EPERM) {
 			return "", err
 		}
 		next := time.Now().Add(limit / 3)

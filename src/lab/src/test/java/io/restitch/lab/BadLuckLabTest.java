@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Bad luck that a real API server and real controllers decide: each is told with its way out, and
  * all workers are replaced.
  */
-@Tag("lab")
+@Tag("drill")
 class BadLuckLabTest {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 

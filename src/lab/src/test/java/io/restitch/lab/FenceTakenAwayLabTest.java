@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  * replaced: that is said, the fence is put back at once but not fought for, and nothing is begun
  * while it is down.
  */
-@Tag("lab")
+@Tag("drill")
 class FenceTakenAwayLabTest {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String NAME = "calico-node";

@@ -24,9 +24,12 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The bridge is gone, and Flannel and kube-proxy no longer need labels of ours. Each node is first
- * proved to reach all others by native routes alone; labels go last, since Flannel hangs on them
- * until it is open to every node.
+ * Flannel and kube-proxy no longer need labels of ours, and the bridge is gone. Each node is first
+ * proved to reach all others by native routes alone. The bridge goes once Flannel has restarted: a
+ * flanneld that starts empties its chain of nat rules before it fills it ({@code
+ * pkg/trafficmngr/iptables}, ClearChain), and what a pod begins in between comes from its own
+ * address, which a machine with a strict rp_filter drops; the bridge's agents keep that loose.
+ * Labels go last, since Flannel hangs on them until it is open to every node.
  */
 public final class Unbridged implements Phase {
   @Override
@@ -41,13 +44,13 @@ public final class Unbridged implements Phase {
     if (!unproved.isEmpty()) {
       return Step.todo(unproved.size() + " nodes not proved", List.of(), unproved);
     }
-    Step gone = Bridged.takeAway(view);
-    if (!gone.holds()) {
-      return gone;
-    }
     Optional<Step> closed = closed(view);
     if (closed.isPresent()) {
       return closed.get();
+    }
+    Step gone = Bridged.takeAway(view);
+    if (!gone.holds()) {
+      return gone;
     }
     List<Action> traces =
         view.world().nodes().values().stream()
