@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restitch.core.Names;
 import io.restitch.core.action.ClusterAction.DeletePod;
+import io.restitch.core.action.FabricAction.OpenFabric;
 import io.restitch.core.action.FabricAction.SetBridgeMap;
 import io.restitch.core.bridge.AgentReport;
 import io.restitch.core.bridge.BridgeMap;
@@ -30,6 +31,7 @@ import io.restitch.core.net.Cidr;
 import io.restitch.core.phase.Step;
 import io.restitch.core.phase.View;
 import io.restitch.core.plan.BridgeSpec;
+import io.restitch.core.plan.FlannelSpec;
 import io.restitch.core.plan.Settings;
 import io.restitch.core.testing.Facts;
 import io.restitch.core.testing.Worlds;
@@ -61,6 +63,26 @@ class UnbridgedTest {
     Step step = bridged(Map.of("green-0", alone(2), NODE, alone(2)));
 
     assertThat(step.actions()).containsExactly(new SetBridgeMap(MAP.empty()));
+  }
+
+  /** What its agents keep loose is needed while Flannel restarts. */
+  @Test
+  void shouldOpenFlannelBeforeTheBridgeGoes() {
+    Observed proved =
+        bridgedBy(
+            MAP,
+            Map.of("green-0", alone(2), NODE, alone(2)),
+            Facts.worker("green-0"),
+            Facts.worker(NODE));
+    FabricsFact fabrics = proved.fabrics();
+
+    assertThat(
+            step(proved.fold(new Change.FabricsSeen(fabrics.with(Openness.RESTRICTED)))).actions())
+        .containsExactly(new OpenFabric(FlannelSpec.of(Settings.DEFAULT)));
+    assertThat(
+            step(proved.fold(new Change.FabricsSeen(fabrics.with(Openness.SPREADING)))).actions())
+        .isEmpty();
+    assertThat(step(proved).actions()).containsExactly(new SetBridgeMap(MAP.empty()));
   }
 
   @Test
@@ -156,7 +178,8 @@ class UnbridgedTest {
             .installedAs(BridgeSpec.of(Settings.DEFAULT).text())
             .with(map)
             .heard(new TreeMap<>(said), new TreeSet<>(said.keySet()));
-    return Worlds.of(nodes).fold(new Change.FabricsSeen(FabricsFact.unknown().with(bridge)));
+    return Worlds.of(nodes)
+        .fold(new Change.FabricsSeen(FabricsFact.unknown().with(bridge).with(Openness.OPEN)));
   }
 
   /** A node that joins by hand while all others have said that they do without the bridge. */
