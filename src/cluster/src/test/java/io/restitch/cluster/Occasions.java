@@ -261,7 +261,8 @@ final class Occasions {
   }
 
   /**
-   * All that Calico may be made of, each held by a finalizer, and objects of each of its groups.
+   * All that Calico may be made of, each held by a finalizer, and objects of each of its groups:
+   * copied, and removed.
    */
   static List<Right> calicoRemoved() throws IOException {
     return asked((server, api) -> {
@@ -285,6 +286,7 @@ final class Occasions {
           {"items":[{"metadata":{"name":"canal-flannel"},
                      "roleRef":{"kind":"ClusterRole","name":"flannel"}}]}
           """);
+      new ObjectsExport(api).writeTo(OutputStream.nullOutputStream());
       KubeFabricPort fabric = new KubeFabricPort(api);
       new CalicoInventory(api)
           .look().objects().stream()

@@ -58,7 +58,7 @@ class CalicoRemovalTest {
         "{\"metadata\": {\"name\": \"calico-node\", \"finalizers\": [\"example.com/audit\"]}}");
     server.answer("DELETE " + ROLE, 200, "{}");
 
-    assertThatThrownBy(() -> removal().remove("ClusterRole/calico-node"))
+    assertThatThrownBy(() -> removal(Duration.ofMillis(200)).remove("ClusterRole/calico-node"))
         .isInstanceOfSatisfying(
             RestitchException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TRANSIENT))
         .hasMessageContaining("finalizers example.com/audit");
@@ -133,6 +133,10 @@ class CalicoRemovalTest {
   }
 
   private CalicoRemoval removal() {
-    return new CalicoRemoval(server.api(), Duration.ofMillis(1), Duration.ofMillis(200));
+    return removal(Duration.ofSeconds(30));
+  }
+
+  private CalicoRemoval removal(Duration limit) {
+    return new CalicoRemoval(server.api(), Duration.ofMillis(1), limit);
   }
 }
