@@ -19,7 +19,12 @@ final class Access {
 
   /** Makes what the roles' head says, the roles, and binds them to this user. */
   static void grant(Consumer<String[]> kubectl, String user) {
-    String roles = printed();
+    grant(kubectl, user, Path.of("").toAbsolutePath());
+  }
+
+  /** The same, for the settings in this folder. */
+  static void grant(Consumer<String[]> kubectl, String user, Path folder) {
+    String roles = printed(folder);
     run(kubectl, "create", "namespace", "restitch-system");
     run(kubectl, "create", "namespace", "kube-flannel");
     run(kubectl, "label", "namespace", "kube-flannel", "restitch.io/part=flannel");
@@ -47,10 +52,10 @@ final class Access {
                 "--user=" + user));
   }
 
-  private static String printed() {
+  private static String printed(Path folder) {
     List<String> command = new ArrayList<>(Restitch.built());
     command.addAll(List.of("render", "access", "restitch"));
-    return Commands.run(LIMIT, Map.of(), command).well().out();
+    return Commands.run(LIMIT, folder, Map.of(), command).well().out();
   }
 
   private static void apply(Consumer<String[]> kubectl, String roles) {

@@ -79,12 +79,12 @@ class FlannelLabTest {
       throws IOException {
     // Given
     try (Lab lab = Lab.withSample()) {
-      Access.grant(lab::kubectl, "nobody");
       Restitch restitch = new Restitch(lab, home).as("nobody").withSettings(1);
       Files.writeString(
           home.resolve("restitch.yaml"),
           "  network: {flannelNetpol: true}\n",
           StandardOpenOption.APPEND);
+      Access.grant(lab::kubectl, "nobody", home);
 
       // When
       restitch.run("apply", "--until", "FlannelInstalled", "--yes").well();

@@ -60,8 +60,7 @@ class FlannelNetworksLabTest {
         "sh",
         "-euc",
         "ip link add eth1 type veth peer name nobody; ip link set nobody up;"
-            + " ip address add %s/24 dev eth1; ip link set eth1 up;"
-                .formatted(address)
+            + " ip address add %s/24 dev eth1; ip link set eth1 up;".formatted(address)
             + " ip route replace default via 203.0.113.254 dev eth1");
   }
 
