@@ -4,7 +4,6 @@ import io.restitch.core.action.Action;
 import io.restitch.core.action.FabricAction;
 import io.restitch.core.action.FabricAction.RemoveProbes;
 import io.restitch.core.decision.Wait;
-import io.restitch.core.fact.Change;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.phase.Step;
 import io.restitch.core.plan.Settings;
@@ -18,10 +17,7 @@ import io.restitch.engine.port.LeasePort;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -30,14 +26,12 @@ import java.util.stream.Collectors;
  * Probes are ended however it ends.
  */
 public final class ProbeRun {
-  private static final long LOOK_MILLIS = 1000;
-
   private final ClusterPort cluster;
   private final FabricPort fabric;
   private final Acquiring acquiring;
   private final InstantSource clock;
   private final Consumer<String> told;
-  private final LinkedBlockingQueue<List<Change>> seen = new LinkedBlockingQueue<>();
+  private final News seen = new News();
 
   /**
    * @param holder who we are, for the Lease
@@ -67,7 +61,7 @@ public final class ProbeRun {
    */
   public List<Verdict> run(Settings settings, Duration limit) throws InterruptedException {
     try (Lock lock = acquiring.acquire();
-        ClusterPort.Watch watch = cluster.watch(seen::add)) {
+        ClusterPort.Watch watch = cluster.watch(seen)) {
       try {
         return look(settings, lock, clock.instant().plus(limit));
       } finally {
@@ -88,7 +82,7 @@ public final class ProbeRun {
     String shown = "";
     Instant renewal = clock.instant().plus(lock.pace());
     while (true) {
-      world = world.at(clock.instant()).foldAll(news());
+      world = world.at(clock.instant()).foldAll(seen.take());
       if (world.fabrics().bridge().installed()) {
         throw new RestitchException(
             ErrorCode.BLOCKED,
@@ -120,16 +114,6 @@ public final class ProbeRun {
 
   private static long seed(Observed world) {
     return world.cluster().map(c -> c.id().hashCode()).orElse(0);
-  }
-
-  private List<Change> news() throws InterruptedException {
-    List<Change> changes = new ArrayList<>();
-    List<Change> first = seen.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    while (first != null) {
-      changes.addAll(first);
-      first = seen.poll();
-    }
-    return changes;
   }
 
   private void perform(List<Action> actions, Lock lock) {

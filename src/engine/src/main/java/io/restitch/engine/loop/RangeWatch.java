@@ -3,7 +3,6 @@ package io.restitch.engine.loop;
 import io.restitch.core.action.FabricAction.SetBridgeMap;
 import io.restitch.core.bridge.BridgeMap;
 import io.restitch.core.decision.InFlight;
-import io.restitch.core.fact.Change;
 import io.restitch.core.fact.Observed;
 import io.restitch.core.phase.View;
 import io.restitch.core.phases.Bridged;
@@ -15,11 +14,8 @@ import io.restitch.engine.port.FabricPort;
 import io.restitch.engine.port.LeasePort;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -36,15 +32,13 @@ import java.util.function.Consumer;
  * </ol>
  */
 public final class RangeWatch {
-  private static final long LOOK_MILLIS = 1000;
-
   private final ClusterPort cluster;
   private final FabricPort fabric;
   private final Acquiring acquiring;
   private final InstantSource clock;
   private final Consumer<String> told;
   private final Rests rests = new Rests();
-  private final LinkedBlockingQueue<List<Change>> seen = new LinkedBlockingQueue<>();
+  private final News seen = new News();
   private Instant notBefore = Instant.MIN;
   private int failures;
   private volatile boolean ending;
@@ -71,7 +65,7 @@ public final class RangeWatch {
   public void end() {
     ending = true;
     acquiring.giveUp();
-    seen.add(List.of());
+    seen.wake();
   }
 
   /**
@@ -85,7 +79,7 @@ public final class RangeWatch {
    */
   public Optional<String> run(Plan plan, Consumer<Observed> shown) throws InterruptedException {
     try (Lock lock = acquiring.borrow();
-        ClusterPort.Watch watch = cluster.watch(seen::add)) {
+        ClusterPort.Watch watch = cluster.watch(seen)) {
       Optional<String> why = watch(plan, lock, shown);
       watch.close();
       return why;
@@ -103,7 +97,7 @@ public final class RangeWatch {
     long known = -1;
     Instant renewal = clock.instant().plus(lock.pace());
     while (!ending) {
-      world = world.at(clock.instant()).foldAll(news());
+      world = world.at(clock.instant()).foldAll(seen.take());
       if (world.record().isPresent()) {
         View view = new View(world, plan, world.record().get(), InFlight.NOTHING);
         if (!Bridged.stands(view)) {
@@ -122,16 +116,6 @@ public final class RangeWatch {
       }
     }
     return Optional.empty();
-  }
-
-  private List<Change> news() throws InterruptedException {
-    List<Change> changes = new ArrayList<>();
-    List<Change> first = seen.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    while (first != null) {
-      changes.addAll(first);
-      first = seen.poll();
-    }
-    return changes;
   }
 
   private void refresh(View view, Lock lock) {
